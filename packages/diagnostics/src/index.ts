@@ -1,0 +1,4 @@
+export { GoldilocksError } from "./error.ts";
+export { formatIssue, type FormatOptions } from "./format.ts";
+export { sortIssues, type Issue, type Position, type Span } from "./issue.ts";
+export { suggest } from "./suggest.ts";

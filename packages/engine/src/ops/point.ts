@@ -1,0 +1,152 @@
+import { batchesPerChunk, type NodeOf, type TrajectoryParameters } from "@goldilocks/plan";
+import { RowSimilarity, paddedWidth } from "@goldilocks/kernels";
+import { EngineError } from "../error.ts";
+import { mediaTypes } from "../media-types.ts";
+import { type Made, type Op, type OpContext, StoppedError } from "../op.ts";
+import { isHistoryStep } from "../sae/history.ts";
+import { HistoryRecorder } from "../sae/history-recorder.ts";
+import { initialWeights } from "../sae/initial-weights.ts";
+import { decodeState, encodeState, historyJson, type TrainingState } from "../sae/state.ts";
+import { Training } from "../sae/training.ts";
+import { Samples } from "../samples.ts";
+import { featuresOf } from "../stored-features.ts";
+
+/** How many steps pass between looks at the clock. */
+const STEPS_BETWEEN_LOOKS = 16;
+
+/** The state of a trajectory after some steps, trained from the longest state there is; its history is in `values`. */
+export const point: Op<"point"> = {
+  kind: "point",
+  revision: 1,
+  run: async (node, context) => {
+    const trajectory = context.node(node.inputs[0] ?? "") as NodeOf<"trajectory">;
+    const stream = context.node(trajectory.inputs[1] ?? "") as NodeOf<"stream">;
+    const features = await featuresOf(trajectory.inputs[0] ?? "", context);
+    const { activationDim } = features;
+    const { batch, nFeatures, seed } = stream.parameters;
+    const sae = trajectory.parameters;
+    const kernels = context.kernels();
+    const jitter = { size: sae.jitter, seed, stream: "data.jitter" } as const;
+    const samples = new Samples(kernels, { nFeatures, activationDim, batch, jitter }, features.rows);
+    const training = new Training(kernels, sae, { activationDim, batch });
+    const similarity = new RowSimilarity(kernels, samples.features, nFeatures, paddedWidth(activationDim));
+    const start = await longestState(trajectory, node.parameters.step, context, () => {
+      return initialState(context, sae, activationDim);
+    });
+    training.load(start);
+    const recorder = new HistoryRecorder(training, similarity, start);
+    const chunks = node.needs.slice(1);
+    return train({ node, context, training, recorder, samples, chunks, trajectory: trajectory.key, sae, activationDim });
+  },
+};
+
+interface Session {
+  readonly node: NodeOf<"point">;
+  readonly context: OpContext;
+  readonly training: Training;
+  readonly recorder: HistoryRecorder;
+  readonly samples: Samples;
+  /** Keys of the stream's chunks, in order. */
+  readonly chunks: readonly string[];
+  readonly trajectory: string;
+  readonly sae: TrajectoryParameters;
+  readonly activationDim: number;
+}
+
+async function train(session: Session): Promise<Made> {
+  const { node, context, training, samples, chunks } = session;
+  const { step: last } = node.parameters;
+  while (training.step < last) {
+    const chunk = Math.floor(training.step / batchesPerChunk);
+    const result = await context.result(chunks[chunk] ?? "");
+    samples.load(await context.read(result, "codes.safetensors"), chunk * batchesPerChunk);
+    const until = Math.min(last, (chunk + 1) * batchesPerChunk);
+    while (training.step < until) {
+      trainStep(session);
+      if (training.step % STEPS_BETWEEN_LOOKS === 0 || training.step === until) await look(session);
+    }
+  }
+  const bytes = encode(session);
+  return {
+    outputs: { "state.safetensors": { bytes, mediaType: mediaTypes.tensors } },
+    values: { step: last, history: historyJson(session.recorder.history) },
+  };
+}
+
+function trainStep({ node, training, samples, recorder }: Session): void {
+  samples.assemble(training.step);
+  const loss = training.train(samples.x);
+  if (!Number.isFinite(loss)) {
+    throw new EngineError({
+      code: "ENGINE_DIVERGED",
+      message: `training diverged: the loss is ${loss} at step ${training.step} (${node.label})`,
+      hint: "use a smaller train.optimizer.learningRate, or leave this cell out with `exclude`",
+    });
+  }
+  if (isHistoryStep(training.step)) recorder.record();
+}
+
+async function look(session: Session): Promise<void> {
+  const { context, training, node, trajectory } = session;
+  context.progress(training.step, node.parameters.step);
+  const stopping = context.stopping();
+  if (!stopping && !context.checkpointDue()) return;
+  if (training.step < node.parameters.step) {
+    await context.states(trajectory).save({ step: training.step, bytes: encode(session) });
+  }
+  if (stopping) throw new StoppedError(`stopped at step ${training.step}`);
+}
+
+function encode({ training, recorder, sae, activationDim }: Session): Uint8Array {
+  return encodeState({ ...training.save(), ...recorder.state() }, sae.dictSize, activationDim);
+}
+
+async function longestState(
+  trajectory: NodeOf<"trajectory">,
+  step: number,
+  context: OpContext,
+  initial: () => TrainingState,
+): Promise<TrainingState> {
+  const states = context.states(trajectory.key);
+  const checkpoint = await states.checkpoint();
+  const usable = checkpoint !== undefined && checkpoint.step <= step ? checkpoint : undefined;
+  const points = (await states.points()).filter((stored) => stored.step <= step);
+  for (const stored of points.toReversed()) {
+    if (usable !== undefined && usable.step >= stored.step) break;
+    const state = await stateOf(stored.key, context);
+    if (state !== undefined) return state;
+  }
+  return usable === undefined ? initial() : decodeState(usable.bytes);
+}
+
+/** The state of a point, or undefined if it has been damaged meanwhile: training then goes on from an earlier one. */
+async function stateOf(key: string, context: OpContext): Promise<TrainingState | undefined> {
+  try {
+    return decodeState(await context.read(await context.result(key), "state.safetensors"));
+  } catch {
+    return undefined;
+  }
+}
+
+function initialState(context: OpContext, sae: TrajectoryParameters, activationDim: number): TrainingState {
+  const { encoder, bias, decoder } = initialWeights(context.kernels(), sae, activationDim);
+  const rows = (): Float32Array => new Float32Array(sae.dictSize * activationDim);
+  const column = (): Float32Array => new Float32Array(sae.dictSize);
+  return {
+    step: 0,
+    parameters: {
+      encoder,
+      encoderFirst: rows(),
+      encoderSecond: rows(),
+      bias,
+      biasFirst: column(),
+      biasSecond: column(),
+      decoder,
+      decoderFirst: rows(),
+      decoderSecond: rows(),
+    },
+    lastActive: new Uint32Array(sae.dictSize),
+    reference: decoder.slice(),
+    history: [],
+  };
+}

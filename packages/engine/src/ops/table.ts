@@ -1,0 +1,58 @@
+import type { Column, Table } from "@goldilocks/figures";
+import type { DerivedColumn, MeasuredColumn, NodeOf } from "@goldilocks/plan";
+import { tableToCsv, tableToJson } from "@goldilocks/figures";
+import { mediaTypes } from "../media-types.ts";
+import type { Op, OpContext } from "../op.ts";
+
+type Value = number | string | boolean | null;
+type Values = { readonly [name: string]: Value | undefined };
+
+/** One row per cell and repeat: what was set, what was measured, what follows from it. */
+export const table: Op<"table"> = {
+  kind: "table",
+  revision: 1,
+  run: async (node, context) => {
+    const made = await buildTable(node, context);
+    return {
+      outputs: {
+        "cells.json": { bytes: new TextEncoder().encode(tableToJson(made)), mediaType: mediaTypes.json },
+        "cells.csv": { bytes: new TextEncoder().encode(tableToCsv(made)), mediaType: mediaTypes.csv },
+      },
+      values: { rows: made.rows, columns: made.columns.length },
+    };
+  },
+};
+
+async function buildTable(node: NodeOf<"table">, context: OpContext): Promise<Table> {
+  const { rows, known, sources, measured, derived } = node.parameters;
+  const results = new Map<string, Values>();
+  for (const key of new Set(node.inputs)) results.set(key, (await context.result(key)).values as Values);
+  const valueAt = (row: number, column: MeasuredColumn): Value => {
+    const key = node.inputs[row * sources.length + sources.indexOf(column.node)] ?? "";
+    return results.get(key)?.[column.name] ?? null;
+  };
+  const indices = Array.from({ length: rows }, (_, row) => row);
+  const found = measured.map(
+    (column): Column => ({ ...described(column), values: indices.map((row) => valueAt(row, column)) }),
+  );
+  return { rows, columns: [...known, ...found, ...derived.map((column) => derive(column, found))] };
+}
+
+const described = ({ name, label, kind, scale }: MeasuredColumn | DerivedColumn): Omit<Column, "values"> => ({
+  name,
+  label,
+  kind,
+  scale,
+});
+
+function derive(column: DerivedColumn, measured: readonly Column[]): Column {
+  const numbers = (name: string): Column["values"] => measured.find((other) => other.name === name)?.values ?? [];
+  const chances = numbers(column.chance);
+  const values = numbers(column.value).map((value, row) => aboveChance(value, chances[row] ?? null));
+  return { ...described(column), values };
+}
+
+function aboveChance(value: Value, chance: Value): number | null {
+  if (typeof value !== "number" || typeof chance !== "number" || chance >= 1) return null;
+  return (value - chance) / (1 - chance);
+}

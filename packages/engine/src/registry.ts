@@ -1,0 +1,37 @@
+import type { NodeKind } from "@goldilocks/plan";
+import type { Op } from "./op.ts";
+import { chance } from "./ops/chance.ts";
+import { codes } from "./ops/codes.ts";
+import { convergence } from "./ops/convergence.ts";
+import { covariance } from "./ops/covariance.ts";
+import { dead } from "./ops/dead.ts";
+import { features } from "./ops/features.ts";
+import { figure } from "./ops/figure.ts";
+import { heldOut } from "./ops/held-out.ts";
+import { point } from "./ops/point.ts";
+import { similarity } from "./ops/similarity.ts";
+import { table } from "./ops/table.ts";
+
+/** Kinds that are identities only: their pieces do the work. */
+export type IdentityKind = "stream" | "trajectory";
+
+/** What each kind of node does: to add one, add a file and a line. */
+export const ops: { readonly [K in Exclude<NodeKind, IdentityKind>]: Op<K> } = {
+  features,
+  covariance,
+  codes,
+  point,
+  chance,
+  similarity,
+  heldOut,
+  dead,
+  convergence,
+  table,
+  figure,
+};
+
+/** The op of a kind. @throws RangeError for an identity: a plan never asks to run one. */
+export function opOf(kind: NodeKind): Op<NodeKind> {
+  if (kind === "stream" || kind === "trajectory") throw new RangeError(`a ${kind} has no result of its own`);
+  return ops[kind] as unknown as Op<NodeKind>;
+}

@@ -1,0 +1,49 @@
+import type { Json } from "@goldilocks/digest";
+import { PARAMETERS, type ParameterName } from "@goldilocks/kernels";
+import { type ArrayOf, float32Of, readTensors, type Tensor, uint32Of, writeTensors } from "../safetensors.ts";
+import type { HistoryEntry } from "./history.ts";
+
+/**
+ * All that training needs to go on: parameters and moments `[dictSize, activationDim]` or `[dictSize]`, the step at which each
+ * element was last active, the dictionary at the last history entry (`reference`), and the history so far.
+ */
+export interface TrainingState {
+  readonly step: number;
+  readonly parameters: Readonly<Record<ParameterName, Float32Array>>;
+  readonly lastActive: Uint32Array;
+  readonly reference: Float32Array;
+  readonly history: readonly HistoryEntry[];
+}
+
+/** A state as safetensors bytes; the step and the history travel as text in a tensor of bytes' codes. */
+export function encodeState(state: TrainingState, dictSize: number, activationDim: number): Uint8Array {
+  const rows = (data: ArrayOf): Tensor => ({ shape: [dictSize, activationDim], data });
+  const column = (data: ArrayOf): Tensor => ({ shape: [dictSize], data });
+  const about = new TextEncoder().encode(JSON.stringify({ step: state.step, history: state.history }));
+  const tensors: Record<string, Tensor> = {
+    lastActive: column(state.lastActive),
+    reference: rows(state.reference),
+    about: { shape: [about.length], data: Uint16Array.from(about) },
+  };
+  for (const name of PARAMETERS) {
+    tensors[name] = (name.startsWith("bias") ? column : rows)(state.parameters[name]);
+  }
+  return writeTensors(tensors);
+}
+
+/** The state that {@link encodeState} wrote. @throws `ENGINE_BAD_ARRAYS` */
+export function decodeState(bytes: Uint8Array): TrainingState {
+  const tensors = readTensors(bytes);
+  const text = new TextDecoder().decode(Uint8Array.from(uint32Of(tensors, "about")));
+  const about = JSON.parse(text) as { step: number; history: readonly HistoryEntry[] };
+  const parameters = Object.fromEntries(PARAMETERS.map((name) => [name, float32Of(tensors, name)]));
+  return {
+    ...about,
+    parameters: parameters as Record<ParameterName, Float32Array>,
+    lastActive: uint32Of(tensors, "lastActive"),
+    reference: float32Of(tensors, "reference"),
+  };
+}
+
+/** A history as plain JSON. */
+export const historyJson = (history: readonly HistoryEntry[]): Json => history.map((entry) => ({ ...entry }));

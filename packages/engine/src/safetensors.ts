@@ -1,0 +1,119 @@
+import { canonicalJson } from "@goldilocks/digest";
+import { EngineError } from "./error.ts";
+
+/** Arrays by name, as the safetensors format knows them. */
+export type ArrayOf = Float32Array | Float64Array | Uint16Array | Uint32Array;
+
+/** An array with its shape; the product of `shape` is its length. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: ArrayOf;
+}
+
+const TYPES = {
+  F64: Float64Array,
+  F32: Float32Array,
+  U32: Uint32Array,
+  U16: Uint16Array,
+} as const;
+
+type TypeName = keyof typeof TYPES;
+
+function typeOf(data: ArrayOf): TypeName {
+  for (const [name, type] of Object.entries(TYPES)) if (data instanceof type) return name as TypeName;
+  throw new TypeError("not a typed array of this format");
+}
+
+/**
+ * Named arrays as safetensors bytes, little-endian: 8 bytes of header length, header, data. The same arrays give the same bytes:
+ * data lies widest type first, then by name, and the header is canonical JSON padded with spaces to 8 bytes.
+ *
+ * @see https://github.com/huggingface/safetensors, "Format"
+ */
+export function writeTensors(tensors: Readonly<Record<string, Tensor>>): Uint8Array {
+  const names = Object.keys(tensors).toSorted(
+    (a, b) => width(tensors, b) - width(tensors, a) || (a < b ? -1 : 1),
+  );
+  const header: Record<string, { dtype: string; shape: readonly number[]; data_offsets: number[] }> = {};
+  let end = 0;
+  for (const name of names) {
+    const { data, shape } = tensors[name] as Tensor;
+    header[name] = { dtype: typeOf(data), shape, data_offsets: [end, end + data.byteLength] };
+    end += data.byteLength;
+  }
+  const text = canonicalJson(header);
+  const padded = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8, " "));
+  const bytes = new Uint8Array(8 + padded.length + end);
+  new DataView(bytes.buffer).setUint32(0, padded.length, true);
+  bytes.set(padded, 8);
+  for (const name of names) {
+    const { data } = tensors[name] as Tensor;
+    const at = 8 + padded.length + (header[name]?.data_offsets[0] ?? 0);
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+  }
+  return bytes;
+}
+
+const width = (tensors: Readonly<Record<string, Tensor>>, name: string): number =>
+  tensors[name]?.data.BYTES_PER_ELEMENT ?? 0;
+
+/**
+ * The arrays of safetensors bytes, copied out.
+ *
+ * @throws {@link EngineError} `ENGINE_BAD_ARRAYS` if the bytes are not in that format or a type is unknown.
+ */
+export function readTensors(bytes: Uint8Array): Record<string, Tensor> {
+  try {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const start = 8 + view.getUint32(0, true);
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<string, HeaderEntry>;
+    const tensors: Record<string, Tensor> = {};
+    for (const [name, entry] of Object.entries(header)) {
+      if (name !== "__metadata__") tensors[name] = readTensor(bytes, start, entry);
+    }
+    return tensors;
+  } catch (cause) {
+    const message = "these bytes are no arrays in safetensors format";
+    throw new EngineError({ code: "ENGINE_BAD_ARRAYS", message, hint: "run `exp store check`" }, { cause });
+  }
+}
+
+interface HeaderEntry {
+  readonly dtype: TypeName;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+function readTensor(bytes: Uint8Array, start: number, entry: HeaderEntry): Tensor {
+  const [from, to] = entry.data_offsets;
+  const copy = bytes.slice(start + from, start + to);
+  return { shape: entry.shape, data: new TYPES[entry.dtype](copy.buffer, 0, length(entry.shape)) };
+}
+
+const length = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** A tensor of that name, float32. */
+export function float32Of(tensors: Readonly<Record<string, Tensor>>, name: string): Float32Array {
+  const data = tensors[name]?.data;
+  if (data instanceof Float32Array) return data;
+  throw missing(name);
+}
+
+/** A tensor of that name, uint32 (widened from uint16 where stored so). */
+export function uint32Of(tensors: Readonly<Record<string, Tensor>>, name: string): Uint32Array {
+  const data = tensors[name]?.data;
+  if (data instanceof Uint32Array) return data;
+  if (data instanceof Uint16Array) return Uint32Array.from(data);
+  throw missing(name);
+}
+
+/** A tensor of that name, float64. */
+export function float64Of(tensors: Readonly<Record<string, Tensor>>, name: string): Float64Array {
+  const data = tensors[name]?.data;
+  if (data instanceof Float64Array) return data;
+  throw missing(name);
+}
+
+function missing(name: string): EngineError {
+  return new EngineError({ code: "ENGINE_BAD_ARRAYS", message: `no array "${name}" of the expected type` });
+}

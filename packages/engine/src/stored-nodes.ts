@@ -1,0 +1,42 @@
+import type { Plan, Stored } from "@goldilocks/plan";
+import type { Store } from "./store.ts";
+
+/** Look-ups under way at once. */
+const AT_ONCE = 64;
+
+/**
+ * What the store holds of a plan, verified. A plan whose table and figures are all there is not looked into further.
+ */
+export async function storedNodes(plan: Plan, store: Store): Promise<Stored> {
+  const found = new Set<string>();
+  const look = async (key: string): Promise<void> => {
+    if ((await store.result(key)) !== undefined) found.add(key);
+  };
+  const goals = [plan.table, ...plan.figures];
+  await inBatches(goals, look);
+  const steps = new Map<string, readonly number[]>();
+  if (found.size < new Set(goals).size) {
+    const runnable = [...plan.nodes.values()].filter(({ kind }) => kind !== "stream" && kind !== "trajectory");
+    await inBatches(
+      runnable.map(({ key }) => key),
+      look,
+    );
+    await inBatches([...plan.trajectories.keys()], async (key) => {
+      steps.set(key, await storedSteps(store, key));
+    });
+  }
+  return { has: (key) => found.has(key), steps: (trajectory) => steps.get(trajectory) ?? [] };
+}
+
+async function storedSteps(store: Store, trajectory: string): Promise<readonly number[]> {
+  const points = await store.points(trajectory);
+  const checkpoint = points.length > 0 ? undefined : await store.checkpoint(trajectory);
+  const steps = points.map(({ step }) => step);
+  return checkpoint === undefined ? steps : [...steps, checkpoint.step];
+}
+
+async function inBatches<T>(items: readonly T[], visit: (item: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    await Promise.all(items.slice(from, from + AT_ONCE).map(visit));
+  }
+}

@@ -1,0 +1,135 @@
+// Codes after the activation, dense `[samples, stride]` and as lists of active entries, by sample and by element.
+// "Active" means ≠ 0, so that a NaN is active and reaches the loss, where it is caught.
+
+/** codes = max(codes + bias, +0) in place; `stride` and `width` in floats, `width` a multiple of 8. Returns how many are active. */
+export function activate(codes: usize, bias: usize, samples: usize, width: usize): u32 {
+  const zero = f32x4.splat(0);
+  let active: u32 = 0;
+  for (let i: usize = 0; i < samples; i++) {
+    const row = codes + i * width * 4;
+    for (let o: usize = 0; o < width * 4; o += 32) {
+      const c0 = f32x4.max(f32x4.add(v128.load(row + o), v128.load(bias + o)), zero);
+      const c1 = f32x4.max(f32x4.add(v128.load(row + o, 16), v128.load(bias + o, 16)), zero);
+      v128.store(row + o, c0);
+      v128.store(row + o, c1, 16);
+      const mask = i32x4.bitmask(f32x4.ne(c0, zero)) | (i32x4.bitmask(f32x4.ne(c1, zero)) << 4);
+      active += popcnt<u32>(mask);
+    }
+  }
+  return active;
+}
+
+/** Lists the active entries by sample: offsets `[samples + 1]`, indices and values in element order. */
+export function listActive(codes: usize, samples: usize, width: usize, offsets: usize, indices: usize, values: usize): void {
+  const zero = f32x4.splat(0);
+  let n: u32 = 0;
+  for (let i: usize = 0; i < samples; i++) {
+    store<u32>(offsets + i * 4, n);
+    const row = codes + i * width * 4;
+    for (let o: usize = 0; o < width * 4; o += 32) {
+      const m0 = i32x4.bitmask(f32x4.ne(v128.load(row + o), zero));
+      let mask = m0 | (i32x4.bitmask(f32x4.ne(v128.load(row + o, 16), zero)) << 4);
+      while (mask) {
+        const at = o + (<usize>ctz<u32>(mask) << 2);
+        store<u32>(indices + n * 4, <u32>(at >> 2));
+        store<f32>(values + n * 4, load<f32>(row + at));
+        n++;
+        mask &= mask - 1;
+      }
+    }
+  }
+  store<u32>(offsets + samples * 4, n);
+}
+
+/**
+ * The same entries by element, samples ascending: starts `[elements + 1]`, samples, values and, beside each, the gradient with
+ * respect to it. `cursor` is scratch `[elements]`.
+ */
+export function transposeCodes(
+  offsets: usize,
+  indices: usize,
+  values: usize,
+  gradients: usize,
+  samples: usize,
+  elements: usize,
+  starts: usize,
+  outSamples: usize,
+  outValues: usize,
+  outGradients: usize,
+  cursor: usize,
+): void {
+  const total = <usize>load<u32>(offsets + samples * 4);
+  memory.fill(cursor, 0, elements * 4);
+  for (let n: usize = 0; n < total; n++) {
+    const at = cursor + <usize>load<u32>(indices + n * 4) * 4;
+    store<u32>(at, load<u32>(at) + 1);
+  }
+  let sum: u32 = 0;
+  for (let j: usize = 0; j < elements; j++) {
+    const count = load<u32>(cursor + j * 4);
+    store<u32>(starts + j * 4, sum);
+    store<u32>(cursor + j * 4, sum);
+    sum += count;
+  }
+  store<u32>(starts + elements * 4, sum);
+  for (let i: usize = 0; i < samples; i++) {
+    const end = <usize>load<u32>(offsets + i * 4, 4);
+    for (let n = <usize>load<u32>(offsets + i * 4); n < end; n++) {
+      const at = cursor + <usize>load<u32>(indices + n * 4) * 4;
+      const to = <usize>load<u32>(at);
+      store<u32>(at, <u32>to + 1);
+      store<u32>(outSamples + to * 4, <u32>i);
+      store<f32>(outValues + to * 4, load<f32>(values + n * 4));
+      store<f32>(outGradients + to * 4, load<f32>(gradients + n * 4));
+    }
+  }
+}
+
+/** Σ codes over all samples: each row by sixteen partial sums, rows in order in float64. `width` a multiple of 16 floats or less padded. */
+export function l1Rows(codes: usize, samples: usize, width: usize): f64 {
+  let total: f64 = 0;
+  for (let i: usize = 0; i < samples; i++) {
+    const row = codes + i * width * 4;
+    let lo0 = f32x4.splat(0);
+    let lo1 = f32x4.splat(0);
+    let hi0 = f32x4.splat(0);
+    let hi1 = f32x4.splat(0);
+    for (let o: usize = 0; o < width * 4; o += 64) {
+      lo0 = f32x4.add(lo0, v128.load(row + o));
+      lo1 = f32x4.add(lo1, v128.load(row + o, 16));
+      hi0 = f32x4.add(hi0, v128.load(row + o, 32));
+      hi1 = f32x4.add(hi1, v128.load(row + o, 48));
+    }
+    total += <f64>sumLanes(f32x4.add(f32x4.add(lo0, hi0), f32x4.add(lo1, hi1)));
+  }
+  return total;
+}
+
+// @ts-ignore: decorator
+@inline
+function sumLanes(u: v128): f32 {
+  const w = f32x4.add(u, v128.shuffle<f32>(u, u, 2, 3, 2, 3));
+  return f32x4.extract_lane(w, 0) + f32x4.extract_lane(w, 1);
+}
+
+/** Active samples of each element: counts `[width]`, and sums `[width]` of the gradients in sample order from +0. `width` a multiple of 8. */
+export function columnTotals(codes: usize, gradients: usize, samples: usize, width: usize, counts: usize, sums: usize): void {
+  const zero = f32x4.splat(0);
+  for (let o: usize = 0; o < width * 4; o += 32) {
+    let n0 = i32x4.splat(0);
+    let n1 = i32x4.splat(0);
+    let s0 = zero;
+    let s1 = zero;
+    for (let i: usize = 0; i < samples; i++) {
+      const at = i * width * 4 + o;
+      n0 = i32x4.sub(n0, f32x4.ne(v128.load(codes + at), zero));
+      n1 = i32x4.sub(n1, f32x4.ne(v128.load(codes + at, 16), zero));
+      s0 = f32x4.add(s0, v128.load(gradients + at));
+      s1 = f32x4.add(s1, v128.load(gradients + at, 16));
+    }
+    v128.store(counts + o, n0);
+    v128.store(counts + o, n1, 16);
+    v128.store(sums + o, s0);
+    v128.store(sums + o, s1, 16);
+  }
+}

@@ -1,0 +1,17 @@
+// The public face of the WebAssembly module: every exported kernel, by the file that explains it.
+export { philoxFill, uniformFill, normalFill } from "./random";
+export { exponential, logarithm, power, normalCdf } from "./special";
+export { choleskyFactor, smallestEigenvalue, orthonormaliseRows, multiplyLower } from "./linear-algebra";
+export { activationThresholds, drawSample } from "./toy-data";
+export { multiply, packColumns, packRows, transpose } from "./matrix-product";
+export { combineRows } from "./sparse-rows";
+export { activate, columnTotals, listActive, transposeCodes, l1Rows } from "./codes";
+export { residual, addInto } from "./residual";
+export { gradientOfCodesSparse, gradientOfCodesDense } from "./gradient-of-codes";
+export { updateSparse, updateDense, normaliseRow } from "./update";
+export { rowMaxima, rowCosines } from "./similarity";
+
+/** First address after the module's own constants. */
+export function heapBase(): usize {
+  return __heap_base;
+}

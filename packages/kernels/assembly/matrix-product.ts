@@ -1,0 +1,131 @@
+// Dense products. Each output is the sum of its terms in index order from +0, multiply and add apart, so the sparse
+// kernels, which skip zero terms, give the same bits. The right-hand matrix is packed in panels of eight columns:
+// panel p, row k is eight adjacent floats, a pair of vectors that an engine may fuse into one of 256 bits.
+
+/** Rows of the right-hand matrix visited before the accumulators go back to memory: 384 rows of 32 bytes stay in L1. */
+const DEPTH: usize = 512;
+
+// @ts-ignore: decorator
+@inline
+function tile(a: usize, lda: usize, panel: usize, depth: usize, out: usize, ldo: usize, resume: bool): void {
+  const a1 = a + lda;
+  const a2 = a1 + lda;
+  const a3 = a2 + lda;
+  const o1 = out + ldo;
+  const o2 = o1 + ldo;
+  const o3 = o2 + ldo;
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0);
+  let c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0);
+  let c31 = f32x4.splat(0);
+  if (resume) {
+    c00 = v128.load(out);
+    c01 = v128.load(out, 16);
+    c10 = v128.load(o1);
+    c11 = v128.load(o1, 16);
+    c20 = v128.load(o2);
+    c21 = v128.load(o2, 16);
+    c30 = v128.load(o3);
+    c31 = v128.load(o3, 16);
+  }
+  let w = panel;
+  for (let k: usize = 0; k < depth; k += 4, w += 32) {
+    const w0 = v128.load(w);
+    const w1 = v128.load(w, 16);
+    const s0 = v128.load32_splat(a + k);
+    c00 = f32x4.add(c00, f32x4.mul(s0, w0));
+    c01 = f32x4.add(c01, f32x4.mul(s0, w1));
+    const s1 = v128.load32_splat(a1 + k);
+    c10 = f32x4.add(c10, f32x4.mul(s1, w0));
+    c11 = f32x4.add(c11, f32x4.mul(s1, w1));
+    const s2 = v128.load32_splat(a2 + k);
+    c20 = f32x4.add(c20, f32x4.mul(s2, w0));
+    c21 = f32x4.add(c21, f32x4.mul(s2, w1));
+    const s3 = v128.load32_splat(a3 + k);
+    c30 = f32x4.add(c30, f32x4.mul(s3, w0));
+    c31 = f32x4.add(c31, f32x4.mul(s3, w1));
+  }
+  v128.store(out, c00);
+  v128.store(out, c01, 16);
+  v128.store(o1, c10);
+  v128.store(o1, c11, 16);
+  v128.store(o2, c20);
+  v128.store(o2, c21, 16);
+  v128.store(o3, c30);
+  v128.store(o3, c31, 16);
+}
+
+/**
+ * out `[m, 8·panels]` = a `[m, depth]` × b, b packed `[panels, depth, 8]`. `m` is a multiple of 4; `lda` and `ldo` are row
+ * strides in bytes.
+ */
+export function multiply(a: usize, lda: usize, b: usize, out: usize, ldo: usize, m: usize, depth: usize, panels: usize): void {
+  for (let p: usize = 0; p < panels; p++) {
+    const panel = b + p * depth * 32;
+    const column = out + p * 32;
+    for (let from: usize = 0; from < depth; from += DEPTH) {
+      const length = min(DEPTH, depth - from);
+      for (let i: usize = 0; i < m; i += 4) {
+        tile(a + i * lda + from * 4, lda, panel + from * 32, length * 4, column + i * ldo, ldo, from > 0);
+      }
+    }
+  }
+}
+
+/** Packs the transpose of rows: rows `[8·panels, columns]` → `[panels, columns, 8]`; `columns` a multiple of 4. */
+export function packRows(rows: usize, out: usize, panels: usize, columns: usize): void {
+  for (let p: usize = 0; p < panels; p++) packPanel(rows + p * columns * 32, out + p * columns * 32, columns);
+}
+
+/** Eight rows `[8, columns]` → `[columns, 8]`. */
+export function packPanel(rows: usize, out: usize, columns: usize): void {
+  const stride = columns * 4;
+  for (let k: usize = 0; k < stride; k += 16) {
+    const to = out + k * 8;
+    transpose4(rows + k, stride, to, 32);
+    transpose4(rows + k + 4 * stride, stride, to + 16, 32);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function transpose4(from: usize, stride: usize, to: usize, step: usize): void {
+  const r0 = v128.load(from);
+  const r1 = v128.load(from + stride);
+  const r2 = v128.load(from + 2 * stride);
+  const r3 = v128.load(from + 3 * stride);
+  const a = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const b = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const c = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const d = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(a, c, 0, 1, 4, 5));
+  v128.store(to + step, v128.shuffle<f32>(a, c, 2, 3, 6, 7));
+  v128.store(to + 2 * step, v128.shuffle<f32>(b, d, 0, 1, 4, 5));
+  v128.store(to + 3 * step, v128.shuffle<f32>(b, d, 2, 3, 6, 7));
+}
+
+/** Packs a matrix as it stands: `[rows, 8·panels]` → `[panels, rows, 8]`. */
+export function packColumns(matrix: usize, out: usize, rows: usize, panels: usize): void {
+  const stride = panels * 32;
+  for (let p: usize = 0; p < panels; p++) {
+    let from = matrix + p * 32;
+    let to = out + p * rows * 32;
+    for (let i: usize = 0; i < rows; i++, from += stride, to += 32) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+    }
+  }
+}
+
+/** `[rows, columns]` → `[columns, rows]`; both multiples of 4, strides equal to the widths. */
+export function transpose(from: usize, to: usize, rows: usize, columns: usize): void {
+  for (let i: usize = 0; i < rows; i += 4) {
+    for (let j: usize = 0; j < columns; j += 4) {
+      transpose4(from + (i * columns + j) * 4, columns * 4, to + (j * rows + i) * 4, rows * 4);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+// One training update of a shard, element by element: gradients of its encoder and decoder row, Adam, the decoder's norm,
+// and the packed copy of the encoder for the next product, while the rows are in cache.
+import { packPanel } from "./matrix-product";
+import { dotRows } from "./reduce";
+
+/** Addresses and numbers of one shard, laid out for `src/shard-block.ts`. Rows are `width` bytes, a multiple of 128. */
+@unmanaged
+export class Shard {
+  elements: u32;
+  width: u32;
+  /** Inputs `[batch, width]` and gradient of the reconstruction `[batch, width]`. */
+  x: u32;
+  error: u32;
+  encoder: u32;
+  encoderPacked: u32;
+  encoderFirst: u32;
+  encoderSecond: u32;
+  bias: u32;
+  biasFirst: u32;
+  biasSecond: u32;
+  /** The decoder's parameter; `dictionary` is its unit rows, the same memory under `project`. */
+  decoder: u32;
+  decoderFirst: u32;
+  decoderSecond: u32;
+  dictionary: u32;
+  inverseNorms: u32;
+  /** Step at which each element was last active, 0 before. */
+  lastActive: u32;
+  /** Active codes by element (sparse) … */
+  starts: u32;
+  samples: u32;
+  values: u32;
+  gradients: u32;
+  /** … or the gradients themselves (dense): rows `[elements, width]`, bias gradients and active counts `[elements]`. */
+  decoderGradient: u32;
+  encoderGradient: u32;
+  biasGradient: u32;
+  counts: u32;
+  step: u32;
+  /** Steps without activity after which the first moment has vanished in float32: from there on an idle element is left alone. */
+  idleLimit: u32;
+  /** 1: the gradient goes through the norm; 0: the decoder is renormalised in place. */
+  through: u32;
+  beta1: f32;
+  rest1: f32;
+  beta2: f32;
+  rest2: f32;
+  /** learning rate / (1 − β1^t) and 1 / √(1 − β2^t). */
+  stepSize: f32;
+  rootScale: f32;
+  epsilon: f32;
+}
+
+/** Gradients from lists of active codes, then the update. Uses one row of `decoderGradient` and `encoderGradient` as scratch. */
+export function updateSparse(s: Shard): void {
+  const elements = <usize>s.elements;
+  const gd = <usize>s.decoderGradient;
+  const ge = <usize>s.encoderGradient;
+  for (let j: usize = 0; j < elements; j++) {
+    const from = <usize>load<u32>(s.starts + j * 4);
+    const count = <usize>load<u32>(s.starts + j * 4, 4) - from;
+    if (count > 0) {
+      const samples = s.samples + from * 4;
+      combineTwice(s, samples, from, count, gd, ge);
+      let b: f32 = 0;
+      for (let n: usize = 0; n < count; n++) b += load<f32>(s.gradients + (from + n) * 4);
+      updateElement(s, j, true, gd, ge, b);
+    } else if (!isIdle(s, j)) {
+      memory.fill(gd, 0, s.width);
+      memory.fill(ge, 0, s.width);
+      updateElement(s, j, false, gd, ge, 0);
+    }
+    if ((j & 7) == 7 || j + 1 == elements) packElements(s, j >> 3);
+  }
+}
+
+/** The update from gradients that dense products made. */
+export function updateDense(s: Shard): void {
+  const elements = <usize>s.elements;
+  for (let j: usize = 0; j < elements; j++) {
+    const active = load<u32>(s.counts + j * 4) > 0;
+    if (active || !isIdle(s, j)) {
+      const row = j * s.width;
+      updateElement(s, j, active, s.decoderGradient + row, s.encoderGradient + row, load<f32>(s.biasGradient + j * 4));
+    }
+    if ((j & 7) == 7 || j + 1 == elements) packElements(s, j >> 3);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function packElements(s: Shard, panel: usize): void {
+  const bytes = panel * s.width * 8;
+  packPanel(s.encoder + bytes, s.encoderPacked + bytes, s.width >> 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function isIdle(s: Shard, j: usize): bool {
+  return s.step - load<u32>(s.lastActive + j * 4) > s.idleLimit;
+}
+
+/** Both gradient rows of one element: Σ code · error and Σ (gradient of the code) · x, samples ascending from +0. */
+function combineTwice(s: Shard, samples: usize, from: usize, count: usize, gd: usize, ge: usize): void {
+  const width = <usize>s.width;
+  const values = s.values + from * 4;
+  const gradients = s.gradients + from * 4;
+  for (let o: usize = 0; o < width; o += 64) {
+    const error = s.error + o;
+    const x = s.x + o;
+    let d0 = f32x4.splat(0);
+    let d1 = f32x4.splat(0);
+    let d2 = f32x4.splat(0);
+    let d3 = f32x4.splat(0);
+    let e0 = f32x4.splat(0);
+    let e1 = f32x4.splat(0);
+    let e2 = f32x4.splat(0);
+    let e3 = f32x4.splat(0);
+    for (let n: usize = 0; n < count * 4; n += 4) {
+      const row = <usize>load<u32>(samples + n) * width;
+      const c = v128.load32_splat(values + n);
+      const er = error + row;
+      d0 = f32x4.add(d0, f32x4.mul(c, v128.load(er)));
+      d1 = f32x4.add(d1, f32x4.mul(c, v128.load(er, 16)));
+      d2 = f32x4.add(d2, f32x4.mul(c, v128.load(er, 32)));
+      d3 = f32x4.add(d3, f32x4.mul(c, v128.load(er, 48)));
+      const g = v128.load32_splat(gradients + n);
+      const xr = x + row;
+      e0 = f32x4.add(e0, f32x4.mul(g, v128.load(xr)));
+      e1 = f32x4.add(e1, f32x4.mul(g, v128.load(xr, 16)));
+      e2 = f32x4.add(e2, f32x4.mul(g, v128.load(xr, 32)));
+      e3 = f32x4.add(e3, f32x4.mul(g, v128.load(xr, 48)));
+    }
+    v128.store(gd + o, d0);
+    v128.store(gd + o, d1, 16);
+    v128.store(gd + o, d2, 32);
+    v128.store(gd + o, d3, 48);
+    v128.store(ge + o, e0);
+    v128.store(ge + o, e1, 16);
+    v128.store(ge + o, e2, 32);
+    v128.store(ge + o, e3, 48);
+  }
+}
+
+function updateElement(s: Shard, j: usize, active: bool, gd: usize, ge: usize, gb: f32): void {
+  const width = <usize>s.width;
+  const row = j * width;
+  if (active) {
+    wake(s, j, row);
+    store<u32>(s.lastActive + j * 4, s.step);
+  }
+  const through = s.through != 0;
+  if (through) projectGradient(gd, s.dictionary + row, load<f32>(s.inverseNorms + j * 4), width);
+  adamRow(s, s.decoder + row, s.decoderFirst + row, s.decoderSecond + row, gd, width);
+  adamRow(s, s.encoder + row, s.encoderFirst + row, s.encoderSecond + row, ge, width);
+  adamOne(s, s.bias + j * 4, s.biasFirst + j * 4, s.biasSecond + j * 4, gb);
+  const inverse = normaliseRow(s.decoder + row, s.dictionary + row, width);
+  if (through) store<f32>(s.inverseNorms + j * 4, inverse);
+}
+
+/** An element that was left alone: its first moment is 0 by now, its second has decayed by β2 each skipped step. */
+function wake(s: Shard, j: usize, row: usize): void {
+  const idle = s.step - 1 - load<u32>(s.lastActive + j * 4);
+  if (<i32>idle < 0 || idle <= s.idleLimit) return;
+  const decay = <f32>powerOf(<f64>s.beta2, idle - s.idleLimit);
+  const factor = f32x4.splat(decay);
+  for (let o: usize = 0; o < <usize>s.width; o += 16) {
+    v128.store(s.decoderFirst + row + o, f32x4.splat(0));
+    v128.store(s.encoderFirst + row + o, f32x4.splat(0));
+    v128.store(s.decoderSecond + row + o, f32x4.mul(v128.load(s.decoderSecond + row + o), factor));
+    v128.store(s.encoderSecond + row + o, f32x4.mul(v128.load(s.encoderSecond + row + o), factor));
+  }
+  store<f32>(s.biasFirst + j * 4, 0);
+  store<f32>(s.biasSecond + j * 4, load<f32>(s.biasSecond + j * 4) * decay);
+}
+
+/** base^exponent by squaring, in float64. */
+export function powerOf(base: f64, exponent: u32): f64 {
+  let result: f64 = 1;
+  let square = base;
+  for (let e = exponent; e > 0; e >>= 1) {
+    if (e & 1) result *= square;
+    square *= square;
+  }
+  return result;
+}
+
+/** Gradient with respect to the unnormalised row: (g − (g·d̂) d̂) / ‖d‖. */
+// @ts-ignore: decorator
+@inline
+function projectGradient(g: usize, unit: usize, inverseNorm: f32, width: usize): void {
+  const along = f32x4.splat(dotRows(g, unit, width));
+  const inverse = f32x4.splat(inverseNorm);
+  for (let o: usize = 0; o < width; o += 32) {
+    const g0 = f32x4.sub(v128.load(g + o), f32x4.mul(along, v128.load(unit + o)));
+    const g1 = f32x4.sub(v128.load(g + o, 16), f32x4.mul(along, v128.load(unit + o, 16)));
+    v128.store(g + o, f32x4.mul(g0, inverse));
+    v128.store(g + o, f32x4.mul(g1, inverse), 16);
+  }
+}
+
+/** unit = row / ‖row‖ (may be the same memory); returns 1 / ‖row‖. A zero row stays zero. */
+export function normaliseRow(row: usize, unit: usize, width: usize): f32 {
+  const square = dotRows(row, row, width);
+  const inverse: f32 = square > 0 ? 1 / sqrt<f32>(square) : square;
+  const scale = f32x4.splat(inverse);
+  for (let o: usize = 0; o < width; o += 32) {
+    const r0 = f32x4.mul(v128.load(row + o), scale);
+    const r1 = f32x4.mul(v128.load(row + o, 16), scale);
+    v128.store(unit + o, r0);
+    v128.store(unit + o, r1, 16);
+  }
+  return inverse;
+}
+
+/** Adam (Kingma and Ba 2015), with bias correction folded into two scalars. */
+function adamRow(s: Shard, w: usize, first: usize, second: usize, g: usize, width: usize): void {
+  const beta1 = f32x4.splat(s.beta1);
+  const rest1 = f32x4.splat(s.rest1);
+  const beta2 = f32x4.splat(s.beta2);
+  const rest2 = f32x4.splat(s.rest2);
+  const stepSize = f32x4.splat(s.stepSize);
+  const rootScale = f32x4.splat(s.rootScale);
+  const epsilon = f32x4.splat(s.epsilon);
+  for (let o: usize = 0; o < width; o += 32) {
+    const g0 = v128.load(g + o);
+    const g1 = v128.load(g + o, 16);
+    const m0 = f32x4.add(f32x4.mul(beta1, v128.load(first + o)), f32x4.mul(rest1, g0));
+    const m1 = f32x4.add(f32x4.mul(beta1, v128.load(first + o, 16)), f32x4.mul(rest1, g1));
+    const v0 = f32x4.add(f32x4.mul(beta2, v128.load(second + o)), f32x4.mul(rest2, f32x4.mul(g0, g0)));
+    const v1 = f32x4.add(f32x4.mul(beta2, v128.load(second + o, 16)), f32x4.mul(rest2, f32x4.mul(g1, g1)));
+    v128.store(first + o, m0);
+    v128.store(first + o, m1, 16);
+    v128.store(second + o, v0);
+    v128.store(second + o, v1, 16);
+    const q0 = f32x4.div(f32x4.mul(stepSize, m0), f32x4.add(f32x4.mul(f32x4.sqrt(v0), rootScale), epsilon));
+    const q1 = f32x4.div(f32x4.mul(stepSize, m1), f32x4.add(f32x4.mul(f32x4.sqrt(v1), rootScale), epsilon));
+    const w0 = f32x4.sub(v128.load(w + o), q0);
+    const w1 = f32x4.sub(v128.load(w + o, 16), q1);
+    v128.store(w + o, w0);
+    v128.store(w + o, w1, 16);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function adamOne(s: Shard, w: usize, first: usize, second: usize, g: f32): void {
+  const m = s.beta1 * load<f32>(first) + s.rest1 * g;
+  const v = s.beta2 * load<f32>(second) + s.rest2 * (g * g);
+  store<f32>(first, m);
+  store<f32>(second, v);
+  store<f32>(w, load<f32>(w) - (s.stepSize * m) / (sqrt<f32>(v) * s.rootScale + s.epsilon));
+}

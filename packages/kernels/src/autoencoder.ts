@@ -1,0 +1,135 @@
+import type { Address } from "./exports.ts";
+import type { Kernels } from "./kernels.ts";
+import { paddedElements, paddedSamples, paddedWidth } from "./padding.ts";
+
+/** Share of active codes above which dense products are faster than visiting the active ones. Bits do not depend on it. */
+export const DENSE_ABOVE = 0.2;
+
+/** Sizes of one shard of an autoencoder: `elements` dictionary elements of `activationDim`, batches of `batch` samples. */
+export interface ShardSize {
+  readonly elements: number;
+  readonly activationDim: number;
+  readonly batch: number;
+}
+
+/**
+ * Encoder and decoder of one shard: codes = max(We·x + be, 0), partial reconstruction = codes · dictionary.
+ *
+ * Rows are padded (see `padding.ts`). Active codes are listed when few, and kept dense when many; both ways give the same bits.
+ * Source: the post, "Sparse autoencoder architecture and training".
+ */
+export class Autoencoder {
+  readonly kernels: Kernels;
+  readonly size: ShardSize;
+  /** Padded sizes: floats a row, elements, samples. */
+  readonly width: number;
+  readonly elements: number;
+  readonly samples: number;
+  /** `[elements, width]` and `[elements]`; `encoderPacked` is `encoder` in panels of eight rows, see `pack`. */
+  readonly encoder: Address;
+  readonly encoderPacked: Address;
+  readonly bias: Address;
+  /** `[elements, width]`, unit rows. */
+  readonly dictionary: Address;
+  /** `[samples, elements]`, after the activation. */
+  readonly codes: Address;
+  /** Active codes by sample: `[batch + 1]`, then indices and values, in element order. Filled when not `dense`. */
+  readonly offsets: Address;
+  readonly indices: Address;
+  readonly values: Address;
+  /** Whether the last batch was above `denseAbove`, and its number of active codes. */
+  dense = false;
+  active = 0;
+  readonly #capacity: number;
+  readonly #limit: number;
+  #dictionaryPacked: Address | undefined;
+
+  constructor(kernels: Kernels, size: ShardSize, denseAbove: number = DENSE_ABOVE) {
+    this.kernels = kernels;
+    this.size = size;
+    this.width = paddedWidth(size.activationDim);
+    this.elements = paddedElements(size.elements);
+    this.samples = paddedSamples(size.batch);
+    this.#limit = size.batch * size.elements * denseAbove;
+    this.#capacity = Math.max(0, Math.floor(this.#limit));
+    const rows = this.elements * this.width * 4;
+    this.encoder = kernels.allocate(rows);
+    this.encoderPacked = kernels.allocate(rows);
+    this.bias = kernels.allocate(this.elements * 4);
+    this.dictionary = kernels.allocate(rows);
+    this.codes = kernels.allocate(this.samples * this.elements * 4);
+    this.offsets = kernels.allocate((size.batch + 1) * 4);
+    this.indices = kernels.allocate(this.#capacity * 4);
+    this.values = kernels.allocate(this.#capacity * 4);
+  }
+
+  /** Most active codes that the lists hold. */
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  /** Bytes of a padded row. */
+  get rowBytes(): number {
+    return this.width * 4;
+  }
+
+  /** Call after writing `encoder`. */
+  pack(): void {
+    this.kernels.run.packRows(this.encoder, this.encoderPacked, this.elements / 8, this.width);
+  }
+
+  /** Codes of inputs x `[samples, width]`, padded rows +0. */
+  encode(x: Address): void {
+    const { run } = this.kernels;
+    const stride = this.elements * 4;
+    run.multiply(
+      x,
+      this.rowBytes,
+      this.encoderPacked,
+      this.codes,
+      stride,
+      this.samples,
+      this.width,
+      this.elements / 8,
+    );
+    this.active = run.activate(this.codes, this.bias, this.size.batch, this.elements);
+    this.dense = this.active > this.#limit;
+    if (!this.dense)
+      run.listActive(this.codes, this.size.batch, this.elements, this.offsets, this.indices, this.values);
+  }
+
+  /** Partial reconstruction `[samples, width]` of the last batch encoded. */
+  decode(out: Address): void {
+    const { run } = this.kernels;
+    if (!this.dense) {
+      run.combineRows(
+        this.offsets,
+        this.indices,
+        this.values,
+        this.size.batch,
+        this.dictionary,
+        this.rowBytes,
+        out,
+      );
+      return;
+    }
+    this.#dictionaryPacked ??= this.kernels.allocate(this.elements * this.rowBytes);
+    run.packColumns(this.dictionary, this.#dictionaryPacked, this.elements, this.width / 8);
+    const stride = this.elements * 4;
+    run.multiply(
+      this.codes,
+      stride,
+      this.#dictionaryPacked,
+      out,
+      this.rowBytes,
+      this.samples,
+      this.elements,
+      this.width / 8,
+    );
+  }
+
+  /** Σ of all codes of the last batch. */
+  l1(): number {
+    return this.kernels.run.l1Rows(this.codes, this.size.batch, this.elements);
+  }
+}

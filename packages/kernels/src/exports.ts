@@ -1,0 +1,131 @@
+/** An address in the module's memory, in bytes. */
+export type Address = number;
+
+/** What the WebAssembly module exports; each function is explained beside its source in `assembly/`. */
+export interface KernelExports {
+  heapBase(): Address;
+
+  philoxFill(out: Address, blocks: number, k0: number, k1: number, c0: number, c1: number, c2: number, c3: number): void;
+  uniformFill(words: Address, out: Address, count: number): void;
+  normalFill(words: Address, out: Address, count: number): void;
+
+  exponential(x: number): number;
+  logarithm(x: number): number;
+  power(x: number, y: number): number;
+  normalCdf(z: number): number;
+
+  choleskyFactor(a: Address, n: number): number;
+  smallestEigenvalue(a: Address, n: number, scratch: Address): number;
+  orthonormaliseRows(matrix: Address, rows: number, n: number): number;
+  multiplyLower(lower: Address, n: number, z: Address, out: Address): void;
+
+  activationThresholds(
+    z: Address,
+    n: number,
+    decay: number,
+    rate: number,
+    active: number,
+    p: Address,
+    thresholds: Address,
+  ): number;
+  drawSample(
+    thresholds: Address,
+    blocks: number,
+    low: number,
+    high: number,
+    activeKey0: number,
+    activeKey1: number,
+    strengthKey0: number,
+    strengthKey1: number,
+    words: Address,
+    indices: Address,
+    values: Address,
+  ): number;
+
+  multiply(
+    a: Address,
+    lda: number,
+    b: Address,
+    out: Address,
+    ldo: number,
+    m: number,
+    depth: number,
+    panels: number,
+  ): void;
+  packColumns(matrix: Address, out: Address, rows: number, panels: number): void;
+  packRows(rows: Address, out: Address, panels: number, columns: number): void;
+  transpose(from: Address, to: Address, rows: number, columns: number): void;
+
+  combineRows(
+    offsets: Address,
+    indices: Address,
+    values: Address,
+    samples: number,
+    rows: Address,
+    width: number,
+    out: Address,
+  ): void;
+
+  activate(codes: Address, bias: Address, samples: number, width: number): number;
+  columnTotals(codes: Address, gradients: Address, samples: number, width: number, counts: Address, sums: Address): void;
+  listActive(codes: Address, samples: number, width: number, offsets: Address, indices: Address, values: Address): void;
+  transposeCodes(
+    offsets: Address,
+    indices: Address,
+    values: Address,
+    gradients: Address,
+    samples: number,
+    elements: number,
+    starts: Address,
+    outSamples: Address,
+    outValues: Address,
+    outGradients: Address,
+    cursor: Address,
+  ): void;
+  l1Rows(codes: Address, samples: number, width: number): number;
+
+  residual(
+    reconstruction: Address,
+    x: Address,
+    samples: number,
+    width: number,
+    scale: number,
+    gradient: Address,
+  ): number;
+  addInto(into: Address, from: Address, bytes: number): void;
+
+  gradientOfCodesSparse(
+    offsets: Address,
+    indices: Address,
+    samples: number,
+    error: Address,
+    dictionary: Address,
+    width: number,
+    penalty: number,
+    gradients: Address,
+  ): void;
+  gradientOfCodesDense(
+    codes: Address,
+    samples: number,
+    elements: number,
+    error: Address,
+    dictionary: Address,
+    width: number,
+    penalty: number,
+    gradients: Address,
+  ): void;
+  updateSparse(shard: Address): void;
+  updateDense(shard: Address): void;
+
+  normaliseRow(row: Address, unit: Address, width: number): number;
+  rowMaxima(
+    block: Address,
+    stride: number,
+    rows: number,
+    columns: number,
+    first: number,
+    maxima: Address,
+    indices: Address,
+  ): void;
+  rowCosines(a: Address, b: Address, rows: number, width: number): number;
+}

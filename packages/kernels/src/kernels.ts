@@ -1,0 +1,64 @@
+import type { Address, KernelExports } from "./exports.ts";
+
+const PAGE = 65_536;
+/** Cache lines: every array starts on one. */
+const ALIGNMENT = 64;
+
+/** One instance of the module with its memory: arrays are taken from the front and live until `release`. */
+export class Kernels {
+  readonly run: KernelExports;
+  readonly #memory: WebAssembly.Memory;
+  #top: Address;
+
+  constructor(module: WebAssembly.Module) {
+    this.#memory = new WebAssembly.Memory({ initial: 4, maximum: 65_536 });
+    const instance = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: onAbort } });
+    this.run = instance.exports as unknown as KernelExports;
+    this.#top = align(this.run.heapBase());
+  }
+
+  /** Bytes in use. */
+  get used(): number {
+    return this.#top;
+  }
+
+  /** A zeroed array of `bytes` bytes, on a cache line. Typed views taken earlier may be detached by it: take them anew. */
+  allocate(bytes: number): Address {
+    const address = this.#top;
+    this.#top = align(address + bytes);
+    const missing = this.#top - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    new Uint8Array(this.#memory.buffer, address, bytes).fill(0);
+    return address;
+  }
+
+  /** Gives back everything allocated since `mark` (a former value of `used`). */
+  release(mark: Address): void {
+    this.#top = mark;
+  }
+
+  f32(address: Address, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, length);
+  }
+
+  f64(address: Address, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
+  u32(address: Address, length: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, address, length);
+  }
+
+  /** Numbers and addresses of a parameter block. */
+  view(address: Address, bytes: number): DataView {
+    return new DataView(this.#memory.buffer, address, bytes);
+  }
+}
+
+function align(address: Address): Address {
+  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+}
+
+function onAbort(): never {
+  throw new Error("a kernel aborted");
+}
