@@ -14,6 +14,13 @@ export type RunEvent =
   | { readonly type: "finished"; readonly node: PlanNode; readonly made: boolean }
   | { readonly type: "failed"; readonly node: PlanNode; readonly error: unknown };
 
+/** As much of an `AbortSignal` as a run listens to. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 export interface RunOptions {
   readonly plan: Plan;
   readonly store: Store;
@@ -22,7 +29,7 @@ export interface RunOptions {
   readonly memoryLimit: number;
   readonly failFast?: boolean;
   /** Ends the run: running nodes save and stop. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onEvent?: (event: RunEvent) => void;
 }
 

@@ -86,7 +86,8 @@ interface HeaderEntry {
 
 function readTensor(bytes: Uint8Array, start: number, entry: HeaderEntry): Tensor {
   const [from, to] = entry.data_offsets;
-  const copy = bytes.slice(start + from, start + to);
+  const copy = new Uint8Array(to - from); // a slice() of Node's Buffer would share its memory
+  copy.set(bytes.subarray(start + from, start + to));
   return { shape: entry.shape, data: new TYPES[entry.dtype](copy.buffer, 0, length(entry.shape)) };
 }
 

@@ -36,7 +36,7 @@ export interface Lock {
 }
 
 /** What a wait needs of an `AbortSignal`; every `AbortSignal` is one. The engine has no such global type. */
-export interface StopSignal {
+interface StopSignal {
   throwIfAborted(): void;
   addEventListener(type: "abort", listener: () => void): void;
   removeEventListener(type: "abort", listener: () => void): void;

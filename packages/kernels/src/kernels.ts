@@ -4,15 +4,27 @@ const PAGE = 65_536;
 /** Cache lines: every array starts on one. */
 const ALIGNMENT = 64;
 
+declare const compiled: unique symbol;
+
+/** The kernels' compiled code: can be instantiated any number of times, and sent to another thread. */
+export interface KernelsModule {
+  readonly [compiled]: never;
+}
+
+/** Compiles the bytes of `@goldilocks/kernels/kernels.wasm`. */
+export function compileKernels(bytes: Uint8Array): KernelsModule {
+  return new WebAssembly.Module(bytes) as unknown as KernelsModule;
+}
+
 /** One instance of the module with its memory: arrays are taken from the front and live until `release`. */
 export class Kernels {
   readonly run: KernelExports;
   readonly #memory: WebAssembly.Memory;
   #top: Address;
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: KernelsModule) {
     this.#memory = new WebAssembly.Memory({ initial: 4, maximum: 65_536 });
-    const instance = new WebAssembly.Instance(module, { env: { memory: this.#memory, abort: onAbort } });
+    const instance = new WebAssembly.Instance(module as unknown as WebAssembly.Module, { env: { memory: this.#memory, abort: onAbort } });
     this.run = instance.exports as unknown as KernelExports;
     this.#top = align(this.run.heapBase());
   }

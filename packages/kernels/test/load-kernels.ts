@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { Kernels } from "@goldilocks/kernels";
+import { compileKernels, Kernels } from "@goldilocks/kernels";
 
 const bytes = readFileSync(new URL("../wasm/kernels.wasm", import.meta.url));
-const module = new WebAssembly.Module(bytes);
+const module = compileKernels(bytes);
 
 /** A fresh instance of the kernels with a memory of its own. */
 export const loadKernels = (): Kernels => new Kernels(module);

@@ -1,0 +1,63 @@
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import type { Json } from "@goldilocks/digest";
+import { type Machine, runNode, type Store } from "@goldilocks/engine";
+import { Kernels, type KernelsModule } from "@goldilocks/kernels";
+import type { PlanNode } from "@goldilocks/plan";
+import { toMessage } from "./error-message.ts";
+import type { RunMessage, WorkerMessage } from "./messages.ts";
+
+/** What the pool hands to each worker at its start. */
+export interface WorkerData {
+  readonly module: KernelsModule;
+  /** One number, 1 when the run is to stop. */
+  readonly stop: SharedArrayBuffer;
+  readonly provenance: { readonly [name: string]: Json };
+  /** Milliseconds between checkpoints. */
+  readonly checkpointEvery: number;
+  /** Whatever opens the store. */
+  readonly store: Json;
+}
+
+/** How often progress is told, in milliseconds. */
+const PROGRESS_EVERY = 100;
+
+/** The life of a worker thread: opens the store, then runs one node after the other as the pool asks. */
+export async function serveWorker(openStore: (where: Json) => Promise<Store>): Promise<void> {
+  const data = workerData as WorkerData;
+  const port = parentPort as MessagePort;
+  const say = (message: WorkerMessage): void => port.postMessage(message);
+  const store = await openStore(data.store);
+  port.on("message", (message: RunMessage) => {
+    const { id, node, lineage } = message;
+    const nodes = new Map(lineage.map((input) => [input.key, input]));
+    const lookup = (key: string): PlanNode => nodes.get(key) as PlanNode;
+    runNode(node, lookup, machine(data, store, id, say)).then(
+      ({ made }) => say({ type: "done", id, made }),
+      (error: unknown) => say({ type: "failed", id, error: toMessage(error) }),
+    );
+  });
+  say({ type: "ready" });
+}
+
+function machine(data: WorkerData, store: Store, id: number, say: (message: WorkerMessage) => void): Machine {
+  const stop = new Int32Array(data.stop);
+  let told = 0;
+  let saved = Date.now();
+  return {
+    store,
+    kernels: () => new Kernels(data.module),
+    provenance: () => ({ ...data.provenance, at: new Date().toISOString() }),
+    progress: (done, total) => {
+      const now = Date.now();
+      if (now - told < PROGRESS_EVERY && done < total) return;
+      told = now;
+      say({ type: "progress", id, done, total });
+    },
+    checkpointDue: () => {
+      if (Date.now() - saved < data.checkpointEvery) return false;
+      saved = Date.now();
+      return true;
+    },
+    stopping: () => Atomics.load(stop, 0) === 1,
+  };
+}

@@ -1,0 +1,106 @@
+import { Worker } from "node:worker_threads";
+import { type Executed, type Executor, StoppedError } from "@goldilocks/engine";
+import type { PlanNode } from "@goldilocks/plan";
+import { fromMessage } from "./error-message.ts";
+import { lineageOf } from "./lineage.ts";
+import type { RunMessage, WorkerMessage } from "./messages.ts";
+import type { WorkerData } from "./serve-worker.ts";
+
+export interface WorkerPoolOptions extends Omit<WorkerData, "stop"> {
+  /** The module that calls `serveWorker`. */
+  readonly entry: URL;
+  readonly workers: number;
+}
+
+type Progress = (progress: { readonly worker: number; readonly done: number; readonly total: number }) => void;
+
+interface Job {
+  readonly message: RunMessage;
+  readonly onProgress: Progress;
+  readonly resolve: (executed: Executed) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The exact device: nodes on worker threads, each with kernels and memory of its own. Threads start when first needed. */
+export class WorkerPool implements Executor {
+  readonly workers: number;
+  readonly #options: WorkerPoolOptions;
+  readonly #stop = new SharedArrayBuffer(4);
+  readonly #threads: (Thread | undefined)[];
+  #jobs = 0;
+
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    this.workers = options.workers;
+    this.#threads = Array.from({ length: options.workers }, () => undefined);
+  }
+
+  execute(node: PlanNode, lookup: (key: string) => PlanNode, onProgress: Progress): Promise<Executed> {
+    const index = this.#threads.findIndex((thread) => thread === undefined || !thread.busy);
+    if (index < 0) return Promise.reject(new RangeError("every worker is busy"));
+    const thread = (this.#threads[index] ??= new Thread(index, this.#options, this.#stop, () => {
+      this.#threads[index] = undefined;
+    }));
+    const message = { id: this.#jobs++, node, lineage: lineageOf(node, lookup) };
+    return new Promise((resolve, reject) => thread.run({ message, onProgress, resolve, reject }));
+  }
+
+  stop(): void {
+    Atomics.store(new Int32Array(this.#stop), 0, 1);
+  }
+
+  /** Ends all threads. */
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread?.end()));
+  }
+}
+
+/** One worker thread and the node it runs. */
+class Thread {
+  readonly #index: number;
+  readonly #worker: Worker;
+  #job: Job | undefined;
+
+  constructor(index: number, options: WorkerPoolOptions, stop: SharedArrayBuffer, onExit: () => void) {
+    const { entry, workers: _, ...data } = options;
+    this.#index = index;
+    this.#worker = new Worker(entry, { workerData: { ...data, stop } satisfies WorkerData });
+    this.#worker.on("message", (message: WorkerMessage) => this.#hear(message));
+    this.#worker.on("error", (error) => this.#end((job) => job.reject(error)));
+    this.#worker.on("exit", () => {
+      onExit();
+      this.#end((job) => job.reject(new StoppedError("the worker thread ended")));
+    });
+  }
+
+  get busy(): boolean {
+    return this.#job !== undefined;
+  }
+
+  run(job: Job): void {
+    this.#job = job;
+    this.#worker.postMessage(job.message);
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #hear(message: WorkerMessage): void {
+    if (message.type === "ready") return;
+    if (message.type === "progress") {
+      const { done, total } = message;
+      this.#job?.onProgress({ worker: this.#index, done, total });
+    } else if (message.type === "done") {
+      this.#end((job) => job.resolve({ key: job.message.node.key, made: message.made }));
+    } else {
+      this.#end((job) => job.reject(fromMessage(message.error)));
+    }
+  }
+
+  #end(settle: (job: Job) => void): void {
+    const job = this.#job;
+    this.#job = undefined;
+    if (job !== undefined) settle(job);
+  }
+}

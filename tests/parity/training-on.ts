@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { Training } from "@goldilocks/engine";
+import { compileKernels, Kernels, paddedSamples, paddedWidth } from "@goldilocks/kernels";
+
+const bytes = readFileSync(new URL("../../packages/kernels/wasm/kernels.wasm", import.meta.url));
+const module = compileKernels(bytes);
+
+/** A fresh instance of the kernels. */
+export const loadKernels = (): Kernels => new Kernels(module);
+
+export interface Given {
+  readonly batch: number;
+  readonly activationDim: number;
+  readonly dictSize: number;
+  readonly l1Coefficient: number;
+  readonly l1Normalise: "mean" | "sum";
+  readonly unitNorm: "project" | "through";
+  readonly adam: { learningRate: number; beta1: number; beta2: number; epsilon: number };
+  readonly denseAbove?: number;
+  readonly shards?: number;
+}
+
+export interface PlainState {
+  readonly encoder: ArrayLike<number>;
+  readonly bias: ArrayLike<number>;
+  readonly decoder: ArrayLike<number>;
+}
+
+/** A training that starts from given weights and is fed given batches. Under `project` the decoder's rows are made unit first. */
+export function trainingOn(given: Given, start: PlainState): { training: Training; step: (x: ArrayLike<number>) => number } {
+  const { activationDim, batch, dictSize, adam, l1Coefficient, l1Normalise, unitNorm } = given;
+  const kernels = loadKernels();
+  const sae = {
+    dictSize,
+    activation: "relu" as const,
+    l1Coefficient,
+    l1Normalise,
+    unitNorm,
+    init: { encoder: "linear" as const, decoder: "orthogonal" as const },
+    optimizer: { kind: "adam" as const, ...adam },
+    initSeed: 0,
+    jitter: 0,
+  };
+  const size = {
+    activationDim,
+    batch,
+    ...(given.shards === undefined ? {} : { shards: given.shards }),
+    ...(given.denseAbove === undefined ? {} : { denseAbove: given.denseAbove }),
+  };
+  const training = new Training(kernels, sae, size);
+  const zeros = training.save();
+  const decoder = Float32Array.from(start.decoder);
+  training.load({
+    ...zeros,
+    parameters: {
+      ...zeros.parameters,
+      encoder: Float32Array.from(start.encoder),
+      bias: Float32Array.from(start.bias),
+      decoder: unitNorm === "project" ? unitRows(decoder, activationDim) : decoder,
+    },
+  });
+  const width = paddedWidth(activationDim);
+  const address = kernels.allocate(paddedSamples(batch) * width * 4);
+  const step = (x: ArrayLike<number>): number => {
+    const memory = kernels.f32(address, batch * width);
+    for (let i = 0; i < batch; i++) {
+      for (let k = 0; k < activationDim; k++) memory[i * width + k] = x[i * activationDim + k] ?? 0;
+    }
+    return training.train(address);
+  };
+  return { training, step };
+}
+
+/** Parameters as plain arrays. */
+export function plainState(training: Training): PlainState {
+  const { encoder, bias, decoder } = training.save().parameters;
+  return { encoder, bias, decoder };
+}
+
+/** Rows divided by their norms, in float64 and from left to right, rounded to float32. */
+export function unitRows(rows: Float32Array, width: number): Float32Array {
+  const unit = rows.slice();
+  for (let from = 0; from < rows.length; from += width) {
+    let square = 0;
+    for (let k = from; k < from + width; k++) square += (rows[k] ?? 0) ** 2;
+    for (let k = from; k < from + width; k++) unit[k] = (rows[k] ?? 0) / Math.sqrt(square);
+  }
+  return unit;
+}
