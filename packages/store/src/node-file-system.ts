@@ -1,0 +1,70 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { link, mkdir, open, rename, unlink, utimes, type FileHandle } from "node:fs/promises";
+import { type FileSystem, type OpenFile } from "./file-system.ts";
+
+function openFile(handle: FileHandle): OpenFile {
+  return {
+    async write(bytes) {
+      for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at)).bytesWritten;
+    },
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
+}
+
+/** Reads until the end, which may come sooner than `fstat` said: a file that was cut is for the reader to judge. */
+function readWhole(path: string): Uint8Array {
+  const descriptor = openSync(path, "r");
+  try {
+    const bytes = new Uint8Array(fstatSync(descriptor).size);
+    let at = 0;
+    for (let got = 1; got > 0 && at < bytes.length; at += got) {
+      got = readSync(descriptor, bytes, at, bytes.length - at, at);
+    }
+    return at === bytes.length ? bytes : bytes.slice(0, at);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const noDirectorySync = new Set(["EINVAL", "EISDIR", "ENOTSUP", "EBADF", "EPERM"]);
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Some file systems cannot sync a directory; there is nothing better to do on them.
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!noDirectorySync.has(code)) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * The machine's own file system, by way of Node.
+ *
+ * Reading is synchronous underneath: a small record from a warm cache takes 10 µs so, and 100 µs through Node's thread pool,
+ * and ten thousand reads at once do not run out of file descriptors. What waits for the disk, writing and syncing, does not block.
+ */
+export const nodeFileSystem: FileSystem = {
+  makeDirectory: async (path) => {
+    await mkdir(path, { recursive: true });
+  },
+  create: async (path) => openFile(await open(path, "wx")),
+  read: async (path) => readWhole(path),
+  stat: async (path) => {
+    const { size, mtimeMs } = statSync(path);
+    return { bytes: size, modified: mtimeMs };
+  },
+  list: async (path) => readdirSync(path),
+  rename,
+  link,
+  remove: unlink,
+  touch: async (path) => {
+    const now = new Date();
+    await utimes(path, now, now);
+  },
+  syncDirectory,
+};

@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { type Store } from "@goldilocks/engine";
+import { dropCheckpoint, readCheckpoint, saveCheckpoint } from "./checkpoints.ts";
+import { type DamageReport } from "./damage.ts";
+import { explain } from "./explain.ts";
+import { type FileSystem } from "./file-system.ts";
+import { layoutOf } from "./layout.ts";
+import { type LockTimes } from "./lock-file.ts";
+import { lockKey, sweepLocks } from "./lock.ts";
+import { openManifest } from "./manifest.ts";
+import { nodeFileSystem } from "./node-file-system.ts";
+import { readObject, writeObject } from "./objects.ts";
+import { thisProcess } from "./owner.ts";
+import { type Place } from "./place.ts";
+import { addPoint, readPoints } from "./points.ts";
+import { readResult, recordResult, resultKeys } from "./results.ts";
+import { readRuns, writeRun } from "./runs.ts";
+import { sweepTemporary } from "./temporary.ts";
+
+/** How to open a store. */
+export interface StoreOptions {
+  /** Told of every damaged file that is found. @default nothing happens; the file is set aside all the same */
+  readonly onDamage?: (report: DamageReport) => void;
+  /** @default the machine's own */
+  readonly files?: FileSystem;
+  /** @default a heartbeat every 5 s, expiry after 60 s */
+  readonly locks?: LockTimes;
+}
+
+const storeAt = (place: Place): Store => ({
+  result: (key) => readResult(place, key),
+  record: (result) => recordResult(place, result),
+  read: (digest) => readObject(place, digest),
+  write: (bytes) => writeObject(place, bytes),
+  lock: (key, signal) => lockKey(place, key, signal),
+  addPoint: (trajectory, step, key) => addPoint(place, trajectory, step, key),
+  points: (trajectory) => readPoints(place, trajectory),
+  saveCheckpoint: (trajectory, checkpoint) => saveCheckpoint(place, trajectory, checkpoint),
+  checkpoint: (trajectory) => readCheckpoint(place, trajectory),
+  dropCheckpoint: (trajectory) => dropCheckpoint(place, trajectory),
+  writeRun: (id, run) => writeRun(place, id, run),
+  runs: () => readRuns(place),
+  keys: (prefix) => resultKeys(place, prefix),
+});
+
+/**
+ * Opens the store in a directory, and makes it when there is none. Nothing has to be closed.
+ *
+ * Any number of threads and processes may have the same directory open. A store on a read-only disk can be read.
+ *
+ * @throws {@link StoreError} `STORE_VERSION`, `STORE_NOT_DIRECTORY`, `STORE_PERMISSION`, `STORE_READ_ONLY`, `STORE_FULL`, `STORE_IO`.
+ */
+export async function openStore(directory: string, options: StoreOptions = {}): Promise<Store> {
+  const place: Place = {
+    files: explain(options.files ?? nodeFileSystem),
+    layout: layoutOf(resolve(directory)),
+    owner: thisProcess(),
+    times: options.locks ?? { heartbeat: 5000, expires: 60_000 },
+    onDamage: options.onDamage ?? (() => {}),
+  };
+  await openManifest(place);
+  // Tidying is a courtesy: a store that cannot be tidied, such as a read-only one, still opens.
+  await Promise.allSettled([sweepTemporary(place), sweepLocks(place)]);
+  return storeAt(place);
+}
