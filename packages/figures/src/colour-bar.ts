@@ -1,0 +1,107 @@
+import type { ColourScale } from "./colour-scale.ts";
+import { type SvgNode, svg } from "./svg-node.ts";
+import { GREYS, label, SIZES } from "./text-style.ts";
+import { textWidth, wrapText } from "./text-width.ts";
+import { thinTicks } from "./thin-ticks.ts";
+import type { Tick } from "./ticks.ts";
+import { hex, viridis } from "./viridis.ts";
+
+/** A colour scale to draw beside the panels, with the chance level (or its range over the cells) marked on it. */
+export interface ColourBar {
+  readonly scale: ColourScale;
+  readonly chance?: readonly [number, number];
+}
+
+const BAR = 13;
+const CHANCE_LABEL = "chance";
+
+/** The room a colour bar takes beside the panels, in pixels. */
+export function colourBarWidth(bar: ColourBar): number {
+  return BAR + 7 + labelRoom(bar) + 20;
+}
+
+function labelRoom({ scale, chance }: ColourBar): number {
+  const labels = [...scale.ticks.map((tick) => ends(scale, tick)), chance === undefined ? "" : CHANCE_LABEL];
+  return Math.max(...labels.map((text) => textWidth(text, SIZES.tick)));
+}
+
+/** The bar, its ticks and its label, `height` pixels high, from (0, 0). */
+export function drawColourBar(bar: ColourBar, height: number, prefix: string): SvgNode[] {
+  const { scale } = bar;
+  const at = (share: number): number => height * (1 - Math.min(1, Math.max(0, share)));
+  const chance = bar.chance?.map((value) => at(scale.share(value))) ?? [];
+  const middle = chance.length === 0 ? undefined : ((chance[0] ?? 0) + (chance[1] ?? 0)) / 2;
+  const ticks = shownTicks(scale, height).filter((tick) => clearOf(chance, at(tick.at)));
+  return [
+    svg("defs", {}, gradient(prefix)),
+    svg("rect", { width: BAR, height, fill: `url(#${prefix}-bar)` }),
+    ...ticks.flatMap((tick) => tickMarks(at(tick.at), ends(scale, tick))),
+    ...(middle === undefined ? [] : chanceMarks(chance, middle)),
+    ...barLabel(scale.label, labelRoom(bar) + BAR + 19, height),
+  ];
+}
+
+/** Whether a tick there keeps off the chance level, its range and its label. */
+function clearOf(chance: readonly number[], y: number): boolean {
+  const [top, bottom] = chance.toSorted((a, b) => a - b);
+  if (top === undefined || bottom === undefined) return true;
+  const middle = (top + bottom) / 2;
+  return y < Math.min(top, middle - SIZES.tick) || y > Math.max(bottom, middle + SIZES.tick);
+}
+
+/** Minor ticks, and the labelled ones that do not touch. */
+function shownTicks(scale: ColourScale, height: number): Tick[] {
+  const shown = new Set(thinTicks(scale.ticks, [0, 1], height, () => SIZES.tick + 3));
+  return scale.ticks.map((tick) => (shown.has(tick) ? tick : { at: tick.at, label: "" }));
+}
+
+/** Beside the bar, in as many lines as its height asks for, but never more than two. */
+function barLabel(text: string, x: number, height: number): SvgNode[] {
+  const lines = wrapText(text, SIZES.axis, Math.max(height, textWidth(text, SIZES.axis) * 0.6));
+  return lines.map((line, index) =>
+    label(line, 0, 0, {
+      "font-size": SIZES.axis,
+      "text-anchor": "middle",
+      transform: `translate(${x + (index - lines.length + 1) * 14},${height / 2}) rotate(-90)`,
+    }),
+  );
+}
+
+/** The ends of a bar that cuts values off say so. */
+function ends(scale: ColourScale, tick: Tick): string {
+  if (tick.label === "") return "";
+  if (scale.clampedAbove && tick.at > 1 - 1e-9) return `≥ ${tick.label}`;
+  return scale.clampedBelow && tick.at < 1e-9 ? `≤ ${tick.label}` : tick.label;
+}
+
+function gradient(prefix: string): SvgNode {
+  const steps = Array.from({ length: 33 }, (_, step) => step / 32);
+  const stops = steps.map((share) => svg("stop", { offset: `${share * 100}%`, "stop-color": hex(viridis(share)) }));
+  return svg("linearGradient", { id: `${prefix}-bar`, x1: 0, x2: 0, y1: 1, y2: 0 }, ...stops);
+}
+
+function tickMarks(y: number, text: string): SvgNode[] {
+  const line = svg("line", {
+    x1: BAR,
+    x2: BAR + (text === "" ? 2 : 4),
+    y1: y,
+    y2: y,
+    stroke: GREYS.faint,
+  });
+  return text === "" ? [line] : [line, label(text, BAR + 7, y + 4, { "font-size": SIZES.tick })];
+}
+
+function chanceMarks(levels: readonly number[], middle: number): SvgNode[] {
+  const lines = [...new Set(levels)].flatMap((y) => [
+    svg("line", { x1: 0, x2: BAR, y1: y, y2: y, stroke: "#ffffff", "stroke-width": 3 }),
+    svg("line", { x1: -3, x2: BAR + 4, y1: y, y2: y, stroke: "#000000", "stroke-width": 1.25 }),
+  ]);
+  const span = svg("line", {
+    x1: BAR + 4,
+    x2: BAR + 4,
+    y1: levels[0] ?? 0,
+    y2: levels[1] ?? 0,
+    stroke: "#000000",
+  });
+  return [...lines, span, label(CHANCE_LABEL, BAR + 7, middle + 4, { "font-size": SIZES.tick })];
+}

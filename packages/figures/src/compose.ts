@@ -1,0 +1,127 @@
+import { type CaptionFacts, drawCaption, factLines } from "./caption.ts";
+import { drawColourBar } from "./colour-bar.ts";
+import type { Drawing } from "./drawing.ts";
+import type { FigureSpec } from "./figure-spec.ts";
+import { hatchPattern } from "./hatch.ts";
+import { BARE_LEFT, EDGE, type Layout, layOut, panelStep, WIDTH } from "./layout.ts";
+import { drawLegend } from "./legend.ts";
+import { drawPanel, PANEL_TOP } from "./panel.ts";
+import { moved, type SvgNode, svg } from "./svg-node.ts";
+import { GREYS, label, ROOT_TEXT, SIZES } from "./text-style.ts";
+import { wrapText } from "./text-width.ts";
+
+/** What surrounds a drawing. */
+export interface Surroundings {
+  readonly figure: FigureSpec;
+  readonly caption: CaptionFacts;
+  readonly document: unknown;
+  readonly prefix: string;
+  readonly metadata: SvgNode;
+}
+
+/** Title, legend, panels with their colour bar, and caption, from top to bottom in one SVG element. */
+export function compose(drawing: Drawing, around: Surroundings): SvgNode {
+  const inner = WIDTH - 2 * EDGE;
+  const layout = layOut(drawing);
+  const title = drawTitle(around.figure.title, inner);
+  const legend = drawLegend(drawing.legend, drawing.legendTitle, inner);
+  const panels = drawPanels(drawing, layout, around);
+  const facts = factLines(around.caption, drawing.seeds);
+  const caption = drawCaption(around.figure.caption, drawing.notes, facts, inner);
+  const blocks = [title, legend, panels, caption].filter((block) => block.height > 0);
+  let y = EDGE;
+  const placed = blocks.map((block) => {
+    const node = moved(EDGE, y, ...block.nodes);
+    y += block.height + 8;
+    return node;
+  });
+  const height = Math.ceil(y - 8 + EDGE);
+  const size = { width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}` };
+  return svg(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      ...size,
+      ...ROOT_TEXT,
+      color: GREYS.ink,
+      fill: GREYS.ink,
+      role: "img",
+    },
+    ...(around.figure.title === undefined ? [] : [svg("title", {}, around.figure.title)]),
+    around.metadata,
+    svg("defs", {}, hatchPattern(around.prefix)),
+    svg("rect", { width: WIDTH, height, fill: "#ffffff" }),
+    ...placed,
+  );
+}
+
+interface Block {
+  readonly nodes: readonly SvgNode[];
+  readonly height: number;
+}
+
+function drawTitle(title: string | undefined, width: number): Block {
+  const lines = title === undefined ? [] : wrapText(title, SIZES.title * 1.08, width); // bold is wider
+  const look = { "font-size": SIZES.title, "font-weight": 700 };
+  return {
+    nodes: lines.map((line, index) => label(line, 0, 13 + index * 19, look)),
+    height: lines.length * 19,
+  };
+}
+
+function drawPanels(drawing: Drawing, layout: Layout, around: Surroundings): Block {
+  const { across, left, bottom, width, height } = layout;
+  const count = drawing.panels.length;
+  const titled = drawing.panels.some((panel) => panel.title !== undefined) ? 18 : 0;
+  const rows = Math.ceil(count / across);
+  const rowHeight = titled + PANEL_TOP + height + 14;
+  const nodes = drawing.panels.flatMap((panel, index) => {
+    const column = index % across;
+    const [showX, showY] = [index + across >= count, column === 0];
+    const own = showY ? left : BARE_LEFT;
+    const x = left - own + column * panelStep(layout);
+    const y = Math.floor(index / across) * rowHeight;
+    const name = panel.title === undefined ? [] : [label(panel.title, own, 13, { "font-size": SIZES.axis })];
+    const frame = { document: around.document, left: own, bottom, width, height, showX, showY };
+    const marks = svg("g", panelLook(x, y + titled), ...drawPanel(drawing, panel, frame));
+    const names = [...(showX ? xLabel(layout, own) : []), ...(showY ? yLabel(layout) : [])];
+    return [moved(x, y, ...name), marks, moved(x, y + titled + PANEL_TOP, ...names)];
+  });
+  const end = left + (across - 1) * panelStep(layout) + width;
+  return {
+    nodes: [
+      ...nodes,
+      ...barNodes(drawing, end + 18, titled + PANEL_TOP, (rows - 1) * rowHeight + height, around.prefix),
+    ],
+    height: rows * rowHeight + bottom - 14,
+  };
+}
+
+const AXIS_LABEL = { "font-size": SIZES.axis, "text-anchor": "middle" } as const;
+const LINE = 15;
+
+function xLabel({ xLines, width, height, bottom }: Layout, left: number): SvgNode[] {
+  const first = height + bottom - (xLines.length - 1) * LINE - 4;
+  return xLines.map((line, index) => label(line, left + width / 2, first + index * LINE, AXIS_LABEL));
+}
+
+function yLabel({ yLines, height }: Layout): SvgNode[] {
+  return yLines.map((line, index) =>
+    label(line, 0, 0, {
+      ...AXIS_LABEL,
+      transform: `translate(${11 + index * LINE},${height / 2}) rotate(-90)`,
+    }),
+  );
+}
+
+const panelLook = (x: number, y: number): Record<string, string | number> => ({
+  transform: `translate(${x},${y})`,
+  "text-anchor": "middle",
+  "font-size": SIZES.tick,
+});
+
+function barNodes({ colourBar }: Drawing, x: number, y: number, height: number, prefix: string): SvgNode[] {
+  if (colourBar === undefined) return [];
+  const size = Math.min(height, 340);
+  return [moved(x, y + (height - size) / 2, ...drawColourBar(colourBar, size, prefix))];
+}

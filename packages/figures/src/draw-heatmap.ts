@@ -1,0 +1,101 @@
+import { deathAcrossGrid } from "./death-marks.ts";
+import type { Drawing } from "./drawing.ts";
+import type { Scene } from "./scene.ts";
+import { drawnTable } from "./drawn-table.ts";
+import { extent } from "./extent.ts";
+import { facetsOf, panelOf } from "./facets.ts";
+import { groupRows } from "./group-rows.ts";
+import { type Bounds, boundsOf, type Cell, cellOf } from "./heatmap-cells.ts";
+import { cellMarks } from "./heatmap-marks.ts";
+import { hatchSample, type LegendEntry, missingSample } from "./legend.ts";
+import { colourBarOf } from "./measured-colours.ts";
+import { chanceNote, convergedNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
+import { type PositionScale, positionScale } from "./position-scale.ts";
+import { statistic } from "./statistic.ts";
+import { columnNamed, distinctValues } from "./table.ts";
+import { zoneEdges } from "./zone-marks.ts";
+
+/** A value as colour over two columns: every cell as wide and high as its step of the grid. */
+export function drawHeatmap(scene: Scene): Drawing {
+  const { figure, table, facet } = scene;
+  const { grid, groups, statistics, fill, xColumn, yColumn } = gridOf(scene);
+  const colourBar = colourBarOf(scene, fill, statistics);
+  const cells = statistics.map((one, index) =>
+    cellOf(scene, groups[index] ?? NOTHING, one, colourBar.scale, grid.bounds),
+  );
+  const facets = facetsOf(scene);
+  const death = deathAcrossGrid(scene, grid.x, grid.y);
+  const zone = zoneEdges(scene, grid.x, grid.y);
+  const widths = facets.length === 1 && widest(grid) * 36 <= 500;
+  return {
+    x: grid.x,
+    y: grid.y,
+    panels: facets.map((one) => {
+      const own = cells.filter((cell) => cell.facet === one.value);
+      return panelOf(one, [...cellMarks(own, scene.prefix, widths), ...zone.marks, ...death.marks(one)]);
+    }),
+    legend: [...death.legend, ...zone.legend, ...cellLegend(cells, scene.prefix)],
+    colourBar,
+    cellRows: grid.bounds.y.size,
+    grid: false,
+    notes: [
+      intervalNote(statistics, figure, widths ? "half its width in the cell" : "not drawn"),
+      reduceNote(groups, statistics, figure),
+      chanceNote(colourBar.chance ?? []),
+      zeroNote(cells),
+      convergedNote(
+        cells.map((cell) => cell.converged),
+        "cells",
+        "hatched",
+      ),
+      missingNote(statistics, "grey with a cross"),
+      ...death.notes,
+    ],
+    seeds: seedRange(statistics),
+    data: drawnTable(table, groups, [facet, xColumn, yColumn], [{ column: fill, statistics }]),
+  };
+}
+
+const NOTHING = { key: [], rows: [] };
+
+interface Grid {
+  readonly x: PositionScale;
+  readonly y: PositionScale;
+  readonly bounds: { readonly x: Bounds; readonly y: Bounds };
+}
+
+function gridOf(scene: Scene) {
+  const { figure, table, rows, facet } = scene;
+  const xColumn = columnNamed(table, figure.x ?? "");
+  const yColumn = columnNamed(table, figure.y ?? "");
+  const fill = columnNamed(table, figure.fill ?? "");
+  const groups = groupRows(rows, [facet, xColumn, yColumn]);
+  const statistics = groups.map((group) => statistic(table, fill, group.rows, figure));
+  const x = positionScale(xColumn, rows, { cells: true });
+  const y = positionScale(yColumn, rows, { cells: true, downwards: true });
+  const bounds = {
+    x: boundsOf(x, distinctValues(xColumn, rows)),
+    y: boundsOf(y, distinctValues(yColumn, rows)),
+  };
+  return { grid: { x, y, bounds } satisfies Grid, groups, statistics, fill, xColumn, yColumn };
+}
+
+/** How many of the narrowest cell fit across. */
+function widest({ x, bounds }: Grid): number {
+  const narrowest = extent([...bounds.x.values()].map(([low, high]) => high - low))[0];
+  return (x.domain[1] - x.domain[0]) / narrowest;
+}
+
+function cellLegend(cells: readonly Cell[], prefix: string): LegendEntry[] {
+  const open = cells.some((cell) => cell.converged === false);
+  const missing = cells.some((cell) => cell.statistic.value === null);
+  return [
+    ...(open ? [{ sample: hatchSample(prefix), label: "not converged" }] : []),
+    ...(missing ? [{ sample: missingSample(true), label: "missing" }] : []),
+  ];
+}
+
+function zeroNote(cells: readonly Cell[]): string {
+  const zero = cells.filter((cell) => cell.zero).length;
+  return zero === 0 ? "" : `${zero} of ${cells.length} cells are exactly 0, which has no logarithm (grey, marked 0).`;
+}

@@ -1,0 +1,158 @@
+import { line, type Markish, rect } from "@observablehq/plot";
+import { type Bins, linearBins, logBins } from "./bins.ts";
+import type { Drawing } from "./drawing.ts";
+import type { Scene } from "./scene.ts";
+import { extent } from "./extent.ts";
+import { type Facet, facetsOf, panelOf } from "./facets.ts";
+import type { Scalar } from "./figure-spec.ts";
+import { groupBySeed, groupRows } from "./group-rows.ts";
+import { boxSample, dashSample, type LegendEntry } from "./legend.ts";
+import { chanceOf } from "./measured-colours.ts";
+import { chanceNote, count } from "./notes.ts";
+import { measureScale, type PositionScale } from "./position-scale.ts";
+import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
+import { numbersOf } from "./statistic.ts";
+import { type Column, columnNamed, type Table } from "./table.ts";
+
+const OPACITY = 0.5;
+const DASHES = "2,3";
+const COUNT: Column = {
+  name: "count",
+  label: "count",
+  kind: "number",
+  scale: "linear",
+  values: [],
+};
+
+/** How often the values of a column fall in equal bins, every row counted once, seeds pooled. */
+export function drawHistogram(scene: Scene): Drawing {
+  const { figure, table, rows, series } = scene;
+  const column = columnNamed(table, figure.x ?? "");
+  const numbers = numbersOf(column, rows);
+  const bars = barsOf(scene, column, numbers);
+  const chance = figure.reference?.includes("chance") === true ? chanceOf(scene, column) : [];
+  const edges = bars.flatMap((bar) => [bar.low, bar.high]);
+  const x = measureScale(column, [...edges, ...(numbers.includes(0) ? [0] : []), ...chance], {
+    nice: false,
+  });
+  const y = measureScale(COUNT, [0, ...bars.map((bar) => bar.count)], { domain: figure.domain });
+  const colours = seriesColours(scene);
+  return {
+    x,
+    y,
+    panels: facetsOf(scene).map((one) => {
+      const own = bars.filter((bar) => bar.facet === one.value);
+      return panelOf(one, [...barMarks(own, x, y, colours), ...chanceMarks(chance, x, y)]);
+    }),
+    legend: [...seriesEntries(scene, colours, (colour) => boxSample(colour, OPACITY)), ...chanceLegend(chance)],
+    ...(series === undefined ? {} : { legendTitle: series.label }),
+    grid: true,
+    notes: [chanceNote(chance), missingRows(rows.length - numbers.length)],
+    seeds: [groupBySeed(table, rows).length, groupBySeed(table, rows).length],
+    data: dataOf(scene, column, bars),
+  };
+}
+
+/** One bar; `low` and `high` are values, both 0 for the bar of exact zeros on a logarithmic axis. */
+interface Bar {
+  readonly facet: Scalar | null;
+  readonly series: Scalar | null;
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+}
+
+function barsOf(scene: Scene, column: Column, numbers: readonly number[]): Bar[] {
+  const logarithmic = column.scale === "log" && numbers.some((number) => number > 0);
+  const bins = logarithmic ? logBins(numbers) : linearBins(numbers);
+  return facetsOf(scene).flatMap((facet) => facetBars(facet, scene.series, column, bins));
+}
+
+function facetBars(facet: Facet, series: Column | undefined, column: Column, bins: Bins): Bar[] {
+  return groupRows(facet.rows, [series]).flatMap((group) => {
+    const counts = new Map<number, number>();
+    for (const value of numbersOf(column, group.rows))
+      counts.set(bins.binOf(value), (counts.get(bins.binOf(value)) ?? 0) + 1);
+    const places = [...(counts.has(-1) ? [-1] : []), ...Array.from({ length: bins.count }, (_, k) => k)];
+    return places.map((k): Bar => {
+      const [low, high] = k < 0 ? [0, 0] : bins.edges(k);
+      return {
+        facet: facet.value,
+        series: group.key[0] ?? null,
+        low,
+        high,
+        count: counts.get(k) ?? 0,
+      };
+    });
+  });
+}
+
+function barMarks(
+  bars: readonly Bar[],
+  x: PositionScale,
+  y: PositionScale,
+  colours: ReadonlyMap<Scalar, string>,
+): Markish[] {
+  const shown = bars
+    .filter((bar) => bar.count > 0)
+    .map((bar) => {
+      const [x1, x2] = bar.high === 0 && bar.low === 0 ? (x.zeroBand ?? [0, 0]) : [x.at(bar.low), x.at(bar.high)];
+      return { x1, x2, y1: y.at(0), y2: y.at(bar.count), colour: colourIn(colours, bar.series) };
+    });
+  const borders = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", clip: "frame" } as const;
+  return [
+    rect(shown, {
+      ...borders,
+      fill: "colour",
+      fillOpacity: OPACITY,
+      stroke: "colour",
+      strokeWidth: 1,
+    }),
+  ];
+}
+
+function chanceMarks(chance: readonly number[], x: PositionScale, y: PositionScale): Markish[] {
+  return [...new Set(chance.length === 0 ? [] : extent(chance))].map((level) => {
+    const ends = y.domain.map((along) => ({ at: x.at(level), along }));
+    return line(ends, {
+      x: "at",
+      y: "along",
+      stroke: "#000000",
+      strokeWidth: 1.5,
+      strokeDasharray: DASHES,
+    });
+  });
+}
+
+function chanceLegend(chance: readonly number[]): LegendEntry[] {
+  return chance.length === 0 ? [] : [{ sample: dashSample("#000000", DASHES), label: "chance" }];
+}
+
+function missingRows(missing: number): string {
+  return missing === 0 ? "" : `${count(missing, "value is", "values are")} missing and in no bin.`;
+}
+
+function dataOf({ facet, series }: Scene, column: Column, bars: readonly Bar[]): Table {
+  const { labels: _, ...plain } = column;
+  const part = (suffix: string, of: (bar: Bar) => number): Column => ({
+    ...plain,
+    name: `${column.name}${suffix}`,
+    values: bars.map((bar) => of(bar)),
+  });
+  return {
+    rows: bars.length,
+    columns: [
+      ...keyOf(facet, bars, (bar) => bar.facet),
+      ...keyOf(series, bars, (bar) => bar.series),
+      part(".from", ({ low }) => low),
+      part(".to", ({ high }) => high),
+      { ...COUNT, values: bars.map((bar) => bar.count) },
+    ],
+  };
+}
+
+function keyOf(column: Column | undefined, bars: readonly Bar[], of: (bar: Bar) => Scalar | null): Column[] {
+  if (column === undefined) return [];
+  const { labels: _, ...plain } = column;
+  return [{ ...plain, values: bars.map((bar) => of(bar)) }];
+}

@@ -1,0 +1,120 @@
+import { areaY, dot, line, type Markish, ruleX } from "@observablehq/plot";
+import { chanceLines } from "./chance-lines.ts";
+import { deathRules } from "./death-marks.ts";
+import type { Drawing } from "./drawing.ts";
+import type { Scene } from "./scene.ts";
+import { drawnTable } from "./drawn-table.ts";
+import { facetsOf, panelOf } from "./facets.ts";
+import { groupRows } from "./group-rows.ts";
+import { type LinePoint, pointsOf } from "./line-points.ts";
+import { dotSample, type LegendEntry, lineSample, missingSample } from "./legend.ts";
+import { convergedNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
+import { measureScale, type PositionScale, positionScale } from "./position-scale.ts";
+import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
+import { endsOf, statistic } from "./statistic.ts";
+import { columnNamed } from "./table.ts";
+import { GREYS } from "./text-style.ts";
+import { zoneBand } from "./zone-marks.ts";
+
+/** A measured column along another, one line a series; also the history of a measure over the steps of a training. */
+export function drawLine(scene: Scene): Drawing {
+  const { figure, table, rows, facet, series } = scene;
+  const xColumn = columnNamed(table, figure.x ?? "");
+  const measured = columnNamed(table, figure.y ?? "");
+  const groups = groupRows(rows, [facet, series, xColumn]);
+  const statistics = groups.map((group) => statistic(table, measured, group.rows, figure));
+  const colours = seriesColours(scene);
+  const colourOf = (row: number): string => colourIn(colours, series?.values[row]);
+  const chance = chanceLines(scene, xColumn, measured, colourOf);
+  const x = positionScale(xColumn, rows);
+  const y = measureScale(measured, [...endsOf(measured, statistics), ...chance.values], {
+    domain: figure.domain,
+  });
+  const points = pointsOf(scene, groups, statistics, x, y, colourOf);
+  const death = deathRules(scene, x, y, colourOf);
+  const zone = zoneBand(scene, x, y);
+  const spread = intervalNote(statistics, figure, "shaded");
+  return {
+    x,
+    y,
+    panels: facetsOf(scene).map((one) => {
+      const own = points.filter((point) => point.facet === one.value);
+      return panelOf(one, [...zone.marks, ...chance.marks(one, x, y), ...death.marks(one), ...lineMarks(own, y)]);
+    }),
+    legend: [
+      ...seriesEntries(scene, colours, lineSample),
+      ...chance.legend,
+      ...death.legend,
+      ...zone.legend,
+      ...pointLegend(points),
+    ],
+    ...(series === undefined ? {} : { legendTitle: series.label }),
+    grid: true,
+    notes: [
+      spread,
+      reduceNote(groups, statistics, figure),
+      chance.note,
+      convergedNote(
+        points.map((point) => point.converged),
+        "points",
+        "hollow",
+      ),
+      missingNote(statistics, "a grey cross"),
+      ...death.notes,
+    ],
+    seeds: seedRange(statistics),
+    data: drawnTable(
+      table,
+      groups,
+      [facet, series, xColumn],
+      [{ column: measured, statistics }, ...chance.data(groups)],
+    ),
+  };
+}
+
+function lineMarks(points: readonly LinePoint[], y: PositionScale): Markish[] {
+  const sorted = points.toSorted((a, b) => a.x - b.x);
+  const shown = sorted.filter((point) => point.y !== null);
+  const spread = shown.filter((point) => point.low !== null);
+  const missing = sorted.filter((point) => point.y === null);
+  const small = shown.length > 90;
+  const band = { x: "x", y1: "low", y2: "high", z: "z", clip: "frame" } as const;
+  return [
+    areaY(sorted, { ...band, fill: "colour", fillOpacity: 0.16 }),
+    ruleX(spread, { ...band, stroke: "colour", strokeOpacity: 0.55 }),
+    line(sorted, {
+      x: "x",
+      y: "joined",
+      z: "z",
+      stroke: "colour",
+      strokeWidth: 1.75,
+      clip: "frame",
+    }),
+    dot(shown, {
+      x: "x",
+      y: "y",
+      r: small ? 1.75 : 3,
+      fill: "inside",
+      stroke: "colour",
+      strokeWidth: small ? 1 : 1.5,
+    }),
+    dot(missing, {
+      x: "x",
+      y: () => y.domain[0],
+      dy: -8,
+      symbol: "times",
+      r: 3.5,
+      stroke: GREYS.faint,
+      strokeWidth: 1.25,
+    }),
+  ];
+}
+
+function pointLegend(points: readonly LinePoint[]): LegendEntry[] {
+  const open = points.some((point) => point.converged === false && point.y !== null);
+  const missing = points.some((point) => point.y === null);
+  return [
+    ...(open ? [{ sample: dotSample(GREYS.faint, true), label: "not converged" }] : []),
+    ...(missing ? [{ sample: missingSample(false), label: "missing" }] : []),
+  ];
+}

@@ -1,0 +1,158 @@
+import { dot, type Markish, ruleX, ruleY } from "@observablehq/plot";
+import type { Drawing } from "./drawing.ts";
+import type { Scene } from "./scene.ts";
+import { convergedOf, drawnTable, type Measured } from "./drawn-table.ts";
+import { facetsOf, panelOf } from "./facets.ts";
+import type { Scalar } from "./figure-spec.ts";
+import { cellColumns, type Group, groupRows } from "./group-rows.ts";
+import { dotSample, type LegendEntry, missingSample } from "./legend.ts";
+import { colourBarOf } from "./measured-colours.ts";
+import { convergedNote, count, intervalNote, seedRange } from "./notes.ts";
+import { intervalEnd, measureScale, type PositionScale } from "./position-scale.ts";
+import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
+import { endsOf, type Statistic, statistic } from "./statistic.ts";
+import { columnNamed } from "./table.ts";
+import { GREYS } from "./text-style.ts";
+import { hex } from "./viridis.ts";
+
+/** One measured column against another, a point a cell: the mean over its repeats with an interval each way. */
+export function drawScatter(scene: Scene): Drawing {
+  const { figure, table, facet, series } = scene;
+  const groups = cellGroups(scene);
+  const measure = (name: string | undefined): Measured => {
+    const column = columnNamed(table, name ?? "");
+    return {
+      column,
+      statistics: groups.map((group) => statistic(table, column, group.rows, figure)),
+    };
+  };
+  const [across, up] = [measure(figure.x), measure(figure.y)];
+  const filled = figure.fill === undefined ? undefined : measure(figure.fill);
+  const x = measureScale(across.column, endsOf(across.column, across.statistics));
+  const y = measureScale(up.column, endsOf(up.column, up.statistics));
+  const colours = filled === undefined ? undefined : colourBarOf(scene, filled.column, filled.statistics);
+  const named = seriesColours(scene);
+  const points = groups.map((group, index): Point => {
+    const fill = filled?.statistics[index]?.value ?? null;
+    const own = colourIn(named, series?.values[group.rows[0] ?? 0]);
+    const colour = colours === undefined ? own : fill === null ? GREYS.missing : hex(colours.scale.colour(fill));
+    return pointOf(scene, group, across.statistics[index], up.statistics[index], x, y, colour);
+  });
+  const statistics = [...across.statistics, ...up.statistics];
+  return {
+    x,
+    y,
+    panels: facetsOf(scene).map((one) => {
+      const own = points.filter((point) => point.facet === one.value);
+      return panelOf(one, scatterMarks(own, x, y));
+    }),
+    legend: [...seriesEntries(scene, named, dotSample), ...stateLegend(points)],
+    ...(series === undefined ? {} : { legendTitle: series.label }),
+    ...(colours === undefined ? {} : { colourBar: colours }),
+    grid: true,
+    notes: [
+      intervalNote(statistics, figure, "bars"),
+      convergedNote(
+        points.map((point) => point.converged),
+        "points",
+        "hollow",
+      ),
+      missingPoints(points),
+    ],
+    seeds: seedRange(statistics),
+    data: drawnTable(
+      table,
+      groups,
+      [facet, series, ...cellColumns(table)],
+      filled === undefined ? [across, up] : [across, up, filled],
+    ),
+  };
+}
+
+interface Point {
+  readonly facet: Scalar | null;
+  readonly x: number | null;
+  readonly y: number | null;
+  readonly x1: number | null;
+  readonly x2: number | null;
+  readonly y1: number | null;
+  readonly y2: number | null;
+  readonly colour: string;
+  readonly inside: string;
+  readonly converged: boolean | null;
+}
+
+/** Repeats of a cell are one point. */
+function cellGroups({ table, rows, facet, series }: Scene): Group[] {
+  return groupRows(rows, [facet, series, ...cellColumns(table)]);
+}
+
+function pointOf(
+  { table }: Scene,
+  { key, rows }: Group,
+  across: Statistic | undefined,
+  up: Statistic | undefined,
+  x: PositionScale,
+  y: PositionScale,
+  colour: string,
+): Point {
+  const converged = convergedOf(table, rows);
+  return {
+    facet: key[0] ?? null,
+    x: placed(across?.value, (value) => x.at(value)),
+    y: placed(up?.value, (value) => y.at(value)),
+    x1: placed(across?.low, (end) => intervalEnd(x, end)),
+    x2: placed(across?.high, (end) => intervalEnd(x, end)),
+    y1: placed(up?.low, (end) => intervalEnd(y, end)),
+    y2: placed(up?.high, (end) => intervalEnd(y, end)),
+    colour,
+    inside: converged === false ? "#ffffff" : colour,
+    converged,
+  };
+}
+
+function placed(value: number | null | undefined, at: (value: number) => number): number | null {
+  return value === null || value === undefined ? null : at(value);
+}
+
+function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionScale): Markish[] {
+  const whole = points.filter((point) => point.x !== null && point.y !== null);
+  const halves = points.filter((point) => (point.x === null) !== (point.y === null));
+  const whisker = { stroke: "colour", strokeOpacity: 0.6, clip: "frame" } as const;
+  return [
+    ruleX(
+      whole.filter((point) => point.y1 !== null),
+      { x: "x", y1: "y1", y2: "y2", ...whisker },
+    ),
+    ruleY(
+      whole.filter((point) => point.x1 !== null),
+      { y: "y", x1: "x1", x2: "x2", ...whisker },
+    ),
+    dot(whole, { x: "x", y: "y", r: 3.5, fill: "inside", stroke: "colour", strokeWidth: 1.5 }),
+    dot(halves, {
+      x: (point: Point) => point.x ?? x.domain[0],
+      y: (point: Point) => point.y ?? y.domain[0],
+      symbol: "times",
+      r: 3.5,
+      stroke: GREYS.faint,
+      strokeWidth: 1.25,
+    }),
+  ];
+}
+
+function stateLegend(points: readonly Point[]): LegendEntry[] {
+  const open = points.some((point) => point.converged === false);
+  const missing = points.some((point) => (point.x === null) !== (point.y === null));
+  return [
+    ...(open ? [{ sample: dotSample(GREYS.faint, true), label: "not converged" }] : []),
+    ...(missing ? [{ sample: missingSample(false), label: "one value missing" }] : []),
+  ];
+}
+
+function missingPoints(points: readonly Point[]): string {
+  const half = points.filter((point) => (point.x === null) !== (point.y === null)).length;
+  const none = points.filter((point) => point.x === null && point.y === null).length;
+  const edge = half === 0 ? "" : `${count(half, "point lacks", "points lack")} one value (a grey cross on the edge).`;
+  const gone = none === 0 ? "" : `${count(none, "point lacks", "points lack")} both values and cannot be drawn.`;
+  return [edge, gone].filter((part) => part !== "").join(" ");
+}

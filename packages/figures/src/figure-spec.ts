@@ -1,0 +1,38 @@
+/** A value of a column that is not missing. */
+export type Scalar = number | string | boolean;
+
+/** How a figure shows its columns. */
+export type FigureKind = "line" | "heatmap" | "scatter" | "history" | "histogram";
+
+/** How the rows of one seed that fall on one place of a figure become one number; over seeds it is always the mean. */
+export type Reduction = "mean" | "median" | "min" | "max";
+
+/**
+ * What is known without measuring: where every element dies, what a random dictionary reaches, and the L1 coefficients that Sharkey,
+ * Braun and Millidge (2022) found good for a dictionary as large as the features (`zone`, 0.03 to 0.3).
+ */
+export type Reference = "deathLine" | "chance" | "zone";
+
+/**
+ * What to draw, in names of columns: one item of `figures:` in an experiment.
+ *
+ * `fill` is the colour of a heatmap or scatter, `series` the lines of one panel, `facet` one panel a value. `where` keeps the rows whose
+ * column equals the value (or one of the list); a value may also be the label shown (`½×`). `interval` is the level of the interval over
+ * seeds, in (0, 1), default 0.95. `domain` bounds what is drawn, not the data: colours of a heatmap or scatter, else the y axis.
+ */
+export interface FigureSpec {
+  readonly kind: FigureKind;
+  readonly x?: string;
+  readonly y?: string;
+  readonly fill?: string;
+  readonly series?: string;
+  readonly facet?: string;
+  readonly where?: Readonly<Record<string, Scalar | readonly Scalar[]>>;
+  readonly reduce?: Reduction;
+  readonly interval?: number;
+  readonly reference?: readonly Reference[];
+  readonly domain?: readonly [number, number];
+  readonly name?: string;
+  readonly title?: string;
+  readonly caption?: string;
+}

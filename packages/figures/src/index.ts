@@ -1,0 +1,13 @@
+export type { CaptionFacts } from "./caption.ts";
+export { checkFigure } from "./check-figure.ts";
+export { type FiguresCode, FiguresError, type FiguresIssue } from "./errors.ts";
+export type { FigureKind, FigureSpec, Reduction, Reference, Scalar } from "./figure-spec.ts";
+export { log10 } from "./log10.ts";
+export type { FigureMetadata } from "./metadata.ts";
+export { type RasterOptions, rasterise, type Renderer } from "./rasterise.ts";
+export { readFigureMetadata } from "./read-figure-metadata.ts";
+export { type FigureInput, type RenderedFigure, renderFigure } from "./render-figure.ts";
+export { studentT } from "./student-t.ts";
+export type { Column, ColumnKind, Table } from "./table.ts";
+export { tableToCsv, tableToJson } from "./table-text.ts";
+export { terminalHeatmap, type TerminalOptions } from "./terminal-heatmap.ts";

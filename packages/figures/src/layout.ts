@@ -1,0 +1,78 @@
+import { colourBarWidth } from "./colour-bar.ts";
+import type { Drawing } from "./drawing.ts";
+import { PANEL_RIGHT } from "./panel.ts";
+import { fitTicks } from "./thin-ticks.ts";
+import { SIZES } from "./text-style.ts";
+import { textWidth, wrapText } from "./text-width.ts";
+
+/** Width of a figure in pixels: two columns of a paper at 96 pixels an inch. */
+export const WIDTH = 680;
+/** Room around a figure. */
+export const EDGE = 12;
+
+/** Sizes of the panels, which all are equal, and how many stand side by side. */
+export interface Layout {
+  readonly across: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly width: number;
+  readonly height: number;
+  readonly xLines: readonly string[];
+  readonly yLines: readonly string[];
+}
+
+const GAP = 14;
+/** Left margin of a panel whose y axis has no text. */
+export const BARE_LEFT = 8;
+
+/** The layout of a drawing. */
+export function layOut(drawing: Drawing): Layout {
+  const across = panelsAcross(drawing.panels.length);
+  const ticks = labelRoom(drawing.y.ticks.map((tick) => tick.label)) + 14;
+  const right = drawing.colourBar === undefined ? 0 : colourBarWidth(drawing.colourBar) + 8;
+  const widthBeside = (left: number): number =>
+    Math.floor((WIDTH - 2 * EDGE - left - right - (across - 1) * (BARE_LEFT + GAP) - PANEL_RIGHT) / across);
+  // A label that is longer than its axis takes more lines, and those take room from the panels.
+  const rough = panelHeight(drawing, across, widthBeside(ticks + LINE));
+  const yLines = wrapText(drawing.y.label, SIZES.axis, rough);
+  const left = Math.ceil(ticks + yLines.length * LINE);
+  const width = widthBeside(left);
+  const xLines = wrapText(drawing.x.label, SIZES.axis, width + PANEL_RIGHT);
+  const bottom = Math.ceil(tickHeight(drawing, width) + xLines.length * LINE);
+  return {
+    across,
+    left,
+    bottom,
+    width,
+    height: panelHeight(drawing, across, width),
+    xLines,
+    yLines,
+  };
+}
+
+const LINE = 15;
+
+function tickHeight({ x }: Drawing, width: number): number {
+  const turned = fitTicks(x.ticks, x.domain, width).rotate;
+  return (turned ? labelRoom(x.ticks.map((tick) => tick.label)) * 0.6 + 8 : SIZES.tick) + 14;
+}
+
+function panelsAcross(count: number): number {
+  if (count <= 3) return count;
+  return count === 4 ? 2 : 3;
+}
+
+function panelHeight({ cellRows }: Drawing, across: number, width: number): number {
+  if (cellRows !== undefined)
+    return Math.round(Math.min(across === 1 ? 340 : width, Math.max(120, cellRows * (across === 1 ? 44 : 26))));
+  return across === 1 ? 280 : Math.round(Math.max(130, width * 0.78));
+}
+
+function labelRoom(labels: readonly string[]): number {
+  return Math.max(0, ...labels.map((text) => textWidth(text, SIZES.tick)));
+}
+
+/** The horizontal distance from one panel to the next. */
+export function panelStep(layout: Layout): number {
+  return layout.width + BARE_LEFT + GAP;
+}

@@ -1,0 +1,52 @@
+import type { Scene } from "./scene.ts";
+import { convergedOf } from "./drawn-table.ts";
+import type { Scalar } from "./figure-spec.ts";
+import type { Group } from "./group-rows.ts";
+import { intervalEnd, type PositionScale } from "./position-scale.ts";
+import type { Statistic } from "./statistic.ts";
+
+/** A point of a line in the axes' own measures; `joined` is its height where the line passes through it, else null. */
+export interface LinePoint {
+  readonly facet: Scalar | null;
+  readonly z: string;
+  readonly x: number;
+  readonly y: number | null;
+  readonly joined: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly colour: string;
+  readonly inside: string;
+  readonly converged: boolean | null;
+}
+
+/** The points of groups whose key is facet, series, x. A zero on a logarithmic axis is a point that no line reaches. */
+export function pointsOf(
+  scene: Scene,
+  groups: readonly Group[],
+  statistics: readonly Statistic[],
+  x: PositionScale,
+  y: PositionScale,
+  colourOf: (row: number) => string,
+): LinePoint[] {
+  return groups.map(({ key, rows }, index) => {
+    const { value = null, low = null, high = null } = statistics[index] ?? {};
+    const [facet = null, series = null, place = null] = key;
+    const height = value === null ? null : y.at(value);
+    const apart = (x.zeroBand !== undefined && place === 0) || (y.zeroBand !== undefined && value === 0);
+    const colour = colourOf(rows[0] ?? 0);
+    // In a history the flag tells of the end of the training, not of its points.
+    const converged = scene.figure.kind === "history" ? null : convergedOf(scene.table, rows);
+    return {
+      facet,
+      z: JSON.stringify(series),
+      x: x.at(place ?? ""),
+      y: height,
+      joined: apart ? null : height,
+      low: low === null || apart ? null : intervalEnd(y, low),
+      high: high === null || apart ? null : intervalEnd(y, high),
+      colour,
+      inside: converged === false ? "#ffffff" : colour,
+      converged,
+    };
+  });
+}

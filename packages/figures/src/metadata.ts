@@ -1,0 +1,47 @@
+import { type SvgNode, svg } from "./svg-node.ts";
+
+/** What every figure file carries, so that anyone who holds it can run it again: its hash and its experiment's normal form. */
+export interface FigureMetadata {
+  readonly key: string;
+  readonly spec: string;
+}
+
+const NAMESPACE = "urn:goldilocks:figure";
+
+/** The metadata as an element of an SVG file. */
+export function metadataNode({ key, spec }: FigureMetadata): SvgNode {
+  return svg("metadata", {}, svg("figure", { xmlns: NAMESPACE }, svg("key", {}, key), svg("spec", {}, spec)));
+}
+
+/** The metadata in the text of an SVG file, or undefined. */
+export function metadataInSvg(text: string): FigureMetadata | undefined {
+  const own = /<(?:[\w.-]+:)?figure[^>]*urn:goldilocks:figure[^>]*>([\s\S]*?)<\/(?:[\w.-]+:)?figure>/u.exec(text)?.[1];
+  const key = own === undefined ? undefined : element(own, "key");
+  const spec = own === undefined ? undefined : element(own, "spec");
+  return key === undefined || spec === undefined ? undefined : { key, spec };
+}
+
+function element(text: string, name: string): string | undefined {
+  const found = new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>([\\s\\S]*?)</(?:[\\w.-]+:)?${name}>`, "u").exec(
+    text,
+  )?.[1];
+  return found === undefined ? undefined : unescapeText(found);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+};
+
+/** Text from XML content, with the named and numbered references that any program may have written. */
+function unescapeText(text: string): string {
+  return text.replaceAll(/&(?:(amp|lt|gt|quot|apos)|#(\d+)|#x([\da-fA-F]+));/g, (_, name, decimal, hexadecimal) => {
+    if (typeof name === "string") return ENTITIES[name] ?? "";
+    return String.fromCodePoint(
+      typeof decimal === "string" ? Number(decimal) : Number.parseInt(String(hexadecimal), 16),
+    );
+  });
+}

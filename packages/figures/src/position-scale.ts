@@ -1,0 +1,182 @@
+import { FiguresError } from "./errors.ts";
+import { leastGap, outerEdges } from "./cell-edges.ts";
+import { extent } from "./extent.ts";
+import type { Scalar } from "./figure-spec.ts";
+import { log10 } from "./log10.ts";
+import { type Column, distinctValues, labelsOf, scalarLabel } from "./table.ts";
+import { linearTicks, logTicks, niceRange, type Tick } from "./ticks.ts";
+
+/**
+ * Where a column's values lie along an axis. Logarithms are taken here, so that Plot only ever draws linear axes with given ticks.
+ *
+ * An exact zero on a logarithmic axis has a band of its own below the least positive value, `zeroBand`.
+ */
+export interface PositionScale {
+  readonly label: string;
+  readonly kind: Column["scale"];
+  readonly at: (value: Scalar) => number;
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly Tick[];
+  readonly zeroBand?: readonly [number, number];
+}
+
+/** What a scale is made of; `cells` where values are cells of a grid and not points, `extra` numbers it must also show. */
+export interface PositionOptions {
+  readonly cells?: boolean;
+  readonly nice?: boolean;
+  readonly extra?: readonly number[];
+  readonly domain?: readonly [number, number] | undefined;
+  /** Names from the top down, as a list is read. */
+  readonly downwards?: boolean;
+}
+
+/**
+ * The scale of a column over its values in those rows.
+ *
+ * @throws {@link FiguresError} `FIGURES_NO_VALUES` where every value is missing, `FIGURES_NEGATIVE_ON_LOG`.
+ */
+export function positionScale(column: Column, rows: readonly number[], options: PositionOptions = {}): PositionScale {
+  const values = distinctValues(column, rows);
+  if (values.length === 0) throw noValues(column);
+  const names = labelsOf(column, rows);
+  if (column.kind !== "number" || column.scale === "ordinal") {
+    return ordinal(column, options.downwards === true ? values.toReversed() : values, names);
+  }
+  const numbers = [...values.map(Number), ...(options.extra ?? [])];
+  return column.scale === "log"
+    ? logarithmic(column, numbers, names, options)
+    : linear(column, numbers, names, options);
+}
+
+function noValues(column: Column): FiguresError {
+  const message = `column "${column.name}" has no values to draw`;
+  return new FiguresError({
+    code: "FIGURES_NO_VALUES",
+    message,
+    hint: "choose another column or widen `where`",
+  });
+}
+
+function ordinal(column: Column, values: readonly Scalar[], names: ReadonlyMap<Scalar, string>): PositionScale {
+  const places = new Map(values.map((value, index) => [value, index]));
+  return {
+    label: column.label,
+    kind: "ordinal",
+    at: (value) => places.get(value) ?? Number.NaN,
+    domain: [-0.5, values.length - 0.5],
+    ticks: values.map((value, at) => ({ at, label: names.get(value) ?? scalarLabel(value) })),
+  };
+}
+
+function linear(
+  column: Column,
+  numbers: readonly number[],
+  names: ReadonlyMap<Scalar, string>,
+  options: PositionOptions,
+): PositionScale {
+  const domain = options.domain ?? linearDomain(numbers, options);
+  const ticks = namedTicks(names, Number) ?? gridTicks(numbers, options) ?? linearTicks(...domain);
+  return { label: column.label, kind: "linear", at: Number, domain, ticks };
+}
+
+function linearDomain(numbers: readonly number[], options: PositionOptions): [number, number] {
+  const [low, high] = extent(numbers);
+  if (options.cells === true) return outerEdges(numbers);
+  if (options.nice === true) return roomy(low, high);
+  return padded(low, high, Math.abs(low) || 1);
+}
+
+/** Round ends, a little beyond them where a value would lie on the frame; from 0 where that is near. */
+function roomy(low: number, high: number): [number, number] {
+  const foot = low >= 0 && low < 0.4 * high ? 0 : low;
+  const [bottom, top] = niceRange(foot, high);
+  const room = (top - bottom) * 0.03;
+  return [foot !== 0 && low - bottom < room ? bottom - room : bottom, top - high < room ? top + room : top];
+}
+
+function logarithmic(
+  column: Column,
+  numbers: readonly number[],
+  names: ReadonlyMap<Scalar, string>,
+  options: PositionOptions,
+): PositionScale {
+  const negative = numbers.find((number) => number < 0);
+  if (negative !== undefined) throw negativeOnLog(column, negative);
+  const logs = numbers.filter((number) => number > 0).map(log10);
+  if (logs.length === 0) return linear(column, numbers, names, { ...options, cells: true });
+  const [low, high] = logDomain(logs, options);
+  const named = namedTicks(names, log10)?.filter((tick) => Number.isFinite(tick.at));
+  const ticks = named ?? logTicks(low, high);
+  const scale = {
+    label: column.label,
+    kind: "log" as const,
+    at: logAt(Number.NaN),
+    domain: [low, high] as const,
+    ticks,
+  };
+  return numbers.includes(0) ? withZero(scale, logs) : scale;
+}
+
+const logAt =
+  (zero: number) =>
+  (value: Scalar): number =>
+    value === 0 ? zero : log10(Number(value));
+
+function logDomain(logs: readonly number[], options: PositionOptions): [number, number] {
+  if (options.domain !== undefined) return [log10(options.domain[0]), log10(options.domain[1])];
+  if (options.cells === true) return outerEdges(logs);
+  const [low, high] = extent(logs);
+  return padded(low, high, 1);
+}
+
+/** A zero has a band one grid step wide, half a step below all other values. */
+function withZero(scale: PositionScale, logs: readonly number[]): PositionScale {
+  const step = Math.min(0.5, leastGap(logs));
+  const zero = scale.domain[0] - step;
+  return {
+    ...scale,
+    at: logAt(zero),
+    domain: [zero - step / 2, scale.domain[1]],
+    ticks: [{ at: zero, label: "0" }, ...scale.ticks],
+    zeroBand: [zero - step / 2, zero + step / 2],
+  };
+}
+
+function negativeOnLog(column: Column, value: number): FiguresError {
+  const message = `column "${column.name}" holds ${value}, but a logarithmic axis starts above 0`;
+  const hint = 'leave the row out with `where`, or draw a column whose scale is "linear"';
+  return new FiguresError({ code: "FIGURES_NEGATIVE_ON_LOG", message, hint });
+}
+
+/** Ticks at the values themselves where they are few and called something else than their number (`½×`). */
+function namedTicks(names: ReadonlyMap<Scalar, string>, at: (value: number) => number): Tick[] | undefined {
+  const entries = [...names].map(([value, label]) => ({ value: Number(value), label }));
+  const other = entries.some(({ value, label }) => Number(label.replaceAll(",", "").replace("−", "-")) !== value);
+  const short = entries.every(({ value, label }) => label === scalarLabel(value));
+  if (!other || short || entries.length > 20) return undefined;
+  return entries.map(({ value, label }) => ({ at: at(value), label }));
+}
+
+function gridTicks(numbers: readonly number[], options: PositionOptions): Tick[] | undefined {
+  if (options.cells !== true || numbers.length > 12) return undefined;
+  return numbers.map((at) => ({ at, label: scalarLabel(at) }));
+}
+
+function padded(low: number, high: number, otherwise: number): [number, number] {
+  const pad = high > low ? (high - low) * 0.03 : otherwise / 2;
+  return [low - pad, high + pad];
+}
+
+/** The scale of a measured axis: over those numbers, which need not be in the column (means, ends of intervals). */
+export function measureScale(column: Column, numbers: readonly number[], options: PositionOptions = {}): PositionScale {
+  const { labels: _, ...plain } = column;
+  return positionScale({ ...plain, values: numbers }, [...numbers.keys()], {
+    nice: true,
+    ...options,
+  });
+}
+
+/** Where an interval ends; at or below zero it reaches the foot of a logarithmic axis. */
+export function intervalEnd(scale: PositionScale, value: number): number {
+  return scale.kind === "log" && value <= 0 ? scale.domain[0] : scale.at(value);
+}

@@ -1,0 +1,76 @@
+import { checkFigure } from "./check-figure.ts";
+import { FiguresError } from "./errors.ts";
+import type { FigureSpec } from "./figure-spec.ts";
+import { filterRows } from "./filter-rows.ts";
+import { joinHistories } from "./join-histories.ts";
+import { count } from "./notes.ts";
+import { type Column, columnNamed, findColumn, type Table } from "./table.ts";
+
+/** What every kind of figure is given: rows already filtered, with a value in each of the columns that place them. */
+export interface Scene {
+  readonly figure: FigureSpec;
+  readonly table: Table;
+  readonly rows: readonly number[];
+  readonly series: Column | undefined;
+  readonly facet: Column | undefined;
+  /** Begins every id of the figure. */
+  readonly prefix: string;
+}
+
+/**
+ * The rows and columns a figure draws, and notes on the rows that it cannot place; ids begin with the first letters of `name`.
+ *
+ * @throws {@link FiguresError} every issue of {@link checkFigure}, or `FIGURES_NO_VALUES`.
+ */
+export function sceneOf(
+  given: FigureSpec,
+  short: Table,
+  histories?: Table,
+  name = "",
+): { scene: Scene; notes: string[] } {
+  const figure = given.kind === "history" ? { x: "step", ...given } : given;
+  const table = histories !== undefined && needsHistories(figure, short) ? joinHistories(short, histories) : short;
+  const issues = checkFigure(figure, table.columns);
+  if (issues.length > 0) throw new FiguresError(issues);
+  const kept = filterRows(table, figure.where);
+  if (kept.length === 0) throw nothingLeft(figure);
+  const { rows, notes } = placed(figure, table, kept);
+  if (rows.length === 0) throw nothingLeft(figure);
+  const series = figure.series === undefined ? undefined : columnNamed(table, figure.series);
+  const facet = figure.facet === undefined ? undefined : columnNamed(table, figure.facet);
+  const prefix = `g${name.replaceAll(/[^\dA-Za-z]/g, "").slice(0, 8)}`;
+  return { scene: { figure, table, rows, series, facet, prefix }, notes };
+}
+
+function needsHistories(figure: FigureSpec, table: Table): boolean {
+  const names = [figure.x, figure.y, figure.fill, figure.series, figure.facet].filter((name) => name !== undefined);
+  return figure.kind === "history" || names.some((name) => findColumn(table, name) === undefined);
+}
+
+/** Columns that say where a mark stands; a row without one of them cannot be drawn, so the caption counts it. */
+function placed(figure: FigureSpec, table: Table, kept: readonly number[]): { rows: number[]; notes: string[] } {
+  const own = {
+    line: [figure.x],
+    history: [figure.x],
+    heatmap: [figure.x, figure.y],
+    scatter: [],
+    histogram: [],
+  }[figure.kind];
+  const names = [...own, figure.series, figure.facet].filter((name) => name !== undefined);
+  const columns = names.map((name) => columnNamed(table, name));
+  const rows = kept.filter((row) => columns.every((column) => (column.values[row] ?? null) !== null));
+  const lost = kept.length - rows.length;
+  return {
+    rows,
+    notes: lost === 0 ? [] : [`${count(lost, "row has", "rows have")} no place in the figure and cannot be drawn.`],
+  };
+}
+
+function nothingLeft(figure: FigureSpec): FiguresError {
+  const message = figure.where === undefined ? "the table has no rows to draw" : "no row is left by `where`";
+  return new FiguresError({
+    code: "FIGURES_NO_VALUES",
+    message,
+    hint: "compare `where` with the values of the table",
+  });
+}

@@ -1,0 +1,123 @@
+import { type ColourScale, colourScale } from "./colour-scale.ts";
+import { extent } from "./extent.ts";
+import { type Facet, facetsOf } from "./facets.ts";
+import type { FigureSpec, Scalar } from "./figure-spec.ts";
+import { formatFixed, formatNumber } from "./format-number.ts";
+import { groupRows } from "./group-rows.ts";
+import { log10 } from "./log10.ts";
+import { chanceOf } from "./measured-colours.ts";
+import { type Scene, sceneOf } from "./scene.ts";
+import { type Statistic, statistic } from "./statistic.ts";
+import { type Column, columnNamed, distinctValues, labelsOf, type Table } from "./table.ts";
+import { type Colour, inkOn, viridis } from "./viridis.ts";
+
+/** How wide a terminal is and whether it shows 24-bit colours; without them, shades. */
+export interface TerminalOptions {
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+const SHADES = [" ", "░", "▒", "▓", "█"];
+
+/**
+ * A heatmap as lines of text for a terminal: rows from the largest y down (names in their order), values in the cells where there is room, `·` where one is
+ * missing, a blank where there is no cell. Ends in a newline. Throws what {@link renderFigure} throws.
+ */
+export function terminalHeatmap(table: Table, figure: FigureSpec, options: TerminalOptions): string {
+  const { scene } = sceneOf(figure, table);
+  const fill = columnNamed(table, figure.fill ?? "");
+  const groups = groupRows(scene.rows, [
+    scene.facet,
+    columnNamed(table, figure.x ?? ""),
+    columnNamed(table, figure.y ?? ""),
+  ]);
+  const cells = new Map(groups.map((group) => [JSON.stringify(group.key), statistic(table, fill, group.rows, figure)]));
+  const values = [...cells.values()].map(({ value }) => value).filter((value) => value !== null);
+  const chance = chanceOf(scene, fill);
+  const colours = colourScale(fill, [...values, ...chance], figure.domain);
+  const paint = options.color ? painted(colours) : shaded(colours);
+  const blocks = facetsOf(scene).map((facet) => block(scene, facet, cells, paint, options.columns));
+  return `${[...blocks, key(fill, values, chance, paint)].join("\n\n")}\n`;
+}
+
+type Paint = (value: number, text: string) => string;
+
+const painted =
+  (colours: ColourScale): Paint =>
+  (value, text) => {
+    const colour = Number.isNaN(colours.share(value)) ? viridis(0) : colours.colour(value);
+    const ink: Colour = inkOn(colour) === "#000000" ? [0, 0, 0] : [255, 255, 255];
+    return `\u001B[48;2;${colour.join(";")}m\u001B[38;2;${ink.join(";")}m${text}\u001B[0m`;
+  };
+
+const shaded =
+  (colours: ColourScale): Paint =>
+  (value, text) => {
+    const share = Math.min(1, Math.max(0, colours.share(value) || 0));
+    const shade = SHADES[Math.min(SHADES.length - 1, Math.floor(share * SHADES.length))] ?? " ";
+    return text.trim() === "" ? shade.repeat(text.length) : `${shade}${text.slice(1)}`;
+  };
+
+function block(
+  scene: Scene,
+  facet: Facet,
+  cells: ReadonlyMap<string, Statistic>,
+  paint: Paint,
+  columns: number,
+): string {
+  const x = columnNamed(scene.table, scene.figure.x ?? "");
+  const y = columnNamed(scene.table, scene.figure.y ?? "");
+  const across = distinctValues(x, scene.rows);
+  const upwards = distinctValues(y, scene.rows);
+  const down = y.scale === "ordinal" ? upwards : upwards.toReversed();
+  const names = labelsOf(y, scene.rows);
+  const margin = Math.max(0, ...down.map((value) => (names.get(value) ?? "").length));
+  const width = Math.max(1, Math.min(6, Math.floor((columns - margin - 1) / across.length)));
+  const lines = down.map((row) => {
+    const drawn = across.map((place) => cell(cells.get(JSON.stringify([facet.value, place, row])), width, paint));
+    return `${(names.get(row) ?? "").padStart(margin)} ${drawn.join("").trimEnd()}`;
+  });
+  const title = `${y.label} by ${x.label}${facet.title === undefined ? "" : ` (${facet.title})`}`;
+  return [title, ...lines, `${" ".repeat(margin + 1)}${axis(labelsOf(x, scene.rows), across, width)}`].join("\n");
+}
+
+function cell(found: Statistic | undefined, width: number, paint: Paint): string {
+  if (found === undefined) return " ".repeat(width);
+  if (found.value === null) return centred("·", width);
+  const text = shortNumber(found.value);
+  return paint(found.value, width >= 4 && text.length < width ? centred(text, width) : " ".repeat(width));
+}
+
+/** In as few letters as say something: `.92`, `3.4`, `128`. */
+function shortNumber(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 9.95) return formatNumber(Math.round(value));
+  const text = size < 0.005 ? formatNumber(value, 1) : formatFixed(value, size < 0.995 ? 2 : 1);
+  return text.replace(/^(−?)0\./u, "$1.");
+}
+
+function centred(text: string, width: number): string {
+  const before = Math.floor((width - text.length) / 2);
+  return `${" ".repeat(before)}${text}`.padEnd(width);
+}
+
+/** As many labels as fit, each beginning under its cell; whole powers of ten where there are two of them. */
+function axis(names: ReadonlyMap<Scalar, string>, values: readonly Scalar[], width: number): string {
+  const round = values.filter((value) => value === 0 || Number.isInteger(log10(Number(value))));
+  const wanted = new Set(round.length >= 2 ? round : values);
+  let text = "";
+  for (const [index, value] of values.entries()) {
+    if (!wanted.has(value) || text.length > index * width) continue;
+    text = `${text.padEnd(index * width)}${names.get(value) ?? ""} `;
+  }
+  return text.trimEnd();
+}
+
+function key(fill: Column, values: readonly number[], chance: readonly number[], paint: Paint): string {
+  const [low, high] = extent(values);
+  const [least, most] = extent(chance);
+  const steps = Array.from({ length: 16 }, (_, step) => paint(low + ((high - low) * step) / 15, " ")).join("");
+  const range = most > least ? `–${formatNumber(most, 2)}` : "";
+  const level = chance.length === 0 ? "" : `, chance ${formatNumber(least, 2)}${range}`;
+  return `${fill.label}: ${formatNumber(low, 3)} ${steps} ${formatNumber(high, 3)}${level}`;
+}

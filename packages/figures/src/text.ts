@@ -1,0 +1,11 @@
+// What needs no drawing, so that a program that draws nothing need not load Plot (a quarter of a second).
+export { checkFigure } from "./check-figure.ts";
+export { type FiguresCode, FiguresError, type FiguresIssue } from "./errors.ts";
+export type { FigureKind, FigureSpec, Reduction, Reference, Scalar } from "./figure-spec.ts";
+export { log10 } from "./log10.ts";
+export type { FigureMetadata } from "./metadata.ts";
+export { readFigureMetadata } from "./read-figure-metadata.ts";
+export { studentT } from "./student-t.ts";
+export type { Column, ColumnKind, Table } from "./table.ts";
+export { tableToCsv, tableToJson } from "./table-text.ts";
+export { terminalHeatmap, type TerminalOptions } from "./terminal-heatmap.ts";

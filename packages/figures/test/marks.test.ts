@@ -1,0 +1,147 @@
+import { renderFigure } from "@goldilocks/figures";
+import { describe, expect, test } from "vitest";
+import { L1_VALUES, sweep } from "./fake-tables.ts";
+import { gallery, inputFor } from "./gallery.ts";
+
+const count = (svg: string, pattern: RegExp): number => [...svg.matchAll(pattern)].length;
+const ridge = { kind: "heatmap", x: "sae.l1Coefficient", y: "sae.dictSize", fill: "mmcs.truth" } as const;
+const zone = { kind: "line", x: "sae.l1Coefficient", y: "mmcs.truth" } as const;
+
+/** Where the tick of that label stands, in the pixels of its panel. */
+function tickAt(svg: string, label: string): { x: number; y: number } {
+  const found = new RegExp(`transform="translate\\(([\\d.]+),([\\d.]+)\\)"[^>]*>${label}</text>`, "u").exec(svg);
+  return { x: Number(found?.[1]), y: Number(found?.[2]) };
+}
+
+/** The points of the last line that is drawn with those dashes. */
+function lineWith(svg: string, dashes: string): { x: number; y: number }[] {
+  const groups = svg.split(`stroke-dasharray="${dashes}" stroke-linecap`);
+  const path = /<path d="([^"]+)"/u.exec(groups.at(-1) ?? "")?.[1] ?? "";
+  return path.split(/[ML]/u).flatMap((pair) => (pair === "" ? [] : [point(pair)]));
+}
+
+function point(pair: string): { x: number; y: number } {
+  const [x, y] = pair.split(",").map(Number);
+  return { x: x ?? Number.NaN, y: y ?? Number.NaN };
+}
+
+describe("a heatmap", () => {
+  const svg = renderFigure(
+    inputFor({ ...ridge, reference: ["deathLine"] }, sweep({ missing: (cell) => cell.l1 === 10 && cell.ratio > 2 })),
+  ).svg;
+
+  test("hatches exactly the cells that have not converged, and says how many they are", () => {
+    expect(count(svg, /fill="url\(#g[\da-f]+-hatch\)"/g)).toBe(2); // the marks as one group, and the legend
+    const group = svg.split('fill="url(#g3f9a1c5e-hatch)"').at(-1)?.split("</g>")[0] ?? "";
+    expect(count(group, /<rect/g)).toBe(10);
+    expect(svg).toContain("10 of 78 cells");
+  });
+
+  test("draws missing cells grey with a cross, and counts them", () => {
+    expect(count(svg, /<rect fill="#d6d6d6" height="[\d.]+" width="[\d.]+" x="/g)).toBe(2);
+    expect(svg).toContain("2 values are missing");
+  });
+
+  test("puts ratios on the axis, and decades", () => {
+    for (const label of ["¼×", "½×", "1×", "2×", "4×", "8×", "0.01", "0.1", "1", "10"])
+      expect(tickAt(svg, label).x).toBeGreaterThan(0);
+  });
+
+  test("draws cells as wide as their step of the grid", () => {
+    const widths = [...svg.matchAll(/<rect fill="#[\da-f]{6}" height="([\d.]+)" width="([\d.]+)" x="[\d.]+" y/g)].map(
+      ([, , width]) => Number(width),
+    );
+    expect(widths.length).toBe(78);
+    // Axis values are rounded to 6 digits, so steps differ in the sixth.
+    for (const width of widths) expect(width).toBeCloseTo(widths[0] ?? 0, 1);
+  });
+
+  test("draws the death line where α is 2J/h", () => {
+    const [left, right, low, high] = [tickAt(svg, "0.01"), tickAt(svg, "10"), tickAt(svg, "¼×"), tickAt(svg, "8×")];
+    const points = lineWith(svg, "6,4");
+    expect(points.length).toBe(8);
+    for (const { x, y } of points) {
+      const size = 32 * 2 ** ((5 * (low.y - y)) / (low.y - high.y));
+      const coefficient = 10 ** (-2 + (3 * (x - left.x)) / (right.x - left.x));
+      expect(coefficient / ((2 * size) / 64)).toBeCloseTo(1, 2);
+    }
+  });
+
+  test("draws the death line upright where the penalty is a sum", () => {
+    const table = sweep();
+    const columns = table.columns.map((column) =>
+      column.name === "sae.l1Normalise" ? { ...column, values: column.values.map(() => "sum") } : column,
+    );
+    const drawn = renderFigure(inputFor({ ...ridge, reference: ["deathLine"] }, { ...table, columns })).svg;
+    const [left, right] = [tickAt(drawn, "0.01"), tickAt(drawn, "10")];
+    for (const { x } of lineWith(drawn, "6,4"))
+      expect(10 ** (-2 + (3 * (x - left.x)) / (right.x - left.x))).toBeCloseTo(2 / 64, 3);
+    expect(drawn).toContain("death line α = 2/h");
+  });
+
+  test("gives a zero on a logarithmic axis a band of its own", () => {
+    const drawn = renderFigure(inputFor(ridge, sweep({ l1: [0, ...L1_VALUES] }))).svg;
+    expect(tickAt(drawn, "0").x).toBeLessThan(tickAt(drawn, "0.01").x);
+  });
+
+  test("draws no cell that the grid leaves out", () => {
+    const table = sweep();
+    const drawn = renderFigure(
+      inputFor({ ...ridge, where: { "sae.dictSize": ["1×", "2×"], "sae.l1Coefficient": [0.1, 1] } }, table),
+    );
+    expect(drawn.data.rows).toBe(4);
+  });
+
+  test("marks chance on the colour bar without being asked, and states its range", () => {
+    expect(svg).toMatch(/>chance<\/text>/u);
+    expect(svg).toContain("Chance level: 0.29–0.37.");
+  });
+
+  test("says that a bar is cut off where a domain cuts it", () => {
+    const input = gallery["heatmap-capped"]?.();
+    const drawn = input === undefined ? undefined : renderFigure(input);
+    expect(drawn?.svg).toContain("≥ 100");
+    const values = drawn?.data.columns.find((column) => column.name === "dead")?.values ?? [];
+    expect(Math.max(...values.map(Number))).toBeGreaterThan(100);
+  });
+});
+
+describe("a line figure", () => {
+  test("draws the death line upright at the coefficient of its one size", () => {
+    const svg = renderFigure(
+      inputFor({ ...zone, where: { "sae.dictSize": 1 }, reference: ["deathLine"] }, sweep()),
+    ).svg;
+    const [left, right] = [tickAt(svg, "0.01"), tickAt(svg, "10")];
+    for (const { x } of lineWith(svg, "6,4"))
+      expect(10 ** (-2 + (3 * (x - left.x)) / (right.x - left.x))).toBeCloseTo(4, 1);
+  });
+
+  test("selects the rows of a ratio by number, by label and by size alike", () => {
+    const drawn = [0.5, "½×", 64].map(
+      (value) => renderFigure(inputFor({ ...zone, where: { "sae.dictSize": value } }, sweep())).svg,
+    );
+    expect(new Set(drawn).size).toBe(1);
+  });
+
+  test("leaves a gap and a cross where a value is missing, and draws the others", () => {
+    const svg = renderFigure(
+      inputFor({ ...zone, where: { "sae.dictSize": 1 } }, sweep({ missing: (cell) => cell.l1 === 0.1 })),
+    ).svg;
+    expect(count(svg, /<circle cx="[\d.]+" cy="[\d.]+" fill="#(?:0072b2|ffffff)" r="3" stroke/g)).toBe(12);
+    expect(svg).toContain("1 value is missing (a grey cross).");
+  });
+
+  test("draws chance level where it is one number, and along x where it is not", () => {
+    const level = renderFigure(inputFor({ ...zone, where: { "sae.dictSize": 1 }, reference: ["chance"] }, sweep())).svg;
+    expect(new Set(lineWith(level, "2,3").map(({ y }) => y)).size).toBe(1);
+    const sizes = { kind: "line", x: "sae.dictSize", y: "mmcs.truth", reference: ["chance"] } as const;
+    const along = renderFigure(inputFor(sizes, sweep())).svg;
+    expect(new Set(lineWith(along, "2,3").map(({ y }) => y)).size).toBe(6);
+  });
+});
+
+test("the caption names scale, steps, seeds, n and hash", () => {
+  const { svg } = renderFigure(inputFor(zone, sweep({ repeats: 3 })));
+  for (const fact of ["h = 64, G = 128", "10,000 steps of 256", "seeds: features 0", "n = 3", "hash 3f9a1c5e"])
+    expect(svg).toContain(fact);
+});

@@ -1,0 +1,44 @@
+import { FiguresError, type Table, tableToCsv, tableToJson } from "@goldilocks/figures";
+import { expect, test } from "vitest";
+
+const table: Table = {
+  rows: 3,
+  columns: [
+    { name: "size", label: "J / G", kind: "number", scale: "log", values: [64, 128, 256], labels: ["½×", "1×", "2×"] },
+    {
+      name: "note",
+      label: "note",
+      kind: "string",
+      scale: "ordinal",
+      values: ["plain", 'says "so", twice', "two\nlines"],
+    },
+    { name: "mmcs", label: "MMCS", kind: "number", scale: "linear", values: [0.1 + 0.2, null, 1e-7] },
+    { name: "done", label: "done", kind: "boolean", scale: "ordinal", values: [true, false, null] },
+  ],
+};
+
+test("CSV quotes what needs it, keeps every digit, and leaves missing values empty", () => {
+  expect(tableToCsv(table)).toBe(
+    'size,size.label,note,mmcs,done\n64,½×,plain,0.30000000000000004,true\n128,1×,"says ""so"", twice",,false\n256,2×,"two\nlines",1e-7,\n',
+  );
+});
+
+test("CSV repeats no labels that only say the value", () => {
+  const [size] = table.columns;
+  const plain = size === undefined ? [] : [{ ...size, labels: ["64", "128", "256"] }];
+  expect(tableToCsv({ rows: 3, columns: plain })).toBe("size\n64\n128\n256\n");
+});
+
+test("JSON is canonical: sorted keys, no space, and reads back as the table", () => {
+  const text = tableToJson(table);
+  expect(text).toMatch(/^\{"columns":\[\{"kind":"number","label":"J \/ G","labels":/u);
+  expect(JSON.parse(text)).toEqual(table);
+});
+
+test("JSON refuses a number that it does not have", () => {
+  const bad: Table = {
+    rows: 1,
+    columns: [{ name: "x", label: "x", kind: "number", scale: "linear", values: [Number.NaN] }],
+  };
+  expect(() => tableToJson(bad)).toThrow(FiguresError);
+});

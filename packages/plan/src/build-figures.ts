@@ -1,0 +1,58 @@
+import type { Experiment, FigureSpec } from "@goldilocks/spec";
+
+import type { NodeBuilder } from "./build-nodes.ts";
+import { captionFacts } from "./caption-facts.ts";
+import { recordBytes } from "./cost.ts";
+import type { CaptionFacts, FigureParameters } from "./kinds/figure.ts";
+import { metricNamed } from "./metrics.ts";
+import type { CellKind } from "./node-kind.ts";
+import type { Cell } from "./plan.ts";
+
+/** What a figure draws besides the table: an output of one node of every row. */
+interface Vectors {
+  readonly node: CellKind;
+  readonly output: string;
+}
+
+/** A history draws what each point recorded on its way; a histogram of a metric with a number a feature draws those. */
+function vectorsOf({ kind, x }: FigureSpec): Vectors | undefined {
+  if (kind === "history") return { node: "point", output: "history" };
+  const metric = kind === "histogram" && x !== undefined ? metricNamed(x) : undefined;
+  return metric?.vector === undefined ? undefined : { node: metric.node, output: metric.vector };
+}
+
+/** Adds every figure and gives their keys, in the order written. */
+export function buildFigures(
+  builder: NodeBuilder,
+  experiment: Experiment,
+  cells: readonly Cell[],
+  table: string,
+): readonly string[] {
+  const facts = captionFacts(
+    cells.map(({ settings }) => settings),
+    experiment.repeats.n,
+  );
+  return experiment.figures.map((spec) => buildFigure(builder, experiment, cells, { spec, table, facts }));
+}
+
+function buildFigure(
+  builder: NodeBuilder,
+  { title, normal }: Experiment,
+  cells: readonly Cell[],
+  { spec, table, facts }: { spec: FigureSpec; table: string; facts: CaptionFacts },
+): string {
+  const vectors = vectorsOf(spec);
+  const rows = vectors === undefined ? [] : cells.map(({ settings }) => builder.cell(settings)(vectors.node));
+  const parameters: FigureParameters = {
+    spec,
+    title: spec.title ?? title,
+    facts,
+    normal,
+    vectors: vectors?.output ?? null,
+  };
+  return builder.add({ kind: "figure", parameters, inputs: [table, ...rows] }, () => ({
+    needs: [table, ...new Set(rows)],
+    cost: { flops: 100_000 * cells.length, bytes: 200_000 + recordBytes, memory: 50_000_000 },
+    label: `figure ${spec.name}`,
+  }));
+}

@@ -1,0 +1,45 @@
+import type { Experiment } from "@goldilocks/spec";
+
+import type { NodeBuilder } from "./build-nodes.ts";
+import { recordBytes } from "./cost.ts";
+import type { TableParameters } from "./kinds/table.ts";
+import { knownColumns } from "./known-columns.ts";
+import { type Metric, metrics } from "./metrics.ts";
+import type { CellKind } from "./node-kind.ts";
+import type { Cell } from "./plan.ts";
+
+/** The metrics a plan measures, in the language's order: those asked for, and `converged`, by which figures hatch. */
+export function measuredMetrics({ metrics: asked }: Experiment): readonly Metric[] {
+  return Object.values(metrics).filter(({ name }) => name === "converged" || asked.includes(name));
+}
+
+/** The node kinds behind one row, each once. */
+export function sourcesOf(measured: readonly Metric[]): readonly CellKind[] {
+  return [...new Set(measured.flatMap(({ node, chance }) => (chance === undefined ? [node] : [node, chance.node])))];
+}
+
+/** Adds the table over all cells and gives its key. */
+export function buildTable(
+  builder: NodeBuilder,
+  experiment: Experiment,
+  cells: readonly Cell[],
+  inputs: readonly string[],
+): string {
+  const measured = measuredMetrics(experiment);
+  const parameters: TableParameters = {
+    rows: cells.length,
+    known: knownColumns(experiment, cells),
+    sources: sourcesOf(measured),
+    measured: measured.flatMap(({ name, label, kind, scale, node, chance }) => [
+      { name, label, kind, scale, node },
+      ...(chance === undefined ? [] : [chance]),
+    ]),
+    derived: measured.flatMap(({ aboveChance }) => aboveChance ?? []),
+  };
+  const values = cells.length * (parameters.known.length + parameters.measured.length + parameters.derived.length);
+  return builder.add({ kind: "table", parameters, inputs }, () => ({
+    needs: [...new Set(inputs)],
+    cost: { flops: values, bytes: 10 * values + recordBytes, memory: 64 * values },
+    label: `table of ${cells.length} rows`,
+  }));
+}

@@ -1,0 +1,71 @@
+import type { Experiment, MetricName, Settings } from "@goldilocks/spec";
+
+import { buildFigures } from "./build-figures.ts";
+import { type NodeBuilder, nodeBuilder } from "./build-nodes.ts";
+import { buildTable, measuredMetrics, sourcesOf } from "./build-table.ts";
+import { expandGrid, type GridCell } from "./expand-grid.ts";
+import type { Metric } from "./metrics.ts";
+import type { PlanNode } from "./node.ts";
+import type { CellKind, Versions } from "./node-kind.ts";
+import type { Cell, MetricSource, Plan, Trajectory } from "./plan.ts";
+import { trainingCost } from "./training-cost.ts";
+
+function buildCell(grid: GridCell, index: number, measured: readonly Metric[], key: (kind: CellKind) => string): Cell {
+  const sources = measured.map(({ name, node }): [MetricName, MetricSource] => [
+    name,
+    { node: key(node), field: name },
+  ]);
+  return { index, ...grid, point: key("point"), metrics: Object.fromEntries(sources) };
+}
+
+/** The points of every trajectory, by ascending step. */
+function trajectoriesOf(cells: readonly Cell[], nodes: ReadonlyMap<string, PlanNode>): Map<string, Trajectory> {
+  const found = new Map<string, { settings: Settings; points: Map<number, string> }>();
+  for (const { point, settings } of cells) {
+    const trajectory = nodes.get(point)?.inputs[0] ?? "";
+    const known = found.get(trajectory) ?? { settings, points: new Map<number, string>() };
+    found.set(trajectory, known);
+    known.points.set(settings.train.steps, point);
+  }
+  return new Map(
+    [...found].map(([key, { settings, points }]) => {
+      const ascending = [...points].toSorted(([a], [b]) => a - b).map(([step, point]) => ({ step, key: point }));
+      return [key, { settings, points: ascending }];
+    }),
+  );
+}
+
+/** Lets every point cost what it adds to the point before it on its trajectory. */
+function shareTraining(builder: NodeBuilder, trajectories: Iterable<Trajectory>): void {
+  for (const { settings, points } of trajectories) {
+    for (const [index, { step, key }] of points.entries()) {
+      const from = points[index - 1]?.step ?? 0;
+      if (from > 0) builder.setCost(key, trainingCost(settings, from, step));
+    }
+  }
+}
+
+/**
+ * Compiles an experiment: a pure function of its text and of what the ops produce.
+ *
+ * Cells that come to the same settings share their nodes, and so do points of one trajectory.
+ * @param versions - The op version of each kind; a new one gives its nodes, and all below them, new keys.
+ * @throws {@link PlanError} as {@link expandGrid} does.
+ */
+export function compile(experiment: Experiment, versions: Versions): Plan {
+  const builder: NodeBuilder = nodeBuilder(versions);
+  const measured = measuredMetrics(experiment);
+  const sources = sourcesOf(measured);
+  const inputs: string[] = [];
+  const cells = expandGrid(experiment).map((grid, index) => {
+    const key = builder.cell(grid.settings);
+    const cell = buildCell(grid, index, measured, key);
+    inputs.push(...sources.map(key));
+    return cell;
+  });
+  const table = buildTable(builder, experiment, cells, inputs);
+  const figures = buildFigures(builder, experiment, cells, table);
+  const trajectories = trajectoriesOf(cells, builder.nodes);
+  shareTraining(builder, trajectories.values());
+  return { experiment, cells, nodes: builder.nodes, trajectories, table, figures };
+}

@@ -1,0 +1,13 @@
+import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
+
+/** Every code this package gives; the issues of a cell keep the codes of `spec`. */
+export type PlanCode = "PLAN_EMPTY_GRID" | "PLAN_TOO_MANY_CELLS" | "PLAN_BAD_PRE_IMAGE";
+
+/** An experiment that is valid by itself has no plan, or a stored pre-image is none. */
+export class PlanError extends GoldilocksError {}
+
+/** An issue whose code is one of this package's. */
+export const planIssue = (code: PlanCode, issue: Omit<Issue, "code">): Issue => ({
+  code,
+  ...issue,
+});

@@ -1,0 +1,37 @@
+import type { Json } from "@goldilocks/digest";
+import type { FigureSpec } from "@goldilocks/spec";
+
+import type { Plain } from "../frozen.ts";
+import type { KindRecord } from "./recipe.ts";
+
+/** What a caption names; each list holds the distinct values in the table, ascending. */
+export type CaptionFacts = {
+  readonly rows: number;
+  readonly repeats: number;
+  readonly activationDim: readonly number[];
+  readonly nFeatures: readonly number[];
+  readonly batch: readonly number[];
+  /** Minibatches trained on. */
+  readonly steps: readonly number[];
+  /** Minibatches without an activation after which an element counts as dead. */
+  readonly deadWindow: readonly number[];
+  readonly seeds: {
+    readonly features: readonly number[];
+    readonly data: readonly number[];
+    readonly init: readonly number[];
+  };
+};
+
+/** Parameters of a figure: everything that decides its bytes besides the table, and the experiment it embeds. */
+export type FigureParameters = {
+  readonly spec: Plain<FigureSpec>;
+  readonly title: string;
+  readonly facts: CaptionFacts;
+  /** The experiment's normal form. */
+  readonly normal: Json;
+  /** Output of inputs 1… (row order) that the figure draws besides the table (input 0); null for none. */
+  readonly vectors: string | null;
+};
+
+/** One figure as files. */
+export const figure: KindRecord = { kind: "figure", identity: false, shared: false, defaults: {} };

@@ -1,0 +1,56 @@
+import type { Settings } from "@goldilocks/spec";
+
+import { free } from "../cost.ts";
+import type { Plain } from "../frozen.ts";
+import type { Recipe } from "./recipe.ts";
+
+/** Parameters of a training without an end. */
+export type TrajectoryParameters = {
+  readonly dictSize: number;
+  readonly activation: Settings["sae"]["activation"];
+  readonly l1Coefficient: number;
+  readonly l1Normalise: Settings["sae"]["l1Normalise"];
+  readonly unitNorm: Settings["sae"]["unitNorm"];
+  readonly init: Plain<Settings["sae"]["init"]>;
+  readonly optimizer: Plain<Settings["train"]["optimizer"]>;
+  readonly initSeed: number;
+  /** Standard deviation of the noise added to each feature's direction, drawn per sample. */
+  readonly jitter: number;
+};
+
+/** The training of one cell: an identity, whose states at given steps are `point` nodes; it knows no number of steps. */
+export const trajectory: Recipe<TrajectoryParameters> = {
+  kind: "trajectory",
+  identity: true,
+  shared: false,
+  defaults: {
+    dictSize: 512,
+    activation: "relu",
+    l1Coefficient: 0.1,
+    l1Normalise: "mean",
+    unitNorm: "project",
+    init: { encoder: "linear", decoder: "orthogonal" },
+    optimizer: {
+      choice: "kind",
+      preferred: "adam",
+      branches: { adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } },
+    },
+    initSeed: 0,
+    jitter: 0,
+  },
+  parameters: ({ settings: { data, sae, seeds, train } }) => ({
+    dictSize: sae.dictSize,
+    activation: sae.activation,
+    l1Coefficient: sae.l1Coefficient,
+    l1Normalise: sae.l1Normalise,
+    unitNorm: sae.unitNorm,
+    init: sae.init,
+    optimizer: train.optimizer,
+    initSeed: seeds.init,
+    jitter: data.jitter,
+  }),
+  inputs: ({ key }) => [key("features"), key("stream")],
+  needs: () => [],
+  cost: () => free,
+  label: ({ name }) => name,
+};

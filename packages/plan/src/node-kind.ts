@@ -1,0 +1,25 @@
+/** The kinds of node a plan can hold, in the order in which they build on each other. */
+export const nodeKinds = [
+  "features",
+  "covariance",
+  "stream",
+  "codes",
+  "trajectory",
+  "point",
+  "chance",
+  "similarity",
+  "heldOut",
+  "dead",
+  "convergence",
+  "table",
+  "figure",
+] as const;
+
+/** Names one operation; the first entry of every pre-image. */
+export type NodeKind = (typeof nodeKinds)[number];
+
+/** A kind whose nodes follow from one cell; the others gather the cells of an experiment. */
+export type CellKind = Exclude<NodeKind, "table" | "figure">;
+
+/** The op version of every node kind: a declared revision and a fingerprint of what the op produces. */
+export type Versions = Readonly<Record<NodeKind, string>>;

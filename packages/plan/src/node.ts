@@ -1,0 +1,54 @@
+import type { Json } from "@goldilocks/digest";
+
+import type { Cost } from "./cost.ts";
+import type { ChanceParameters } from "./kinds/chance.ts";
+import type { CodesParameters } from "./kinds/codes.ts";
+import type { ConvergenceParameters } from "./kinds/convergence.ts";
+import type { CovarianceParameters } from "./kinds/covariance.ts";
+import type { DeadParameters } from "./kinds/dead.ts";
+import type { FeaturesParameters } from "./kinds/features.ts";
+import type { FigureParameters } from "./kinds/figure.ts";
+import type { HeldOutParameters } from "./kinds/held-out.ts";
+import type { PointParameters } from "./kinds/point.ts";
+import type { SimilarityParameters } from "./kinds/similarity.ts";
+import type { StreamParameters } from "./kinds/stream.ts";
+import type { TableParameters } from "./kinds/table.ts";
+import type { TrajectoryParameters } from "./kinds/trajectory.ts";
+import type { NodeKind } from "./node-kind.ts";
+
+/** The parameters of each node kind, with every default filled in. */
+export interface NodeParameters {
+  readonly features: FeaturesParameters;
+  readonly covariance: CovarianceParameters;
+  readonly stream: StreamParameters;
+  readonly codes: CodesParameters;
+  readonly trajectory: TrajectoryParameters;
+  readonly point: PointParameters;
+  readonly chance: ChanceParameters;
+  readonly similarity: SimilarityParameters;
+  readonly heldOut: HeldOutParameters;
+  readonly dead: DeadParameters;
+  readonly convergence: ConvergenceParameters;
+  readonly table: TableParameters;
+  readonly figure: FigureParameters;
+}
+
+/** One unit of work, of one kind. */
+export interface NodeOf<K extends NodeKind> {
+  /** SHA-256 of the canonical JSON of `preImage`. */
+  readonly key: string;
+  readonly kind: K;
+  readonly parameters: NodeParameters[K];
+  /** `[kind, op version, parameters without defaults, input keys, device class]`. */
+  readonly preImage: Json;
+  /** Keys in the pre-image, in the order the kind states. */
+  readonly inputs: readonly string[];
+  /** Keys of the results that must exist before the node can run. */
+  readonly needs: readonly string[];
+  /** A few words for people; in no key. */
+  readonly label: string;
+  readonly cost: Cost;
+}
+
+/** One unit of work; `kind` tells which parameters it has. */
+export type PlanNode = { readonly [K in NodeKind]: NodeOf<K> }[NodeKind];

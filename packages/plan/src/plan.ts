@@ -1,0 +1,43 @@
+import type { AxisPoint, Experiment, MetricName, Settings } from "@goldilocks/spec";
+
+import type { PlanNode } from "./node.ts";
+
+/** Where a metric of a cell is found: a field of the `values` of a node's result. */
+export interface MetricSource {
+  readonly node: string;
+  readonly field: string;
+}
+
+/** One point of the grid and one repeat of it: a row of the table. */
+export interface Cell {
+  /** Row of the table, from 0. */
+  readonly index: number;
+  readonly coordinates: Readonly<Record<string, AxisPoint>>;
+  /** From 0. */
+  readonly repeat: number;
+  /** Every setting, as trained. */
+  readonly settings: Settings;
+  /** Key of the trained state. */
+  readonly point: string;
+  readonly metrics: Readonly<Partial<Record<MetricName, MetricSource>>>;
+}
+
+/** The points that a plan asks for on one trajectory, by ascending step. */
+export interface Trajectory {
+  /** Settings of one of its cells; those that are not the trajectory's own may differ in the others. */
+  readonly settings: Settings;
+  readonly points: readonly { readonly step: number; readonly key: string }[];
+}
+
+/** An experiment as work: cells for people, nodes for the engine. */
+export interface Plan {
+  readonly experiment: Experiment;
+  readonly cells: readonly Cell[];
+  /** By key, in topological order: inputs and needs stand before the nodes that use them. */
+  readonly nodes: ReadonlyMap<string, PlanNode>;
+  readonly trajectories: ReadonlyMap<string, Trajectory>;
+  /** Key of the table. */
+  readonly table: string;
+  /** Keys of the figures, in the order written. */
+  readonly figures: readonly string[];
+}

@@ -1,0 +1,33 @@
+import { chance } from "./kinds/chance.ts";
+import { codes } from "./kinds/codes.ts";
+import { convergence } from "./kinds/convergence.ts";
+import { covariance } from "./kinds/covariance.ts";
+import { dead } from "./kinds/dead.ts";
+import { features } from "./kinds/features.ts";
+import { figure } from "./kinds/figure.ts";
+import { heldOut } from "./kinds/held-out.ts";
+import { point } from "./kinds/point.ts";
+import type { KindRecord, Recipe } from "./kinds/recipe.ts";
+import { similarity } from "./kinds/similarity.ts";
+import { stream } from "./kinds/stream.ts";
+import { table } from "./kinds/table.ts";
+import { trajectory } from "./kinds/trajectory.ts";
+import type { CellKind, NodeKind } from "./node-kind.ts";
+
+/** The kinds whose nodes follow from one cell. */
+export const recipes: Readonly<Record<CellKind, Recipe>> = {
+  features,
+  covariance,
+  stream,
+  codes,
+  trajectory,
+  point,
+  chance,
+  similarity,
+  heldOut,
+  dead,
+  convergence,
+};
+
+/** Every node kind: to add one, add a file and a line. */
+export const registry: Readonly<Record<NodeKind, KindRecord>> = { ...recipes, table, figure };

@@ -1,0 +1,68 @@
+import type { Settings } from "@goldilocks/spec";
+
+import { type Cost, float32, recordBytes } from "./cost.ts";
+
+/** Active codes of a trained cell, beyond the data's own: 5 active features end at an L0 of 6 to 8. */
+const surplusActive = 3;
+
+/** No cell stays dense longer than this, in steps, however small its L1 coefficient. */
+const longestDecay = 100_000;
+
+/** Floating-point operations an element of the dictionary costs a step: norm, projection, and Adam on both matrices. */
+const updateFlops = 30;
+
+/**
+ * Step at which a cell's active codes have fallen to about a quarter.
+ *
+ * Shrinkage of an isolated element is θ = α·h/(2J) a unit of `mean` penalty, and α·h/2 of `sum`; 12.5/θ fits the
+ * PyTorch runs at h = 256, J = 512, where MMCS reaches 0.95 near step 500/α, ten times as late.
+ */
+function decaySteps({ data, sae }: Settings): number {
+  const perElement = sae.l1Normalise === "mean" ? sae.dictSize : 1;
+  const shrinkage = (sae.l1Coefficient * data.activationDim) / (2 * perElement);
+  return shrinkage > 0 ? Math.min(longestDecay, 12.5 / shrinkage) : longestDecay;
+}
+
+/**
+ * Expected sum over steps of the mean number of active codes a sample, from step `from` up to step `to`.
+ *
+ * The model is L0(t) = J/2 · (1 + t/τ)⁻² + active + 3, at most J, whose integral needs no logarithm.
+ */
+export function activeCodes(settings: Settings, from: number, to: number): number {
+  const { data, sae } = settings;
+  const tau = decaySteps(settings);
+  const dense = (sae.dictSize / 2) * tau * (1 / (1 + from / tau) - 1 / (1 + to / tau));
+  const sparse = Math.min(sae.dictSize / 2, data.active + surplusActive) * (to - from);
+  return dense + sparse;
+}
+
+/** Bytes at work while a cell trains: weights, both moments, the packed encoder, the last dictionary; then the batch. */
+export function trainingMemory({ data, sae, train }: Settings): number {
+  const weights = 7 * sae.dictSize * data.activationDim * float32;
+  const codes = 3 * train.batch * sae.dictSize * float32; // values, indices, transposed indices
+  const samples = 3 * train.batch * data.activationDim * float32; // input, reconstruction, error
+  const features = data.nFeatures * data.activationDim * float32;
+  return weights + codes + samples + features;
+}
+
+/** Bytes of a stored state: encoder, decoder and bias with two moments each, and the last active step of each element. */
+export function stateBytes({ data, sae }: Settings): number {
+  return sae.dictSize * (6 * data.activationDim + 3 + 1) * float32;
+}
+
+/**
+ * Cost of training a cell from step `from` to step `to`.
+ *
+ * A step of B samples is one dense product 2·B·h·J (the encoder), four products over active codes 2·B·h·L0 (decoding and
+ * three gradients), the samples 2·B·h·active, and 30 operations a weight for the update.
+ */
+export function trainingCost(settings: Settings, from: number, to: number): Cost {
+  const { data, sae, train } = settings;
+  const width = train.batch * data.activationDim;
+  const step = 2 * width * (sae.dictSize + data.active) + updateFlops * sae.dictSize * data.activationDim;
+  return {
+    flops: Math.round(step * (to - from) + 8 * width * activeCodes(settings, from, to)),
+    bytes: stateBytes(settings) + recordBytes,
+    memory: trainingMemory(settings),
+  };
+}
