@@ -9,6 +9,8 @@ import type { RunMessage, WorkerMessage } from "./messages.ts";
 /** What the pool hands to each worker at its start. */
 export interface WorkerData {
   readonly module: KernelsModule;
+  /** Whether the engine fuses pairs of vectors. */
+  readonly fused: boolean;
   /** One number, 1 when the run is to stop. */
   readonly stop: SharedArrayBuffer;
   readonly provenance: { readonly [name: string]: Json };
@@ -45,7 +47,7 @@ function machine(data: WorkerData, store: Store, id: number, say: (message: Work
   let saved = Date.now();
   return {
     store,
-    kernels: () => new Kernels(data.module),
+    kernels: () => new Kernels(data.module, data.fused),
     provenance: () => ({ ...data.provenance, at: new Date().toISOString() }),
     progress: (done, total) => {
       const now = Date.now();

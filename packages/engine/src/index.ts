@@ -20,3 +20,5 @@ export { Samples } from "./samples.ts";
 export type { Checkpoint, Lock, Output, Result, Store, StoredPoint } from "./store.ts";
 export { storedNodes } from "./stored-nodes.ts";
 export { CodesSampler, type DrawnCodes } from "./toy-codes.ts";
+export { fingerprints, type Fingerprints } from "./fingerprint.ts";
+export { opVersions } from "./op-versions.ts";

@@ -15,8 +15,11 @@ import { table } from "./ops/table.ts";
 /** Kinds that are identities only: their pieces do the work. */
 export type IdentityKind = "stream" | "trajectory";
 
+/** Kinds that have an op, and results. */
+export type RunnableKind = Exclude<NodeKind, IdentityKind>;
+
 /** What each kind of node does: to add one, add a file and a line. */
-export const ops: { readonly [K in Exclude<NodeKind, IdentityKind>]: Op<K> } = {
+export const ops: { readonly [K in RunnableKind]: Op<K> } = {
   features,
   covariance,
   codes,

@@ -3,7 +3,7 @@ export { philoxFill, uniformFill, normalFill } from "./random";
 export { exponential, logarithm, power, normalCdf } from "./special";
 export { choleskyFactor, smallestEigenvalue, orthonormaliseRows, multiplyLower } from "./linear-algebra";
 export { activationThresholds, drawSample } from "./toy-data";
-export { multiply, packColumns, packRows, transpose } from "./matrix-product";
+export { multiply, multiplyFused, packColumns, packRows, transpose } from "./matrix-product";
 export { combineRows } from "./sparse-rows";
 export { activate, columnTotals, listActive, transposeCodes, l1Rows } from "./codes";
 export { residual, addInto } from "./residual";

@@ -2,52 +2,79 @@
 // kernels, which skip zero terms, give the same bits. The right-hand matrix is packed in panels of eight columns:
 // panel p, row k is eight adjacent floats, a pair of vectors that an engine may fuse into one of 256 bits.
 
-/** Rows of the right-hand matrix visited before the accumulators go back to memory: 384 rows of 32 bytes stay in L1. */
+/** Rows of the right-hand matrix visited before the accumulators go back to memory: 512 rows of 32 bytes stay in L1. */
 const DEPTH: usize = 512;
 
+/** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
+/** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
+/** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
+/** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
 // @ts-ignore: decorator
 @inline
-function tile(a: usize, lda: usize, panel: usize, depth: usize, out: usize, ldo: usize, resume: bool): void {
+function tile(a: usize, lda: usize, panel: usize, depth: usize, out: usize, ldo: usize, resume: bool, twice: bool): void {
   const a1 = a + lda;
   const a2 = a1 + lda;
   const a3 = a2 + lda;
   const o1 = out + ldo;
   const o2 = o1 + ldo;
   const o3 = o2 + ldo;
-  let c00 = f32x4.splat(0);
-  let c01 = f32x4.splat(0);
-  let c10 = f32x4.splat(0);
-  let c11 = f32x4.splat(0);
-  let c20 = f32x4.splat(0);
-  let c21 = f32x4.splat(0);
-  let c30 = f32x4.splat(0);
-  let c31 = f32x4.splat(0);
-  if (resume) {
-    c00 = v128.load(out);
-    c01 = v128.load(out, 16);
-    c10 = v128.load(o1);
-    c11 = v128.load(o1, 16);
-    c20 = v128.load(o2);
-    c21 = v128.load(o2, 16);
-    c30 = v128.load(o3);
-    c31 = v128.load(o3, 16);
-  }
+  let c00 = resume ? v128.load(out) : f32x4.splat(0);
+  let c01 = resume ? v128.load(out, 16) : f32x4.splat(0);
+  let c10 = resume ? v128.load(o1) : f32x4.splat(0);
+  let c11 = resume ? v128.load(o1, 16) : f32x4.splat(0);
+  let c20 = resume ? v128.load(o2) : f32x4.splat(0);
+  let c21 = resume ? v128.load(o2, 16) : f32x4.splat(0);
+  let c30 = resume ? v128.load(o3) : f32x4.splat(0);
+  let c31 = resume ? v128.load(o3, 16) : f32x4.splat(0);
   let w = panel;
-  for (let k: usize = 0; k < depth; k += 4, w += 32) {
-    const w0 = v128.load(w);
-    const w1 = v128.load(w, 16);
-    const s0 = v128.load32_splat(a + k);
-    c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-    c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-    const s1 = v128.load32_splat(a1 + k);
-    c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-    c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-    const s2 = v128.load32_splat(a2 + k);
-    c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-    c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-    const s3 = v128.load32_splat(a3 + k);
-    c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-    c31 = f32x4.add(c31, f32x4.mul(s3, w1));
+  let k: usize = 0;
+  if (twice) {
+    for (; k + 8 <= depth; k += 8, w += 64) {
+      const w00 = v128.load(w);
+      const w01 = v128.load(w, 16);
+      const s00 = v128.load32_splat(a + k);
+      c00 = f32x4.add(c00, f32x4.mul(s00, w00));
+      c01 = f32x4.add(c01, f32x4.mul(s00, w01));
+      const s01 = v128.load32_splat(a1 + k);
+      c10 = f32x4.add(c10, f32x4.mul(s01, w00));
+      c11 = f32x4.add(c11, f32x4.mul(s01, w01));
+      const s02 = v128.load32_splat(a2 + k);
+      c20 = f32x4.add(c20, f32x4.mul(s02, w00));
+      c21 = f32x4.add(c21, f32x4.mul(s02, w01));
+      const s03 = v128.load32_splat(a3 + k);
+      c30 = f32x4.add(c30, f32x4.mul(s03, w00));
+      c31 = f32x4.add(c31, f32x4.mul(s03, w01));
+      const w10 = v128.load(w, 32);
+      const w11 = v128.load(w, 48);
+      const s10 = v128.load32_splat(a + k, 4);
+      c00 = f32x4.add(c00, f32x4.mul(s10, w10));
+      c01 = f32x4.add(c01, f32x4.mul(s10, w11));
+      const s11 = v128.load32_splat(a1 + k, 4);
+      c10 = f32x4.add(c10, f32x4.mul(s11, w10));
+      c11 = f32x4.add(c11, f32x4.mul(s11, w11));
+      const s12 = v128.load32_splat(a2 + k, 4);
+      c20 = f32x4.add(c20, f32x4.mul(s12, w10));
+      c21 = f32x4.add(c21, f32x4.mul(s12, w11));
+      const s13 = v128.load32_splat(a3 + k, 4);
+      c30 = f32x4.add(c30, f32x4.mul(s13, w10));
+      c31 = f32x4.add(c31, f32x4.mul(s13, w11));
+    }
+  }
+  for (; k < depth; k += 4, w += 32) {
+    const w00 = v128.load(w);
+    const w01 = v128.load(w, 16);
+    const s00 = v128.load32_splat(a + k);
+    c00 = f32x4.add(c00, f32x4.mul(s00, w00));
+    c01 = f32x4.add(c01, f32x4.mul(s00, w01));
+    const s01 = v128.load32_splat(a1 + k);
+    c10 = f32x4.add(c10, f32x4.mul(s01, w00));
+    c11 = f32x4.add(c11, f32x4.mul(s01, w01));
+    const s02 = v128.load32_splat(a2 + k);
+    c20 = f32x4.add(c20, f32x4.mul(s02, w00));
+    c21 = f32x4.add(c21, f32x4.mul(s02, w01));
+    const s03 = v128.load32_splat(a3 + k);
+    c30 = f32x4.add(c30, f32x4.mul(s03, w00));
+    c31 = f32x4.add(c31, f32x4.mul(s03, w01));
   }
   v128.store(out, c00);
   v128.store(out, c01, 16);
@@ -59,21 +86,57 @@ function tile(a: usize, lda: usize, panel: usize, depth: usize, out: usize, ldo:
   v128.store(o3, c31, 16);
 }
 
-/**
- * out `[m, 8·panels]` = a `[m, depth]` × b, b packed `[panels, depth, 8]`. `m` is a multiple of 4; `lda` and `ldo` are row
- * strides in bytes.
- */
-export function multiply(a: usize, lda: usize, b: usize, out: usize, ldo: usize, m: usize, depth: usize, panels: usize): void {
+/** One panel of the product. */
+// @ts-ignore: decorator
+@inline
+function panelProduct(
+  a: usize,
+  lda: usize,
+  panel: usize,
+  depth: usize,
+  out: usize,
+  ldo: usize,
+  m: usize,
+  resume: bool,
+  twice: bool,
+): void {
+  for (let i: usize = 0; i < m; i += 4) tile(a + i * lda, lda, panel, depth, out + i * ldo, ldo, resume, twice);
+}
+
+// @ts-ignore: decorator
+@inline
+function product(
+  a: usize,
+  lda: usize,
+  b: usize,
+  out: usize,
+  ldo: usize,
+  m: usize,
+  depth: usize,
+  panels: usize,
+  twice: bool,
+): void {
   for (let p: usize = 0; p < panels; p++) {
     const panel = b + p * depth * 32;
     const column = out + p * 32;
-    for (let from: usize = 0; from < depth; from += DEPTH) {
-      const length = min(DEPTH, depth - from);
-      for (let i: usize = 0; i < m; i += 4) {
-        tile(a + i * lda + from * 4, lda, panel + from * 32, length * 4, column + i * ldo, ldo, from > 0);
-      }
+    panelProduct(a, lda, panel, min(DEPTH, depth) * 4, column, ldo, m, false, twice);
+    for (let from = DEPTH; from < depth; from += DEPTH) {
+      panelProduct(a + from * 4, lda, panel + from * 32, min(DEPTH, depth - from) * 4, column, ldo, m, true, twice);
     }
   }
+}
+
+/**
+ * out `[m, 8·panels]` = a `[m, depth]` × b, b packed `[panels, depth, 8]`. `m` is a multiple of 4; `lda` and `ldo` are row strides
+ * in bytes.
+ */
+export function multiply(a: usize, lda: usize, b: usize, out: usize, ldo: usize, m: usize, depth: usize, panels: usize): void {
+  product(a, lda, b, out, ldo, m, depth, panels, false);
+}
+
+/** The same bits, laid out for engines that fuse pairs of vectors: two terms a turn, which elsewhere would overflow the registers. */
+export function multiplyFused(a: usize, lda: usize, b: usize, out: usize, ldo: usize, m: usize, depth: usize, panels: usize): void {
+  product(a, lda, b, out, ldo, m, depth, panels, true);
 }
 
 /** Packs the transpose of rows: rows `[8·panels, columns]` → `[panels, columns, 8]`; `columns` a multiple of 4. */

@@ -12,6 +12,9 @@ export function combine(v0: v128, v1: v128, v2: v128, v3: v128): f32 {
   return f32x4.extract_lane(w, 0) + f32x4.extract_lane(w, 1);
 }
 
+/** Partial sums on their way to be combined. In memory, so that a loop's pairs end in adjacent stores, from which fusing starts. */
+const PARTIAL: usize = memory.data(128, 32);
+
 /** Dot product of two rows; `bytes` is the padded row length in bytes, a multiple of 64. */
 export function dotRows(a: usize, b: usize, bytes: usize): f32 {
   let v0 = f32x4.splat(0);
@@ -26,5 +29,69 @@ export function dotRows(a: usize, b: usize, bytes: usize): f32 {
     v2 = f32x4.add(v2, f32x4.mul(v128.load(p, 32), v128.load(q, 32)));
     v3 = f32x4.add(v3, f32x4.mul(v128.load(p, 48), v128.load(q, 48)));
   }
-  return combine(v0, v1, v2, v3);
+  v128.store(PARTIAL, v0);
+  v128.store(PARTIAL, v1, 16);
+  v128.store(PARTIAL, v2, 32);
+  v128.store(PARTIAL, v3, 48);
+  return partialTotal(PARTIAL);
+}
+
+/** Dot products of one row with two others, left at {@link firstDot} and {@link secondDot}. */
+export function dotTwo(a: usize, b: usize, c: usize, bytes: usize): void {
+  let v0 = f32x4.splat(0);
+  let v1 = f32x4.splat(0);
+  let v2 = f32x4.splat(0);
+  let v3 = f32x4.splat(0);
+  let w0 = f32x4.splat(0);
+  let w1 = f32x4.splat(0);
+  let w2 = f32x4.splat(0);
+  let w3 = f32x4.splat(0);
+  for (let o: usize = 0; o < bytes; o += 64) {
+    const p = a + o;
+    const q = b + o;
+    const r = c + o;
+    const p0 = v128.load(p);
+    const p1 = v128.load(p, 16);
+    v0 = f32x4.add(v0, f32x4.mul(p0, v128.load(q)));
+    v1 = f32x4.add(v1, f32x4.mul(p1, v128.load(q, 16)));
+    w0 = f32x4.add(w0, f32x4.mul(p0, v128.load(r)));
+    w1 = f32x4.add(w1, f32x4.mul(p1, v128.load(r, 16)));
+    const p2 = v128.load(p, 32);
+    const p3 = v128.load(p, 48);
+    v2 = f32x4.add(v2, f32x4.mul(p2, v128.load(q, 32)));
+    v3 = f32x4.add(v3, f32x4.mul(p3, v128.load(q, 48)));
+    w2 = f32x4.add(w2, f32x4.mul(p2, v128.load(r, 32)));
+    w3 = f32x4.add(w3, f32x4.mul(p3, v128.load(r, 48)));
+  }
+  v128.store(PARTIAL, v0);
+  v128.store(PARTIAL, v1, 16);
+  v128.store(PARTIAL, v2, 32);
+  v128.store(PARTIAL, v3, 48);
+  v128.store(PARTIAL, w0, 64);
+  v128.store(PARTIAL, w1, 80);
+  v128.store(PARTIAL, w2, 96);
+  v128.store(PARTIAL, w3, 112);
+  const first = partialTotal(PARTIAL);
+  const second = partialTotal(PARTIAL + 64);
+  store<f32>(PARTIAL, first);
+  store<f32>(PARTIAL, second, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function partialTotal(p: usize): f32 {
+  return combine(v128.load(p), v128.load(p, 16), v128.load(p, 32), v128.load(p, 48));
+}
+
+/** What {@link dotTwo} left. */
+// @ts-ignore: decorator
+@inline
+export function firstDot(): f32 {
+  return load<f32>(PARTIAL);
+}
+
+// @ts-ignore: decorator
+@inline
+export function secondDot(): f32 {
+  return load<f32>(PARTIAL, 4);
 }

@@ -52,6 +52,7 @@ export interface KernelExports {
     depth: number,
     panels: number,
   ): void;
+  multiplyFused: KernelExports["multiply"];
   packColumns(matrix: Address, out: Address, rows: number, panels: number): void;
   packRows(rows: Address, out: Address, panels: number, columns: number): void;
   transpose(from: Address, to: Address, rows: number, columns: number): void;

@@ -22,10 +22,12 @@ export class Kernels {
   readonly #memory: WebAssembly.Memory;
   #top: Address;
 
-  constructor(module: KernelsModule) {
+  /** `fused`: whether the engine fuses pairs of vectors; the products are then laid out for it. Bits do not depend on it. */
+  constructor(module: KernelsModule, fused = false) {
     this.#memory = new WebAssembly.Memory({ initial: 4, maximum: 65_536 });
     const instance = new WebAssembly.Instance(module as unknown as WebAssembly.Module, { env: { memory: this.#memory, abort: onAbort } });
-    this.run = instance.exports as unknown as KernelExports;
+    const run = instance.exports as unknown as KernelExports;
+    this.run = fused ? { ...run, multiply: run.multiplyFused } : run;
     this.#top = align(this.run.heapBase());
   }
 

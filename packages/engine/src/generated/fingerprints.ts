@@ -1,0 +1,17 @@
+// Written by tests/golden/fingerprints.test.ts with UPDATE_GOLDEN=1; the same test recomputes it.
+import type { Fingerprints } from "../fingerprint.ts";
+
+/** The recorded fingerprint of every op. */
+export const fingerprintOf: Fingerprints = {
+  features: "7a2efb22af80a3a7",
+  covariance: "82eb4007eca77caa",
+  codes: "9e0521dfaa1b8ff6",
+  point: "6389cf15d245e498",
+  chance: "2b37d886d81e3a1f",
+  similarity: "6dd3448547bc7b6c",
+  heldOut: "06bc7b6e546663ae",
+  dead: "12e1f5a8b8c0a413",
+  convergence: "ae5198a91d59dc25",
+  table: "3c91e6837cc25e42",
+  figure: "7b301165d4f95f9a",
+};
