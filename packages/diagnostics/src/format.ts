@@ -22,8 +22,7 @@ const painter =
 const printable = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (mark) => (mark === "\t" ? " " : "\uFFFD"));
 
-const lineAt = (source: string, line: number): string | undefined =>
-  source.split(/\r\n|\r|\n/u, line)[line - 1];
+const lineAt = (source: string, line: number): string | undefined => source.split(/\r\n|\r|\n/u, line)[line - 1];
 
 /** The offending line, cut to a window around the span, and carets below it. */
 function frame(span: Span, source: string, dim: Paint, red: Paint): string[] {
@@ -49,8 +48,7 @@ function frame(span: Span, source: string, dim: Paint, red: Paint): string[] {
 export function formatIssue(issue: Issue, options: FormatOptions = {}): string {
   const paint = painter(options.color ?? false);
   const { span } = issue;
-  const place =
-    span === undefined ? "" : `${printable(span.file)}:${span.start.line}:${span.start.column} `;
+  const place = span === undefined ? "" : `${printable(span.file)}:${span.start.line}:${span.start.column} `;
   const lines = [`${paint(1)(place)}${paint(31)(issue.code)} ${printable(issue.message)}`];
   if (span !== undefined && options.source !== undefined) {
     lines.push(...frame(span, options.source, paint(2), paint(31)));

@@ -22,11 +22,7 @@ function fault(value: unknown): string | undefined {
 
 function refuse(what: string, path: string): never {
   const place = path === "" ? "the value itself" : path;
-  throw new DigestError(
-    "DIGEST_NOT_JSON",
-    `${what} at ${place} has no JSON form`,
-    "give null, or leave the key out",
-  );
+  throw new DigestError("DIGEST_NOT_JSON", `${what} at ${place} has no JSON form`, "give null, or leave the key out");
 }
 
 function check(value: unknown, path: string, above: Set<object>): void {

@@ -3,7 +3,7 @@ import type { Kernels } from "./kernels.ts";
 import { paddedElements, paddedSamples, paddedWidth } from "./padding.ts";
 
 /** Share of active codes above which dense products are faster than visiting the active ones. Bits do not depend on it. */
-export const DENSE_ABOVE = 0.2;
+export const DENSE_ABOVE = 0.45;
 
 /** Sizes of one shard of an autoencoder: `elements` dictionary elements of `activationDim`, batches of `batch` samples. */
 export interface ShardSize {

@@ -13,5 +13,5 @@ export const fingerprintOf: Fingerprints = {
   dead: "12e1f5a8b8c0a413",
   convergence: "ae5198a91d59dc25",
   table: "3c91e6837cc25e42",
-  figure: "7b301165d4f95f9a",
+  figure: "a28538efb6063a8f",
 };

@@ -1,0 +1,50 @@
+import { type Json } from "@goldilocks/digest";
+import { asSettings, complete } from "./complete.ts";
+import { type Assignment } from "./experiment.ts";
+import { type Settings } from "./generated/settings.ts";
+import { getSetting } from "./get-setting.ts";
+import { isMap, type JsonMap } from "./json-map.ts";
+import { type SchemaNode } from "./schema-node.ts";
+import { keysOfKind, schemaAt } from "./setting-paths.ts";
+
+/** A part with another kind: keys that no longer fit go, those the new kind needs come with their defaults. */
+function withKind(part: JsonMap, kind: Json, path: string): JsonMap {
+  const keys = keysOfKind(path, kind);
+  const schema: SchemaNode | undefined = schemaAt(path);
+  if (keys === undefined || schema === undefined) return { ...part, kind };
+  const kept = Object.entries(part).filter(([key]) => keys.includes(key));
+  const full = complete(schema, { ...Object.fromEntries(kept), kind });
+  return isMap(full) ? full : part;
+}
+
+/** Copies only the maps on the way to the value. */
+function put(part: JsonMap, keys: readonly string[], value: Json, path = ""): JsonMap {
+  const [key = "", ...rest] = keys;
+  if (rest.length === 0) return key === "kind" ? withKind(part, value, path) : { ...part, [key]: value };
+  const below = part[key];
+  const next = isMap(below) ? below : {};
+  return { ...part, [key]: put(next, rest, value, path === "" ? key : `${path}.${key}`) };
+}
+
+const set = (settings: Settings, path: string, value: Json): Settings =>
+  asSettings(put(settings, path.split("."), value));
+
+const isKind = ({ path }: Assignment): boolean => path.endsWith(".kind");
+
+/**
+ * The settings with assignments made: first kinds, then other values, then ratios of what results, truncated to whole numbers.
+ *
+ * Paths are all different, so their order says nothing. The result may be wrong (0 elements, a rate without a kind that takes it):
+ * `checkSettings` tells.
+ */
+export function applyAssignments(settings: Settings, assignments: readonly Assignment[]): Settings {
+  let result = settings;
+  for (const one of assignments) if ("value" in one && isKind(one)) result = set(result, one.path, one.value);
+  for (const one of assignments) if ("value" in one && !isKind(one)) result = set(result, one.path, one.value);
+  for (const one of assignments) {
+    if (!("ratio" in one)) continue;
+    const whole = Math.trunc(one.ratio * Number(getSetting(result, one.of)));
+    result = set(result, one.path, whole);
+  }
+  return result;
+}

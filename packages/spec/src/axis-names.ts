@@ -1,0 +1,61 @@
+import { suggest } from "@goldilocks/diagnostics";
+import { isSettingsMap, settingSchemas } from "./setting-paths.ts";
+import { show } from "./show.ts";
+import { type Fault } from "./explain.ts";
+import { treeAt, type Path, type Tree } from "./tree.ts";
+
+const isRange = (tree: Tree): boolean =>
+  tree.kind === "map" && (tree.entries.has("log10") || tree.entries.has("ratioOf") || tree.entries.has("values"));
+
+/** A list that holds no map is a list of values, never one of named variants. */
+const isValues = (tree: Tree): boolean => tree.kind === "list" && tree.items.every(({ kind }) => kind !== "map");
+
+/** Whether a name that is no settings path was nevertheless meant to be one. */
+function meantAsPath(name: string, tree: Tree): boolean {
+  if (name === "zip" || settingSchemas.has(name)) return false;
+  return name.includes(".") || isSettingsMap(name) || isRange(tree) || isValues(tree);
+}
+
+function unknownAxis(name: string, path: Path): Fault {
+  const near = suggest(name, settingSchemas.keys());
+  const hint = isSettingsMap(name)
+    ? `write the whole path, as in ${[...settingSchemas.keys()].find((one) => one.startsWith(`${name}.`))}`
+    : near === undefined
+      ? "name a setting by its path, or give named variants"
+      : `did you mean ${near}?`;
+  const message = `the axis ${show(name)} names no setting`;
+  return { code: "SPEC_UNKNOWN_AXIS", message, hint, path, key: true };
+}
+
+function inMap(tree: Tree, path: Path): Fault[] {
+  if (tree.kind === "list") return tree.items.flatMap((item, index) => inMap(item, [...path, index]));
+  if (tree.kind !== "map") return [];
+  const faults: Fault[] = [];
+  for (const [name, { value }] of tree.entries) {
+    const at = [...path, name];
+    if (name === "zip" && value.kind === "map") {
+      for (const [group, { value: columns }] of value.entries) faults.push(...inColumns(columns, [...at, group]));
+    } else if (meantAsPath(name, value)) faults.push(unknownAxis(name, at));
+  }
+  return faults;
+}
+
+const inColumns = (tree: Tree, path: Path): Fault[] =>
+  tree.kind === "map"
+    ? [...tree.entries.keys()]
+        .filter((name) => !settingSchemas.has(name))
+        .map((name) => unknownAxis(name, [...path, name]))
+    : [];
+
+/** Axes, in a file's grid and in those of its profiles, that were meant to set a setting which does not exist. */
+export function axisNameFaults(file: Tree): Fault[] {
+  const grid = treeAt(file, ["grid"]);
+  const faults = grid === undefined ? [] : inMap(grid, ["grid"]);
+  const profiles = treeAt(file, ["profiles"]);
+  if (profiles?.kind !== "map") return faults;
+  for (const [name, { value }] of profiles.entries) {
+    const own = treeAt(value, ["grid"]);
+    if (own !== undefined) faults.push(...inMap(own, ["profiles", name, "grid"]));
+  }
+  return faults;
+}

@@ -1,0 +1,54 @@
+import { axisNameFaults } from "./axis-names.ts";
+import { type SpecIssue } from "./error.ts";
+import { explain, type Fault } from "./explain.ts";
+import { type SchemaNode } from "./schema-node.ts";
+import { keySpanAt, toJson, treeAt, without, type Path, type Tree } from "./tree.ts";
+
+/** A file's tree without what is wrong in it. */
+export interface CheckedFile {
+  readonly tree?: Tree;
+  readonly issues: readonly SpecIssue[];
+  /** The top-level keys below which something was wrong and left out; `""` is the whole file. */
+  readonly tainted: ReadonlySet<string>;
+}
+
+/** The part that goes when a fault is removed: a map that lacks a key goes as a whole. */
+function removable(tree: Tree, fault: Fault): Path {
+  const { path } = fault;
+  return treeAt(tree, path) === undefined ? path.slice(0, -1) : path;
+}
+
+function issueOf(tree: Tree, { path, key, code, message, hint }: Fault): SpecIssue {
+  const span = (key ? keySpanAt(tree, path) : treeAt(tree, path)?.span) ?? tree.span;
+  return { code, message, span, hint };
+}
+
+const prune = (tree: Tree, faults: readonly Fault[]): Tree | undefined =>
+  without(
+    tree,
+    faults.map((fault) => removable(tree, fault)),
+  );
+
+/** What is empty only because wrong names were left out is no second fault. */
+const emptiedHere = ({ code, path }: Fault, written: Tree): boolean =>
+  code === "SPEC_EMPTY" && (treeAt(written, path)?.size ?? 1) > 1;
+
+const section = ({ path: [first = "", , third = ""] }: Fault): string => {
+  const step = String(first === "profiles" ? third : first);
+  return step.split(".")[0] ?? "";
+};
+
+/**
+ * Checks one file as written by a schema: every issue at once, and the rest of the file to go on with.
+ *
+ * @param schema - That of a whole file, or of what `--set` may say.
+ */
+export function checkFile(tree: Tree, schema: SchemaNode): CheckedFile {
+  const names = axisNameFaults(tree);
+  const named = prune(tree, names) ?? tree;
+  const faults = explain(schema, toJson(named)).filter((fault) => !emptiedHere(fault, tree));
+  const rest = prune(named, faults);
+  const issues = [...names.map((fault) => issueOf(tree, fault)), ...faults.map((fault) => issueOf(named, fault))];
+  const tainted = new Set([...names, ...faults].map(section));
+  return rest === undefined ? { issues, tainted } : { tree: rest, issues, tainted };
+}

@@ -1,0 +1,77 @@
+import { GoldilocksError, sortIssues, type Issue } from "@goldilocks/diagnostics";
+
+/** Every code an issue of this package can have. */
+export const specCodes = [
+  "SPEC_ALIAS",
+  "SPEC_AXIS_CONFLICT",
+  "SPEC_DOES_NOT_FIT",
+  "SPEC_DUPLICATE_KEY",
+  "SPEC_DUPLICATE_VALUE",
+  "SPEC_EMPTY",
+  "SPEC_EMPTY_FILE",
+  "SPEC_EXTENDS_CYCLE",
+  "SPEC_EXTENDS_LIMIT",
+  "SPEC_EXTENDS_URL",
+  "SPEC_FILE_MISSING",
+  "SPEC_FILE_TOO_LARGE",
+  "SPEC_FILE_UNREADABLE",
+  "SPEC_MISSING_KEY",
+  "SPEC_MULTIPLE_DOCUMENTS",
+  "SPEC_NAME",
+  "SPEC_NO_CELLS",
+  "SPEC_NOT_FINITE",
+  "SPEC_RANGE",
+  "SPEC_RATIO",
+  "SPEC_SET",
+  "SPEC_TAG",
+  "SPEC_TOO_DEEP",
+  "SPEC_TOO_MANY_CELLS",
+  "SPEC_TYPE",
+  "SPEC_UNKNOWN_AXIS",
+  "SPEC_UNKNOWN_COLUMN",
+  "SPEC_UNKNOWN_KEY",
+  "SPEC_UNKNOWN_PROFILE",
+  "SPEC_VALUE",
+  "SPEC_VERSION",
+  "SPEC_YAML",
+  "SPEC_ZIP_LENGTH",
+] as const;
+
+/** A code of this package. */
+export type SpecCode = (typeof specCodes)[number];
+
+/** An issue of this package. */
+export interface SpecIssue extends Issue {
+  readonly code: SpecCode;
+}
+
+const samePlace = (a: Issue, b: Issue): boolean =>
+  a.code === b.code &&
+  a.message === b.message &&
+  a.span?.file === b.span?.file &&
+  a.span?.start.offset === b.span?.start.offset;
+
+/**
+ * An experiment file (or one that it extends, or `--set`) is wrong. Holds every issue, in reading order, each once.
+ *
+ * `sources` has the texts that were read, for code frames.
+ */
+export class SpecError extends GoldilocksError {
+  readonly sources: readonly { readonly file: string; readonly text: string }[];
+
+  constructor(
+    issues: readonly SpecIssue[],
+    sources: readonly { readonly file: string; readonly text: string }[] = [],
+    options?: ErrorOptions,
+  ) {
+    const sorted = sortIssues(issues);
+    super(
+      sorted.filter((issue, index) => {
+        const last = sorted[index - 1];
+        return last === undefined || !samePlace(last, issue);
+      }),
+      options,
+    );
+    this.sources = sources;
+  }
+}

@@ -1,0 +1,123 @@
+import { suggest } from "@goldilocks/diagnostics";
+import { type ErrorObject } from "ajv/dist/2020.js";
+import { chooseBranch, typesTaken } from "./branch.ts";
+import { resolved, type SchemaNode } from "./schema-node.ts";
+import { show, showList, showPath, showTypes } from "./show.ts";
+import { type Path } from "./tree.ts";
+import { faultsOf } from "./validator.ts";
+import { wordingOf, type Wording } from "./wording.ts";
+
+/** A fault of a value, at a path inside it; `key`: the last key of the path is at fault, not its value. */
+export interface Fault extends Wording {
+  readonly path: Path;
+  readonly key: boolean;
+}
+
+/** Nobody reads more; a hostile file could have a hundred thousand. */
+const maxErrors = 1000;
+
+const unescape = (step: string): string => step.replaceAll("~1", "/").replaceAll("~0", "~");
+
+const pathOf = (error: ErrorObject): string[] => error.instancePath.split("/").slice(1).map(unescape);
+
+const isUnder = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
+
+/** The last `anyOf` at a place is the outermost; whatever else ajv says at or below that place is about its branches. */
+function outermostChoices(errors: readonly ErrorObject[]): Map<string, ErrorObject> {
+  const choices = new Map<string, ErrorObject>();
+  for (const error of errors) if (error.keyword === "anyOf") choices.set(error.instancePath, error);
+  const places = [...choices.keys()];
+  for (const place of places) {
+    if (places.some((other) => other !== place && isUnder(place, other))) choices.delete(place);
+  }
+  return choices;
+}
+
+const schemaOf = (error: ErrorObject): SchemaNode => {
+  const schema: unknown = error.parentSchema;
+  return typeof schema === "object" && schema !== null ? resolved(schema) : {};
+};
+
+/** List indices come back from ajv as text. */
+function typed(steps: readonly string[], value: unknown): (string | number)[] {
+  let part = value;
+  return steps.map((step) => {
+    const index = Array.isArray(part);
+    part = typeof part === "object" && part !== null ? Reflect.get(part, step) : undefined;
+    return index ? Number(step) : step;
+  });
+}
+
+function unknownKey(key: string, schema: SchemaNode, siblings: readonly SchemaNode[], path: Path): Wording | undefined {
+  const known = Object.keys(schema.properties ?? {});
+  if (known.includes(key)) return undefined;
+  const elsewhere = siblings.some(({ properties }) => properties !== undefined && Object.hasOwn(properties, key));
+  const name = showPath(path);
+  if (elsewhere && siblings.some(({ properties }) => properties?.["kind"] !== undefined)) {
+    const hint = "leave it out, or choose a kind that has it";
+    return { code: "SPEC_DOES_NOT_FIT", message: `${name} does not fit the kind chosen`, hint };
+  }
+  const near = suggest(key, known);
+  const plain = known.filter((one) => !one.includes("."));
+  const hint = near === undefined ? `known keys: ${showList(plain)}` : `did you mean ${near}?`;
+  return { code: "SPEC_UNKNOWN_KEY", message: `unknown key ${show(key)}`, hint };
+}
+
+/** The faults of a value that has alternatives: those of the one it was most likely meant to be. */
+function explainChoice(error: ErrorObject, path: Path): Fault[] {
+  const { branch, all } = chooseBranch(schemaOf(error), error.data);
+  if (branch !== undefined) return explain(branch, error.data, path, all);
+  const name = showPath(path);
+  const message = `${name} must be ${showTypes(typesTaken(all))}, and is ${show(error.data)}`;
+  const examples = [schemaOf(error), ...all].flatMap((one) => one.examples ?? []);
+  const hint = examples.length === 0 ? "see `exp help`" : `for example ${show(examples[0])}`;
+  return [{ code: "SPEC_TYPE", message, hint, path, key: false }];
+}
+
+function explainOne(error: ErrorObject, path: Path, siblings: readonly SchemaNode[]): Fault | undefined {
+  const extra: unknown = error.params["additionalProperty"] ?? error.params["unevaluatedProperty"];
+  if (typeof extra === "string") {
+    const at = [...path, extra];
+    const wording = unknownKey(extra, schemaOf(error), siblings, at);
+    return wording && { ...wording, path: at, key: true };
+  }
+  if (error.keyword === "propertyNames") {
+    const name: unknown = error.params["propertyName"];
+    const hint = "use letters, digits, dashes and underscores, a letter first";
+    const message = `${show(name)} cannot be a name here`;
+    return { code: "SPEC_NAME", message, hint, path: [...path, String(name)], key: true };
+  }
+  const wording = wordingOf(error, showPath(path));
+  if (wording === undefined) return undefined;
+  const { i = 0, j = 0 }: { i?: unknown; j?: unknown } = error.params;
+  const second = error.keyword === "uniqueItems" ? Math.max(Number(i), Number(j)) : undefined;
+  return { ...wording, path: second === undefined ? path : [...path, second], key: false };
+}
+
+/**
+ * Everything wrong with a value by a schema, in words.
+ *
+ * @param at - Where the value stands in its file.
+ * @param siblings - The alternatives that `node` was chosen from.
+ */
+export function explain(
+  node: SchemaNode,
+  value: unknown,
+  at: Path = [],
+  siblings: readonly SchemaNode[] = [],
+): Fault[] {
+  const all = faultsOf(node, value).filter(({ propertyName }) => propertyName === undefined);
+  const errors = all.length > maxErrors ? all.slice(0, maxErrors) : all;
+  const choices = outermostChoices(errors);
+  const places = [...choices.keys()];
+  const faults: Fault[] = [];
+  for (const error of errors) {
+    const path = [...at, ...typed(pathOf(error), value)];
+    if (choices.get(error.instancePath) === error) faults.push(...explainChoice(error, path));
+    else if (!places.some((place) => isUnder(error.instancePath, place))) {
+      const fault = explainOne(error, path, siblings);
+      if (fault !== undefined) faults.push(fault);
+    }
+  }
+  return faults;
+}

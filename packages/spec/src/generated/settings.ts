@@ -1,0 +1,210 @@
+// Generated from schema/experiment.schema.json by generate.mjs; do not edit.
+
+/**
+ * How the probability of a feature falls with its rank.
+ */
+export type Decay = DecayByRate | DecayNone;
+/**
+ * The name of a seed.
+ */
+export type SeedName = "features" | "data" | "init";
+/**
+ * A named number measured on a cell. `mmcs.truth`: mean over ground-truth features of the largest cosine similarity to a dictionary element (with its chance level, mmcs.truth.chance); `recovered.truth`: share of features recovered; `loss.reconstruction`, `loss.total`: held-out losses; `l1.norm`: ‖c‖₁/J; `l1.penalty`: the weighted penalty; `l0`: active elements per sample; `dead`: dead elements; `converged`: whether training has converged.
+ */
+export type MetricName =
+  | "mmcs.truth"
+  | "recovered.truth"
+  | "loss.reconstruction"
+  | "loss.total"
+  | "l1.norm"
+  | "l1.penalty"
+  | "l0"
+  | "dead"
+  | "converged";
+
+/**
+ * Every setting of one cell, with nothing left open.
+ */
+export type Settings = {
+  data: Data;
+  sae: Sae;
+  train: Train;
+  seeds: Seeds;
+  evaluate: Evaluate;
+};
+/**
+ * The synthetic data: sparse codes times ground-truth features.
+ */
+export type Data = {
+  /**
+   * What the data is. `toy`: synthetic activations from known ground-truth features.
+   */
+  kind: "toy";
+  /**
+   * Size of an activation vector, h in the post.
+   */
+  activationDim: number;
+  /**
+   * Number of ground-truth features, G in the post.
+   */
+  nFeatures: number;
+  /**
+   * Expected number of active features in a sample; above 0, at most data.nFeatures.
+   */
+  active: number;
+  /**
+   * Covariance of the normal draw behind the activation probabilities. `raw`: the shifted symmetric uniform matrix of the follow-up code (diagonal about 9.6); `unit`: the same scaled to a unit diagonal; `none`: independent.
+   */
+  covariance: "raw" | "unit" | "none";
+  /**
+   * How often the correlated normal is drawn. `batch`: once for a minibatch; `sample`: once for every sample.
+   */
+  draw: "batch" | "sample";
+  decay: Decay;
+  /**
+   * Distribution of the strength of an active feature. `uniform`: between 0 and 1.
+   */
+  strengths: "uniform";
+  /**
+   * Set one random feature to 1 in every sample that has none active, as the follow-up code does.
+   */
+  forceActive: boolean;
+  /**
+   * Standard deviation of the Gaussian noise added to every component of a feature's direction, drawn anew for every sample; 0 is none.
+   */
+  jitter: number;
+};
+/**
+ * Probabilities that fall with the rank g of a feature.
+ */
+export type DecayByRate = {
+  /**
+   * `power`: p^(rate·g), g from 1, as the post's text reads; `geometric`: p·rate^g, g from 0, as the follow-up code computes.
+   */
+  kind: "power" | "geometric";
+  /**
+   * The rate of the decay, λ in the post; above 0, at most 1.
+   */
+  rate: number;
+};
+/**
+ * No decay: every rank is treated alike.
+ */
+export type DecayNone = {
+  /**
+   * `none`: every rank is treated alike; takes no rate.
+   */
+  kind: "none";
+};
+/**
+ * The sparse autoencoder and its loss.
+ */
+export type Sae = {
+  /**
+   * Number of dictionary elements, J in the post.
+   */
+  dictSize: number;
+  /**
+   * The encoder's non-linearity.
+   */
+  activation: "relu";
+  /**
+   * Weight of the L1 penalty, α in the post; 0 is no penalty.
+   */
+  l1Coefficient: number;
+  /**
+   * How the L1 norm of the codes enters the loss. `mean`: divided by sae.dictSize, as in the post; `sum`: as it is.
+   */
+  l1Normalise: "mean" | "sum";
+  /**
+   * How decoder rows are held at length 1. `project`: rescaled before every forward pass, no gradient through the norm; `through`: normalised in the forward pass, with the gradient through it.
+   */
+  unitNorm: "project" | "through";
+  init: Init;
+};
+/**
+ * Initial parameters of the autoencoder.
+ */
+export type Init = {
+  /**
+   * `linear`: uniform within ±1/√activationDim, bias too; `transpose`: the decoder transposed, bias 0.
+   */
+  encoder: "linear" | "transpose";
+  /**
+   * `orthogonal`: orthogonal rows (or columns, where there are more rows); `sphere`: rows uniform on the unit sphere.
+   */
+  decoder: "orthogonal" | "sphere";
+};
+/**
+ * The training of one cell.
+ */
+export type Train = {
+  /**
+   * Number of training steps, one fresh minibatch each. As an axis: points on one trajectory, which is trained once.
+   */
+  steps: number;
+  /**
+   * Samples in a minibatch.
+   */
+  batch: number;
+  optimizer: Adam;
+};
+/**
+ * The Adam optimizer.
+ */
+export type Adam = {
+  /**
+   * The optimizer. `adam`: Adam with bias correction.
+   */
+  kind: "adam";
+  /**
+   * Step size of Adam.
+   */
+  learningRate: number;
+  /**
+   * Decay of Adam's first moment, from 0 to below 1.
+   */
+  beta1: number;
+  /**
+   * Decay of Adam's second moment, from 0 to below 1.
+   */
+  beta2: number;
+  /**
+   * Added to the root of the second moment, so that nothing is divided by 0.
+   */
+  epsilon: number;
+};
+/**
+ * Seeds of the random streams.
+ */
+export type Seeds = {
+  /**
+   * Seed of the ground-truth features and of the covariance. An unsigned 32-bit integer.
+   */
+  features: number;
+  /**
+   * Seed of the training and held-out codes. An unsigned 32-bit integer.
+   */
+  data: number;
+  /**
+   * Seed of the initial parameters. An unsigned 32-bit integer.
+   */
+  init: number;
+};
+/**
+ * How metrics are measured. Part of no training key.
+ */
+export type Evaluate = {
+  /**
+   * Number of held-out minibatches behind the losses, L0 and L1.
+   */
+  heldOutBatches: number;
+  /**
+   * A dictionary element is dead when its code was 0 for this many minibatches before the step; at earlier steps the count is absent.
+   */
+  deadWindow: number;
+  /**
+   * Cosine similarity above which a ground-truth feature counts as recovered.
+   */
+  recoveredAbove: number;
+};

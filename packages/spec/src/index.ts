@@ -1,0 +1,41 @@
+export { applyAssignments } from "./apply-assignments.ts";
+export { checkSettings, type SettingIssue } from "./check-settings.ts";
+export { tableColumns } from "./columns.ts";
+export { describe, keyPaths, type KeyDescription } from "./describe.ts";
+export { SpecError, specCodes, type SpecCode, type SpecIssue } from "./error.ts";
+export { isExcluded } from "./exclude.ts";
+export {
+  type Assignment,
+  type Axis,
+  type AxisPoint,
+  type Exclusion,
+  type Experiment,
+  type Repeats,
+  type Scale,
+  type Source,
+} from "./experiment.ts";
+export { type FigureKind, type FigureSpec, type Reference, type Scalar } from "./figure.ts";
+export { type ReadFile } from "./files.ts";
+export {
+  type Adam,
+  type Data,
+  type Decay,
+  type DecayByRate,
+  type DecayNone,
+  type Evaluate,
+  type Init,
+  type MetricName,
+  type Sae,
+  type SeedName,
+  type Seeds,
+  type Settings,
+  type Train,
+} from "./generated/settings.ts";
+export { getSetting } from "./get-setting.ts";
+export { loadExperiment, type LoadOptions } from "./load.ts";
+export { log10Range } from "./log10-range.ts";
+export { historyColumns, metricInfo, type MetricInfo } from "./metrics.ts";
+export { normalYaml } from "./normal.ts";
+export { schemaText } from "./schema-text.ts";
+export { settingSchemas, type SettingSchema } from "./setting-paths.ts";
+export { spanOf } from "./spans.ts";

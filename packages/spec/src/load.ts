@@ -1,0 +1,78 @@
+import { suggest } from "@goldilocks/diagnostics";
+import { SpecError } from "./error.ts";
+import { type Experiment } from "./experiment.ts";
+import { pathFrom } from "./file-paths.ts";
+import { Files, type ReadFile } from "./files.ts";
+import { mergeBody } from "./merge.ts";
+import { overrides } from "./overrides.ts";
+import { Resolver } from "./resolve.ts";
+import { show, showList } from "./show.ts";
+import { mapTree, type MapTree } from "./tree.ts";
+
+/** What {@link loadExperiment} needs besides the file's path. */
+export interface LoadOptions {
+  /** Reads a file; called for the experiment and for what it extends. */
+  readonly read: ReadFile;
+  /** The profile to merge over the file. */
+  readonly profile?: string;
+  /** `key=value` pairs to merge over file and profile; later ones win. */
+  readonly set?: readonly string[];
+}
+
+function withProfile(files: Files, body: MapTree, name: string): MapTree {
+  const profiles = body.entries.get("profiles");
+  const known = profiles?.value.kind === "map" ? profiles.value.entries : new Map<string, never>();
+  const profile = known.get(name)?.value;
+  if (profile?.kind === "map") return mergeBody(body, profile);
+  if (profile !== undefined) return body;
+  const near = suggest(name, known.keys());
+  const all = known.size === 0 ? "the file has no profiles" : `profiles: ${showList(known.keys())}`;
+  const hint = near === undefined ? all : `did you mean ${near}?`;
+  const issue = {
+    code: "SPEC_UNKNOWN_PROFILE" as const,
+    message: `there is no profile ${show(name)}`,
+    hint,
+  };
+  files.issues.push(profiles === undefined ? issue : { ...issue, span: profiles.keySpan });
+  return body;
+}
+
+/** Setting the base of an axis would change nothing, which nobody means. */
+function deadSettings(files: Files, set: MapTree, experiment: Experiment): void {
+  for (const { name, points } of experiment.axes) {
+    for (const path of new Set(points.flatMap((point) => point.set.map((one) => one.path)))) {
+      const [section = "", ...keys] = path.split(".");
+      let tree = set.entries.get(section)?.value;
+      for (const key of keys) tree = tree?.kind === "map" ? tree.entries.get(key)?.value : undefined;
+      if (tree === undefined) continue;
+      const message = `${path} is set by the axis ${name}, so that its base says nothing`;
+      const hint = name === path ? `write --set 'grid.${name}=[…]'` : `change the axis ${name}`;
+      files.issues.push({ code: "SPEC_SET", message, span: tree.span, hint });
+    }
+  }
+}
+
+/**
+ * Reads an experiment file, checks it, and resolves what it inherits, its profile and `--set` into an {@link Experiment}.
+ *
+ * @throws {@link SpecError} with every issue found, in reading order, never with anything else; `read` may throw.
+ */
+export async function loadExperiment(file: string, options: LoadOptions): Promise<Experiment> {
+  const { profile, set = [] } = options;
+  const files = new Files(options.read);
+  const own = await files.load(pathFrom("", file));
+  let body = own ?? mapTree({ file, start: zero, end: zero }, new Map());
+  if (profile !== undefined && own !== undefined) body = withProfile(files, body, profile);
+  const over = overrides(files, set);
+  if (over !== undefined) body = mergeBody(body, over);
+  if (own === undefined || files.broken) throw new SpecError(files.issues, files.sources);
+  const changed = profile !== undefined || set.length > 0;
+  const resolver = new Resolver(body, { file: own.span, tainted: files.tainted, changed });
+  const experiment = resolver.resolve(files.sources);
+  if (over !== undefined) deadSettings(files, over, experiment);
+  const issues = [...files.issues, ...resolver.issues];
+  if (issues.length > 0) throw new SpecError(issues, files.sources);
+  return experiment;
+}
+
+const zero = { line: 1, column: 1, offset: 0 };

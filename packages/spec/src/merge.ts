@@ -1,0 +1,90 @@
+import { type Json } from "@goldilocks/digest";
+import { keysOfKind, schemaAt } from "./setting-paths.ts";
+import { mapTree, type Entry, type MapTree, type Tree } from "./tree.ts";
+
+type Merge = (base: Tree, over: Tree, path: string) => Tree;
+
+const kindIn = (tree: MapTree): Json | undefined => {
+  const kind = tree.entries.get("kind")?.value;
+  return kind?.kind === "scalar" ? kind.value : undefined;
+};
+
+/** What the base says beside a `kind` that is then replaced, as far as it fits the new one. */
+function fitting(base: MapTree, over: MapTree, path: string): ReadonlyMap<string, Entry> {
+  const kind = kindIn(over);
+  const keys = kind === undefined ? undefined : keysOfKind(path, kind);
+  if (keys === undefined) return base.entries;
+  return new Map([...base.entries].filter(([key]) => keys.includes(key)));
+}
+
+function mergeEntries(
+  base: ReadonlyMap<string, Entry>,
+  over: MapTree,
+  merge: (key: string) => Merge,
+): Map<string, Entry> {
+  const entries = new Map(base);
+  for (const [key, entry] of over.entries) {
+    const below = base.get(key);
+    const value = below === undefined ? entry.value : merge(key)(below.value, entry.value, key);
+    entries.set(key, { keySpan: entry.keySpan, value });
+  }
+  return entries;
+}
+
+const replace: Merge = (_base, over) => over;
+
+const mergeSettings: Merge = (base, over, path) => {
+  if (base.kind !== "map" || over.kind !== "map") return over;
+  const deeper =
+    (key: string): Merge =>
+    (below, above) =>
+      mergeSettings(below, above, `${path}.${key}`);
+  return mapTree(over.span, mergeEntries(fitting(base, over, path), over, deeper));
+};
+
+/** Axes are replaced whole; `null` stays, so that it also leaves out what is inherited later. */
+const mergeAxes: Merge = (base, over) =>
+  base.kind === "map" && over.kind === "map"
+    ? mapTree(
+        over.span,
+        mergeEntries(base.entries, over, () => replace),
+      )
+    : over;
+
+const mergeRepeats: Merge = (base, over) => mergeAxes(base, over, "");
+
+const mergeProfiles: Merge = (base, over) =>
+  base.kind === "map" && over.kind === "map"
+    ? mapTree(
+        over.span,
+        mergeEntries(base.entries, over, () => mergeBodies),
+      )
+    : over;
+
+function mergeOf(key: string): Merge {
+  if (key === "grid") return mergeAxes;
+  if (key === "profiles") return mergeProfiles;
+  if (key === "repeats") return mergeRepeats;
+  return schemaAt(key) === undefined ? replace : mergeSettings;
+}
+
+const mergeBodies: Merge = (base, over) => (base.kind === "map" && over.kind === "map" ? mergeBody(base, over) : over);
+
+/**
+ * What two expanded files, or a file and a profile, say together; the second wins.
+ *
+ * Maps merge deeply, lists and single values are replaced; an axis is replaced whole. Of a `kind` that changes, only the keys that fit
+ * the new one stay.
+ */
+export function mergeBody(base: MapTree, over: MapTree): MapTree {
+  return mapTree(over.span, mergeEntries(base.entries, over, mergeOf));
+}
+
+/** {@link mergeBody} for `extends`: a file with a name of its own does not inherit title and description. */
+export function extendBody(base: MapTree, over: MapTree): MapTree {
+  if (!over.entries.has("name")) return mergeBody(base, over);
+  const entries = new Map(base.entries);
+  entries.delete("title");
+  entries.delete("description");
+  return mergeBody(mapTree(base.span, entries), over);
+}

@@ -1,0 +1,83 @@
+import { Composer, Lexer, Parser, type Document } from "yaml";
+import { type SpecIssue } from "./error.ts";
+import { type Locate } from "./positions.ts";
+
+/** Brackets, dashes and indents inside one another; the composer behind it recurses and would exhaust the stack. */
+const maxDepth = 128;
+const maxErrors = 20;
+
+/** What YAML makes of a text: at most one document. */
+export interface ParsedYaml {
+  readonly document?: Document.Parsed;
+  readonly issues: readonly SpecIssue[];
+}
+
+const newComposer = (): Composer =>
+  new Composer({
+    version: "1.2",
+    schema: "core",
+    merge: false,
+    resolveKnownTags: false,
+    stringKeys: true,
+    uniqueKeys: false, // Ours is linear in the number of keys, and names both places.
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+
+type Composed = { readonly documents: Document.Parsed[]; readonly tooDeepAt?: number };
+
+/** Feeds the text to parser and composer token by token, and stops at the second document or at the depth limit. */
+function compose(text: string): Composed {
+  const parser = new Parser();
+  const composer = newComposer();
+  const documents: Document.Parsed[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    if (parser.stack.length > maxDepth) return { documents: [], tooDeepAt: parser.offset };
+    if (documents.length > 1) return { documents };
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token));
+  documents.push(...composer.end(true, text.length));
+  return { documents };
+}
+
+const tagIssue = (at: Locate, [start, end]: readonly [number, number]): SpecIssue => ({
+  code: "SPEC_TAG",
+  message: "tags other than YAML's core ones have no meaning here",
+  span: at(start, end),
+  hint: "leave the tag out",
+});
+
+function complaints(document: Document.Parsed, at: Locate): SpecIssue[] {
+  const issues = document.errors.slice(0, maxErrors).map(({ message, pos: [start, end] }): SpecIssue => ({
+    code: "SPEC_YAML",
+    message: message.charAt(0).toLowerCase() + message.slice(1),
+    span: at(start, end),
+    hint: "mend the YAML here; quotes or an indent are often what is missing",
+  }));
+  const tags = document.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED");
+  return [...issues, ...tags.slice(0, maxErrors).map(({ pos }) => tagIssue(at, pos))];
+}
+
+/** Parses one YAML 1.2 document in bounded time and stack. Without a document there is at least one issue. */
+export function parseYaml(text: string, at: Locate): ParsedYaml {
+  const { documents, tooDeepAt } = compose(text);
+  if (tooDeepAt !== undefined) {
+    const span = at(tooDeepAt, tooDeepAt + 1);
+    const message = `values are nested more than ${maxDepth} levels deep`;
+    return { issues: [{ code: "SPEC_TOO_DEEP", message, span, hint: "write it flatter" }] };
+  }
+  const [document, second] = documents;
+  if (document === undefined) return { issues: [] };
+  const issues = complaints(document, at);
+  if (second !== undefined) {
+    const start = document.range[2];
+    issues.push({
+      code: "SPEC_MULTIPLE_DOCUMENTS",
+      message: "the file holds more than one YAML document",
+      span: at(start, start),
+      hint: "put each experiment in a file of its own",
+    });
+  }
+  return { document, issues };
+}

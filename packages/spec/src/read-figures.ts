@@ -1,0 +1,116 @@
+import { type SpecIssue } from "./error.ts";
+import { ColumnCheck } from "./columns.ts";
+import { scalarsOf } from "./exclude.ts";
+import { type FigureKind, type FigureSpec, type Reference, type Scalar } from "./figure.ts";
+import { show } from "./show.ts";
+import { type MapTree, type Tree } from "./tree.ts";
+
+type Writable<T> = { -readonly [key in keyof T]: T[key] };
+type Where = NonNullable<FigureSpec["where"]>;
+
+const texts = ["title", "caption", "x", "y", "fill", "series", "facet"] as const;
+const columnKeys: readonly string[] = ["x", "y", "fill", "series", "facet"];
+const references: readonly Reference[] = ["deathLine", "chance", "zone"];
+const kinds: readonly FigureKind[] = ["line", "heatmap", "scatter", "history", "histogram"];
+const reductions: readonly FigureSpec["reduce"][] = ["mean", "median", "min", "max"];
+
+const textOf = (tree: MapTree, key: string): string | undefined => {
+  const value = tree.entries.get(key)?.value;
+  return value?.kind === "scalar" && typeof value.value === "string" ? value.value : undefined;
+};
+
+const ascending = (a: Scalar, b: Scalar): number => {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
+};
+
+/** Values to keep, each once; their order says nothing, so it is fixed. */
+function whereOf(tree: Tree | undefined): Where | undefined {
+  if (tree?.kind !== "map") return undefined;
+  const where: { [column: string]: readonly Scalar[] } = {};
+  for (const [column, { value }] of tree.entries) {
+    const values = new Set(scalarsOf(value).map((item): Scalar => item.value ?? ""));
+    where[column] = [...values].toSorted(ascending);
+  }
+  return where;
+}
+
+function figureOf(tree: MapTree, name: string): FigureSpec {
+  const kind = textOf(tree, "kind");
+  const reduce = textOf(tree, "reduce");
+  const marks = new Set(scalarsOf(tree.entries.get("reference")?.value ?? tree).map(({ value }) => value));
+  const interval = tree.entries.get("interval")?.value;
+  const where = whereOf(tree.entries.get("where")?.value);
+  const figure: Writable<FigureSpec> = {
+    kind: kinds.find((one) => one === kind) ?? "line",
+    name,
+    reduce: reductions.find((one) => one === reduce) ?? "mean",
+    reference: references.filter((mark) => marks.has(mark)),
+  };
+  for (const key of texts) {
+    const text = textOf(tree, key);
+    if (text !== undefined) figure[key] = text;
+  }
+  if (where !== undefined) figure.where = where;
+  if (interval?.kind === "scalar") figure.interval = Number(interval.value);
+  return figure;
+}
+
+function checkColumns(tree: MapTree, check: ColumnCheck): SpecIssue[] {
+  const issues: SpecIssue[] = [];
+  const kind = textOf(tree, "kind");
+  for (const key of columnKeys) {
+    const value = tree.entries.get(key)?.value;
+    const column = textOf(tree, key);
+    if (value === undefined || column === undefined) continue;
+    const history = kind === "history" && (key === "x" || key === "y");
+    const issue = history ? check.history(key, column, value.span) : check.table(column, value.span);
+    if (issue !== undefined) issues.push(issue);
+  }
+  const where = tree.entries.get("where")?.value;
+  if (where?.kind === "map") {
+    for (const [column, { keySpan }] of where.entries) {
+      const issue = check.table(column, keySpan);
+      if (issue !== undefined) issues.push(issue);
+    }
+  }
+  return issues;
+}
+
+/** A name that no figure before has: the kind, numbered where it repeats. */
+function freeName(kind: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? kind : `${kind}-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/**
+ * The figures, each with a name, and with columns that the table will have. Issues go to `issues`.
+ *
+ * @param check - Absent where the grid or the metrics are wrong, so that nothing follows from a column they lack.
+ */
+export function readFigures(tree: Tree | undefined, check: ColumnCheck | undefined, issues: SpecIssue[]): FigureSpec[] {
+  const figures = tree?.kind === "list" ? tree.items.filter((item) => item.kind === "map") : [];
+  const taken = new Set<string>();
+  for (const figure of figures) {
+    const name = textOf(figure, "name");
+    const span = figure.entries.get("name")?.value.span;
+    if (name !== undefined && span !== undefined && taken.has(name)) {
+      const message = `two figures have the name ${show(name)}`;
+      issues.push({
+        code: "SPEC_DUPLICATE_VALUE",
+        message,
+        span,
+        hint: "give one of them another name",
+      });
+    }
+    if (name !== undefined) taken.add(name);
+    if (check !== undefined) issues.push(...checkColumns(figure, check));
+  }
+  return figures.map((figure) => {
+    const name = textOf(figure, "name") ?? freeName(textOf(figure, "kind") ?? "figure", taken);
+    taken.add(name);
+    return figureOf(figure, name);
+  });
+}

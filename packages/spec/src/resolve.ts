@@ -1,0 +1,148 @@
+import { readAxes, type PlacedAxis } from "./axes.ts";
+import { axisConflicts } from "./axis-conflicts.ts";
+import { cellIssues, countCells, maxCells, nothingLeft } from "./cells.ts";
+import { ColumnCheck } from "./columns.ts";
+import { completeSettings } from "./complete.ts";
+import { type SpecCode, type SpecIssue } from "./error.ts";
+import { readExclusions, scalarsOf } from "./exclude.ts";
+import { zipPrefix } from "./expand.ts";
+import { type Exclusion, type Experiment, type Repeats } from "./experiment.ts";
+import { type MetricName, type Settings } from "./generated/settings.ts";
+import { metricNames } from "./metrics.ts";
+import { normalForm } from "./normal.ts";
+import { readFigures } from "./read-figures.ts";
+import { readRepeats, seedIssues } from "./read-repeats.ts";
+import { sectionNames } from "./setting-paths.ts";
+import { collectSpans } from "./spans.ts";
+import { mapTree, toJson, type MapTree, type Tree } from "./tree.ts";
+
+/** What is known besides the merged body. */
+export interface ResolveContext {
+  /** The experiment's own file, where what is missing belongs. */
+  readonly file: SpecIssue["span"];
+  /** Top-level keys of which something wrong was left out: nothing follows from what they lack. */
+  readonly tainted: ReadonlySet<string>;
+  /** Whether a profile or `--set` may have taken axis values away that the file still names. */
+  readonly changed: boolean;
+}
+
+const aboutLength: ReadonlySet<SpecCode> = new Set(["SPEC_EMPTY", "SPEC_ZIP_LENGTH"]);
+
+/** Turns a merged, expanded body into an experiment; every issue on the way goes to `issues`. */
+export class Resolver {
+  readonly issues: SpecIssue[] = [];
+  readonly #body: MapTree;
+  readonly #context: ResolveContext;
+
+  constructor(body: MapTree, context: ResolveContext) {
+    this.#body = body;
+    this.#context = context;
+  }
+
+  /** The experiment. Whoever calls this looks at `issues` first: with any of them it means nothing. */
+  resolve(sources: Experiment["sources"]): Experiment {
+    const settings = this.#settings();
+    const placed = this.#axes();
+    const axes = placed.map(({ axis }) => axis);
+    const repeats = readRepeats(this.#part("repeats"));
+    const metrics = this.#metrics();
+    const exclude = this.#exclude(placed, settings);
+    this.#check(settings, placed, exclude, repeats);
+    const sound = this.#sound("grid", "metrics");
+    const figures = readFigures(this.#part("figures"), sound ? new ColumnCheck(axes, metrics) : undefined, this.issues);
+    const parts = {
+      ...this.#header(),
+      settings,
+      axes,
+      exclude,
+      repeats,
+      metrics,
+      figures,
+      device: "exact" as const,
+    };
+    const spans = collectSpans(this.#body, placed);
+    const normal = this.issues.length === 0 ? normalForm(parts, this.#coupled()) : null;
+    return { ...parts, normal, sources, spans };
+  }
+
+  #part(key: string): Tree | undefined {
+    return this.#body.entries.get(key)?.value;
+  }
+
+  #sound(...keys: readonly string[]): boolean {
+    return !keys.some((key) => this.#context.tainted.has(key));
+  }
+
+  #text(key: string): string | undefined {
+    const tree = this.#part(key);
+    return tree?.kind === "scalar" ? String(tree.value) : undefined;
+  }
+
+  #header(): Pick<Experiment, "language" | "name" | "title" | "description"> {
+    for (const key of ["goldilocks", "name"]) {
+      if (this.#part(key) !== undefined || !this.#sound(key)) continue;
+      const hint = key === "goldilocks" ? "add goldilocks: 1" : "add for example name: my-experiment";
+      this.#say("SPEC_MISSING_KEY", `the experiment has no ${key}`, this.#context.file, hint);
+    }
+    const name = this.#text("name") ?? "";
+    const description = this.#text("description");
+    const title = this.#text("title") ?? name;
+    return { language: 1, name, title, ...(description !== undefined && { description }) };
+  }
+
+  #settings(): Settings {
+    const entries = [...this.#body.entries].filter(([key]) => sectionNames.includes(key));
+    return completeSettings(toJson(mapTree(this.#body.span, new Map(entries))));
+  }
+
+  #axes(): PlacedAxis[] {
+    const issues: SpecIssue[] = [];
+    const axes = readAxes(this.#part("grid"), issues);
+    // Of a grid that lost wrong values, lengths say nothing.
+    const lost = !this.#sound("grid");
+    this.issues.push(...issues.filter(({ code }) => !lost || !aboutLength.has(code)));
+    this.issues.push(...axisConflicts(axes));
+    return axes;
+  }
+
+  #coupled(): Set<string> {
+    const grid = this.#part("grid");
+    const names = grid?.kind === "map" ? [...grid.entries.keys()] : [];
+    return new Set(names.filter((name) => name.startsWith(zipPrefix)).map((name) => name.slice(zipPrefix.length)));
+  }
+
+  #metrics(): MetricName[] {
+    const tree = this.#part("metrics");
+    if (tree === undefined) return ["mmcs.truth"];
+    return scalarsOf(tree).flatMap(({ value }) => metricNames.filter((name) => name === value));
+  }
+
+  #exclude(axes: readonly PlacedAxis[], settings: Settings): Exclusion[] {
+    if (!this.#sound("grid")) return [];
+    const context = { axes, settings, strict: !this.#context.changed };
+    return readExclusions(this.#part("exclude"), context, this.issues);
+  }
+
+  #check(settings: Settings, axes: readonly PlacedAxis[], exclude: readonly Exclusion[], repeats: Repeats): void {
+    const cells = countCells(axes, repeats);
+    const at = this.#part("grid")?.span ?? this.#part("repeats")?.span ?? this.#body.span;
+    if (cells > maxCells) {
+      const message = `the grid has ${cells} cells with their repeats, more than ${maxCells}`;
+      this.#say("SPEC_TOO_MANY_CELLS", message, at, "leave out values, or split the experiment");
+      return;
+    }
+    const grid = { settings, axes, exclude };
+    if (this.issues.length === 0 && nothingLeft(grid)) {
+      const span = this.#part("exclude")?.span ?? at;
+      this.#say("SPEC_NO_CELLS", "exclude leaves no cell", span, "exclude fewer");
+    }
+    this.issues.push(...seedIssues(repeats, settings, axes, this.#part("repeats")?.span));
+    if (!this.#sound("grid", "exclude", ...sectionNames)) return;
+    const spans = collectSpans(this.#body, axes);
+    this.issues.push(...cellIssues(grid, (path) => spans.get(path) ?? spans.get(path.split(".")[0] ?? "")));
+  }
+
+  #say(code: SpecCode, message: string, span: SpecIssue["span"], hint: string): void {
+    this.issues.push(span === undefined ? { code, message, hint } : { code, message, span, hint });
+  }
+}
