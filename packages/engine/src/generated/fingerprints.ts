@@ -11,7 +11,7 @@ export const fingerprintOf: Fingerprints = {
   similarity: "6dd3448547bc7b6c",
   heldOut: "06bc7b6e546663ae",
   dead: "12e1f5a8b8c0a413",
-  convergence: "ae5198a91d59dc25",
-  table: "3c91e6837cc25e42",
-  figure: "a28538efb6063a8f",
+  convergence: "20b65e8328adf503",
+  table: "c8039e974a930d77",
+  figure: "a4aaf92a7c41189d",
 };

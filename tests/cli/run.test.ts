@@ -1,0 +1,134 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Ended, Place, type Summary, tiny } from "./exp.ts";
+
+const PATIENCE = 120_000;
+
+describe("exp FILE", { timeout: PATIENCE }, () => {
+  const place = new Place();
+  let first: Summary;
+
+  beforeAll(async () => {
+    place.write("tiny.yaml", tiny());
+    first = await place.summary("tiny.yaml");
+  }, PATIENCE);
+  afterAll(() => place.remove());
+
+  test("trains every cell, draws the figure and counts what it made", () => {
+    expect(first).toMatchObject({ outcome: "done", cells: { total: 4, stored: 0, new: 4, failed: 0 } });
+    expect(first.made).toMatchObject({
+      features: 1,
+      covariance: 1,
+      point: 4,
+      similarity: 4,
+      heldOut: 4,
+      dead: 4,
+      table: 1,
+      figure: 1,
+    });
+    expect(first.best?.cells).toHaveLength(4);
+  });
+
+  test("leaves figures, cells, the normal form and where it came from in results/", () => {
+    const kinds = Object.keys(first.results?.figures[0]?.files ?? {}).toSorted();
+    expect(kinds).toEqual(["csv", "json", "png", "svg"]);
+    const files = ["heat.svg", "heat.png", "heat.csv", "heat.json", "cells.csv", "cells.json", "spec.normal.yaml"];
+    expect(files.filter((name) => !existsSync(join(place.folder, "results/tiny", name)))).toEqual([]);
+    expect(place.read("results/tiny/cells.csv").trimEnd().split("\n")).toHaveLength(5);
+    const provenance = place.read("results/tiny/provenance.json");
+    expect(JSON.parse(provenance)).toMatchObject({ figures: [{ key: first.results?.figures[0]?.key }] });
+    expect(provenance).not.toContain(place.folder);
+  });
+
+  test("makes nothing the second time, and says so", async () => {
+    const again = await place.summary("tiny.yaml");
+    expect(again).toMatchObject({ outcome: "done", cells: { stored: 4, new: 0 }, made: {} });
+    expect(again.results).toEqual(first.results);
+    const { code, stdout, stderr } = await place.run("tiny.yaml");
+    expect(code).toBe(0);
+    expect(stderr).toContain("everything is in the store");
+    expect(stdout).toContain(first.results?.figures[0]?.key);
+    expect(stdout).toContain("again: exp tiny.yaml");
+  });
+
+  test("writes the normal form as an experiment with the same hash", async () => {
+    const normal = await place.summary("results/tiny/spec.normal.yaml");
+    expect(normal.made).toEqual({});
+    expect(normal.results?.figures).toEqual(first.results?.figures);
+  });
+
+  test("trains only the new cells when a value is added to an axis", async () => {
+    place.write("more.yaml", tiny({ l1: "[0.03, 0.1, 0.3]" }));
+    const more = await place.summary("more.yaml");
+    expect(more.cells).toEqual({ total: 6, stored: 4, new: 2, failed: 0 });
+    expect(more.made).toEqual({ point: 2, similarity: 2, heldOut: 2, dead: 2, convergence: 2, table: 1, figure: 1 });
+  });
+
+  test("goes on from the stored state when there are more steps", async () => {
+    const planned = JSON.parse(
+      (await place.run("plan", "tiny.yaml", "--set", "train.steps=80", "--json")).stdout,
+    ) as unknown;
+    expect(planned).toMatchObject({ steps: 4 * 20, nodes: { point: { new: 4 } } });
+    const longer = await place.summary("tiny.yaml", "--set", "train.steps=80");
+    const fresh = new Place();
+    fresh.write("tiny.yaml", tiny({ steps: "80" }));
+    const straight = await fresh.summary("tiny.yaml");
+    fresh.remove();
+    expect(longer.made["point"]).toBe(4);
+    expect(longer.results).toEqual(straight.results);
+  });
+
+  test("prints only hashes and files with --quiet", async () => {
+    const { code, stdout, stderr } = await place.run("tiny.yaml", "--quiet");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.trimEnd().split("\n")).toHaveLength(1);
+    expect(stdout.startsWith(first.results?.figures[0]?.key ?? "?")).toBe(true);
+  });
+});
+
+describe("any number of workers", { timeout: PATIENCE }, () => {
+  test("gives the same keys, digests and objects", async () => {
+    const made: { results: Summary["results"]; objects: string[] }[] = [];
+    for (const workers of ["1", "2", "3"]) {
+      const place = new Place();
+      place.write("tiny.yaml", tiny());
+      const { results } = await place.summary("tiny.yaml", "--workers", workers);
+      made.push({ results, objects: place.stored("objects") });
+      place.remove();
+    }
+    expect(made[0]?.results).not.toBeNull();
+    expect(made[1]).toEqual(made[0]);
+    expect(made[2]).toEqual(made[0]);
+  });
+});
+
+describe("a cell that fails", { timeout: PATIENCE }, () => {
+  const place = new Place();
+  let json: Ended;
+
+  beforeAll(async () => {
+    const wild = "wild: { train.optimizer.learningRate: 1000, train.optimizer.beta2: 0 }";
+    const text = tiny({ l1: "[0.1]" }).replace("grid:\n", `grid:\n  variant: { calm: {}, ${wild} }\n`);
+    place.write("wild.yaml", text);
+    json = await place.run("wild.yaml", "--json");
+  }, PATIENCE);
+  afterAll(() => place.remove());
+
+  test("is named, with its code, while the others go on", () => {
+    const summary: Summary = JSON.parse(json.stdout);
+    const { outcome, cells, failures, results, made } = summary;
+    expect(json.code).toBe(1);
+    expect({ outcome, results, failed: cells.failed, trained: made["point"] }).toEqual({
+      outcome: "failed",
+      results: null,
+      failed: 2,
+      trained: 2,
+    });
+    for (const { cells: names, issues } of failures) {
+      expect(names.join()).toContain("variant wild");
+      expect(issues[0]?.code).toBe("ENGINE_DIVERGED");
+    }
+    expect(json.stderr).toContain("ENGINE_DIVERGED");
+  });
+});

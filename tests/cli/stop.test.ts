@@ -1,0 +1,53 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { ended, Place, tiny } from "./exp.ts";
+
+const STEPS = 20_000;
+const CHUNKS = Math.ceil(STEPS / 256);
+const text = tiny({ l1: "[0.1]", steps: String(STEPS) });
+
+const interrupted = new Place();
+const whole = new Place();
+afterAll(() => {
+  interrupted.remove();
+  whole.remove();
+});
+
+function resultCount(): number {
+  try {
+    return interrupted.stored("results").length;
+  } catch {
+    return 0; // the store is not there yet
+  }
+}
+
+/** The data is drawn first: with all of it in the store, a training is under way. */
+async function untilTraining(): Promise<void> {
+  while (resultCount() < CHUNKS + 2) await wait(20);
+  await wait(250);
+}
+
+test(
+  "an interrupted run saves, exits with 75, and the same command ends with the same bytes",
+  { timeout: 240_000 },
+  async () => {
+    for (const place of [interrupted, whole]) place.write("tiny.yaml", text);
+    const child = interrupted.start("tiny.yaml", "--workers", "1");
+    const end = ended(child);
+    await untilTraining();
+    child.kill("SIGINT");
+    const { code, stderr } = await end;
+    expect(code).toBe(75);
+    expect(stderr).toContain("go on with: exp tiny.yaml --workers 1");
+    expect(interrupted.stored("checkpoints")).not.toEqual([]);
+
+    const plan: { readonly steps: number } = JSON.parse((await interrupted.run("plan", "tiny.yaml", "--json")).stdout);
+    expect(plan.steps).toBeLessThan(2 * STEPS);
+    const resumed = await interrupted.summary("tiny.yaml", "--workers", "1");
+    const straight = await whole.summary("tiny.yaml");
+    expect(resumed.outcome).toBe("done");
+    expect(resumed.results).toEqual(straight.results);
+    expect(interrupted.stored("objects")).toEqual(whole.stored("objects"));
+    expect(interrupted.stored("checkpoints")).toEqual([]);
+  },
+);
