@@ -1,14 +1,15 @@
 // Compiles assembly/ to wasm/kernels.wasm with AssemblyScript's own compiler. Memory is imported: the caller sizes it.
-import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import asc from "assemblyscript/asc";
+//
+// TypeScript has no decorators on functions, so a line `// @inline` or `// @unmanaged` stands for AssemblyScript's decorator:
+// the sources stay readable by every tool that reads TypeScript.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { main } from "assemblyscript/asc";
 
-process.chdir(fileURLToPath(new URL(".", import.meta.url)));
-mkdirSync("wasm", { recursive: true });
-const { error, stderr } = await asc.main([
+const here = import.meta.dirname;
+const ARGUMENTS = [
   "assembly/index.ts",
   "--outFile=wasm/kernels.wasm",
-  "--textFile=wasm/kernels.wat",
   "--runtime=stub",
   "--importMemory",
   "--initialMemory=4",
@@ -18,8 +19,25 @@ const { error, stderr } = await asc.main([
   "-O3",
   "--noAssert",
   "--converge",
-]);
+];
+
+function readFile(name, base) {
+  try {
+    const text = readFileSync(join(here, base, name), "utf8");
+    return text.replaceAll(/^\/\/ (@inline|@unmanaged)$/gm, "$1");
+  } catch {
+    return null; // not there: the compiler tries its other places
+  }
+}
+
+function writeFile(name, contents) {
+  mkdirSync(join(here, "wasm"), { recursive: true });
+  writeFileSync(join(here, name), contents);
+}
+
+const { error, stderr } = await main(ARGUMENTS, { readFile, writeFile, listFiles: () => null });
 if (error) {
-  console.error(stderr.toString());
+  // oxlint-disable-next-line typescript/no-base-to-string -- the compiler's stream has a toString of its own
+  process.stderr.write(`${error.message}\n${stderr.toString()}\n`);
   process.exitCode = 1;
 }

@@ -9,9 +9,14 @@ const FILE = new URL("../../packages/engine/src/generated/fingerprints.ts", impo
 test("every op makes of fixed inputs what its recorded fingerprint says", async () => {
   const computed = await fingerprints(loadKernels, await loadRenderer());
   const source = readFileSync(FILE, "utf8");
-  const recorded = Object.fromEntries([...source.matchAll(/^ {2}(\w+): "(\w*)",$/gmu)].map(([, kind, hash]) => [kind, hash]));
+  const recorded = Object.fromEntries(
+    [...source.matchAll(/^ {2}(\w+): "(\w*)",$/gmu)].map(([, kind, hash]) => [kind, hash]),
+  );
   if (process.env["UPDATE_GOLDEN"] === "1") {
-    const changed = source.replaceAll(/^ {2}(\w+): "\w*",$/gmu, (_, kind: keyof typeof computed) => `  ${kind}: "${computed[kind]}",`);
+    const changed = source.replaceAll(
+      /^ {2}(\w+): "\w*",$/gmu,
+      (_, kind: keyof typeof computed) => `  ${kind}: "${computed[kind]}",`,
+    );
     writeFileSync(FILE, changed);
     return;
   }

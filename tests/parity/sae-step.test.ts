@@ -34,7 +34,7 @@ const shapes = JSON.parse(
   readFileSync(new URL("../reference/sae-step.json", import.meta.url), "utf8"),
 ) as readonly Shape[];
 
-const flat = (matrix: Matrix | readonly number[]): number[] => matrix.flat() as number[];
+const flat = (matrix: Matrix | readonly number[]): number[] => [matrix].flat(2);
 
 /** Largest difference, absolute. */
 function difference(actual: ArrayLike<number>, expected: Matrix | readonly number[]): number {
@@ -60,11 +60,14 @@ for (const shape of shapes) {
       const { expected, adam } = given;
       for (const denseAbove of [1, -1]) {
         for (const shards of [1, 2, 3]) {
-          const session = trainingOn({ ...shape, ...given, denseAbove, shards }, {
-            encoder: flat(inputs.encoder),
-            bias: inputs.bias,
-            decoder: flat(inputs.decoder),
-          });
+          const session = trainingOn(
+            { ...shape, ...given, denseAbove, shards },
+            {
+              encoder: flat(inputs.encoder),
+              bias: inputs.bias,
+              decoder: flat(inputs.decoder),
+            },
+          );
           for (const [t, x] of inputs.x.entries()) {
             session.step(flat(x));
             const measures = session.training.measures();

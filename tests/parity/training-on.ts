@@ -27,7 +27,10 @@ export interface PlainState {
 }
 
 /** A training that starts from given weights and is fed given batches. Under `project` the decoder's rows are made unit first. */
-export function trainingOn(given: Given, start: PlainState): { training: Training; step: (x: ArrayLike<number>) => number } {
+export function trainingOn(
+  given: Given,
+  start: PlainState,
+): { training: Training; step: (x: ArrayLike<number>) => number } {
   const { activationDim, batch, dictSize, adam, l1Coefficient, l1Normalise, unitNorm } = given;
   const kernels = loadKernels();
   const sae = {

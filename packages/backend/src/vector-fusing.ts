@@ -32,7 +32,8 @@ export function prepareKernels(bytes: Uint8Array, env: Readonly<Record<string, s
   if (off === undefined) {
     setFlagsFromString("--experimental-wasm-revectorize");
     const module = compileKernels(bytes);
-    if (knownAnswer(new Kernels(module, true)) === KNOWN_ANSWER) return { module, fusing: { on: true, reason: "known answer agrees" } };
+    if (knownAnswer(new Kernels(module, true)) === KNOWN_ANSWER)
+      return { module, fusing: { on: true, reason: "known answer agrees" } };
     setFlagsFromString("--no-experimental-wasm-revectorize");
   }
   // Other bytes, the same code: V8 would hand back what it compiled from the same bytes before.

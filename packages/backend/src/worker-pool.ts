@@ -51,7 +51,7 @@ export class WorkerPool implements Executor {
 
   /** Ends all threads. */
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread?.end()));
+    await Promise.all(this.#threads.map(async (thread) => thread?.end()));
   }
 }
 

@@ -5,7 +5,7 @@ import type { FigureRenderer } from "./figure-renderer.ts";
 import type { Checkpoint, Result, StoredPoint } from "./store.ts";
 
 /** Bytes that an op made, under the name they have in its result. */
-export interface MadeOutput {
+interface MadeOutput {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
 }

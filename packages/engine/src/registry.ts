@@ -36,5 +36,5 @@ export const ops: { readonly [K in RunnableKind]: Op<K> } = {
 /** The op of a kind. @throws RangeError for an identity: a plan never asks to run one. */
 export function opOf(kind: NodeKind): Op<NodeKind> {
   if (kind === "stream" || kind === "trajectory") throw new RangeError(`a ${kind} has no result of its own`);
-  return ops[kind] as unknown as Op<NodeKind>;
+  return ops[kind];
 }

@@ -38,7 +38,7 @@ export async function runNode(
     const known = await store.result(node.key);
     if (known !== undefined) return { result: known, made: false };
     if (machine.stopping()) throw new StoppedError("stopped before it began");
-    const made = await opOf(node.kind).run(node as never, contextOf(lookup, machine));
+    const made = await opOf(node.kind).run(node, contextOf(lookup, machine));
     const result = await record(node, made, machine);
     if (node.kind === "point" && trajectory !== undefined) {
       await finishPoint(store, trajectory, node.parameters.step, node.key);

@@ -10,12 +10,18 @@ import { storedNodes } from "./stored-nodes.ts";
 export type RunEvent =
   | { readonly type: "planned"; readonly required: readonly RequiredNode[] }
   | { readonly type: "started"; readonly node: PlanNode }
-  | { readonly type: "progress"; readonly node: PlanNode; readonly worker: number; readonly done: number; readonly total: number }
+  | {
+      readonly type: "progress";
+      readonly node: PlanNode;
+      readonly worker: number;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly type: "finished"; readonly node: PlanNode; readonly made: boolean }
   | { readonly type: "failed"; readonly node: PlanNode; readonly error: unknown };
 
 /** As much of an `AbortSignal` as a run listens to. */
-export interface StopSignal {
+interface StopSignal {
   readonly aborted: boolean;
   addEventListener(type: "abort", listener: () => void): void;
   removeEventListener(type: "abort", listener: () => void): void;
@@ -67,9 +73,9 @@ async function runOnce(options: RunOptions, missing: readonly RequiredNode[]): P
   const schedule = new Schedule(plan, missing, options.memoryLimit);
   const made: string[] = [];
   const failed = new Map<string, unknown>();
-  let stopped = signal?.aborted ?? false;
+  const state = { stopped: signal?.aborted ?? false };
   const stop = (): void => {
-    stopped = true;
+    state.stopped = true;
     executor.stop();
   };
   signal?.addEventListener("abort", stop);
@@ -80,24 +86,26 @@ async function runOnce(options: RunOptions, missing: readonly RequiredNode[]): P
     const task = executor
       .execute(node, lookup, (progress) => onEvent?.({ type: "progress", node, ...progress }))
       .then(
-        (done) => {
-          schedule.finish(node.key);
-          if (done.made) made.push(node.key);
-          onEvent?.({ type: "finished", node, made: done.made });
-        },
-        (error: unknown) => {
-          schedule.fail(node.key);
-          if (error instanceof StoppedError) return;
-          failed.set(node.key, error);
-          if (!(error instanceof MissingResultError)) onEvent?.({ type: "failed", node, error });
-          if (options.failFast === true) stop();
-        },
+        (done) => finish(node, done.made),
+        (error: unknown) => fail(node, error),
       )
       .finally(() => running.delete(task));
     running.add(task);
   };
+  const finish = (node: PlanNode, isNew: boolean): void => {
+    schedule.finish(node.key);
+    if (isNew) made.push(node.key);
+    onEvent?.({ type: "finished", node, made: isNew });
+  };
+  const fail = (node: PlanNode, error: unknown): void => {
+    schedule.fail(node.key);
+    if (error instanceof StoppedError) return;
+    failed.set(node.key, error);
+    if (!(error instanceof MissingResultError)) onEvent?.({ type: "failed", node, error });
+    if (options.failFast === true) stop();
+  };
   for (;;) {
-    while (!stopped && running.size < executor.workers) {
+    while (!state.stopped && running.size < executor.workers) {
       const node = schedule.next();
       if (node === undefined) break;
       start(node);
@@ -106,5 +114,5 @@ async function runOnce(options: RunOptions, missing: readonly RequiredNode[]): P
     await Promise.race(running);
   }
   signal?.removeEventListener("abort", stop);
-  return { made, failed, skipped: schedule.waiting(), stopped };
+  return { made, failed, skipped: schedule.waiting(), stopped: state.stopped };
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from "@goldilocks/digest";
 import { EngineError } from "./error.ts";
+import { decodeText, encodeText } from "./text-encoding.ts";
 
 /** Arrays by name, as the safetensors format knows them. */
 export type ArrayOf = Float32Array | Float64Array | Uint16Array | Uint32Array;
@@ -31,9 +32,7 @@ function typeOf(data: ArrayOf): TypeName {
  * @see https://github.com/huggingface/safetensors, "Format"
  */
 export function writeTensors(tensors: Readonly<Record<string, Tensor>>): Uint8Array {
-  const names = Object.keys(tensors).toSorted(
-    (a, b) => width(tensors, b) - width(tensors, a) || (a < b ? -1 : 1),
-  );
+  const names = Object.keys(tensors).toSorted((a, b) => width(tensors, b) - width(tensors, a) || (a < b ? -1 : 1));
   const header: Record<string, { dtype: string; shape: readonly number[]; data_offsets: number[] }> = {};
   let end = 0;
   for (const name of names) {
@@ -42,7 +41,7 @@ export function writeTensors(tensors: Readonly<Record<string, Tensor>>): Uint8Ar
     end += data.byteLength;
   }
   const text = canonicalJson(header);
-  const padded = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8, " "));
+  const padded = encodeText(text.padEnd(Math.ceil(text.length / 8) * 8, " "));
   const bytes = new Uint8Array(8 + padded.length + end);
   new DataView(bytes.buffer).setUint32(0, padded.length, true);
   bytes.set(padded, 8);
@@ -66,7 +65,7 @@ export function readTensors(bytes: Uint8Array): Record<string, Tensor> {
   try {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const start = 8 + view.getUint32(0, true);
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<string, HeaderEntry>;
+    const header = JSON.parse(decodeText(bytes.subarray(8, start))) as Record<string, HeaderEntry>;
     const tensors: Record<string, Tensor> = {};
     for (const [name, entry] of Object.entries(header)) {
       if (name !== "__metadata__") tensors[name] = readTensor(bytes, start, entry);

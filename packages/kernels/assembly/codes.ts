@@ -105,8 +105,7 @@ export function l1Rows(codes: usize, samples: usize, width: usize): f64 {
   return total;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function sumLanes(u: v128): f32 {
   const w = f32x4.add(u, v128.shuffle<f32>(u, u, 2, 3, 2, 3));
   return f32x4.extract_lane(w, 0) + f32x4.extract_lane(w, 1);

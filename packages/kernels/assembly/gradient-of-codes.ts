@@ -53,8 +53,7 @@ export function gradientOfCodesDense(
 /**
  * Two samples by two elements. Partial sums 0 … 7 first, then 8 … 15: eight accumulators stay in registers, in adjacent pairs.
  */
-// @ts-ignore: decorator
-@inline
+// @inline
 function pairOfRows(e: usize, d: usize, width: usize, penalty: f32, codes: usize, out: usize, stride: usize): void {
   const zero = f32x4.splat(0);
   let a0 = zero;
@@ -136,16 +135,14 @@ function pairOfRows(e: usize, d: usize, width: usize, penalty: f32, codes: usize
 }
 
 /** Sum of the sixteen partial sums at `PARTIAL + at` and 128 bytes after. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function total(at: usize): f32 {
   const p = PARTIAL + at;
   return combine(v128.load(p), v128.load(p, 16), v128.load(p, 128), v128.load(p, 144));
 }
 
 /** Only an active code has a gradient. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function keep(code: usize, out: usize, gradient: f32): void {
   store<f32>(out, load<f32>(code) != 0 ? gradient : 0);
 }

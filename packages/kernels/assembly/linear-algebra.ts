@@ -1,8 +1,7 @@
 // Small dense linear algebra in float64, row by row, each dot product by two interleaved partial sums.
 
 /** Σ a[k] b[k], k < n. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function dot(a: usize, b: usize, n: usize): f64 {
   let s = f64x2.splat(0);
   const pairs = (n >> 1) << 4;
@@ -13,8 +12,7 @@ function dot(a: usize, b: usize, n: usize): f64 {
 }
 
 /** a[k] += factor · b[k], k < n. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function addScaled(a: usize, b: usize, factor: f64, n: usize): void {
   const f = f64x2.splat(factor);
   const pairs = (n >> 1) << 4;

@@ -9,8 +9,7 @@ const DEPTH: usize = 512;
 /** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
 /** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
 /** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function tile(a: usize, lda: usize, panel: usize, depth: usize, out: usize, ldo: usize, resume: bool, twice: bool): void {
   const a1 = a + lda;
   const a2 = a1 + lda;
@@ -87,8 +86,7 @@ function tile(a: usize, lda: usize, panel: usize, depth: usize, out: usize, ldo:
 }
 
 /** One panel of the product. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function panelProduct(
   a: usize,
   lda: usize,
@@ -103,8 +101,7 @@ function panelProduct(
   for (let i: usize = 0; i < m; i += 4) tile(a + i * lda, lda, panel, depth, out + i * ldo, ldo, resume, twice);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function product(
   a: usize,
   lda: usize,
@@ -154,8 +151,7 @@ export function packPanel(rows: usize, out: usize, columns: usize): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function transpose4(from: usize, stride: usize, to: usize, step: usize): void {
   const r0 = v128.load(from);
   const r1 = v128.load(from + stride);

@@ -2,8 +2,7 @@
 // 16 → 8 → 4 → 2 → 1. A wider vector unit can keep the same order, hence the same bits.
 
 /** Sum of sixteen partial sums held in four vectors, by halving. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function combine(v0: v128, v1: v128, v2: v128, v3: v128): f32 {
   const a = f32x4.add(v0, v2);
   const b = f32x4.add(v1, v3);
@@ -77,21 +76,18 @@ export function dotTwo(a: usize, b: usize, c: usize, bytes: usize): void {
   store<f32>(PARTIAL, second, 4);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function partialTotal(p: usize): f32 {
   return combine(v128.load(p), v128.load(p, 16), v128.load(p, 32), v128.load(p, 48));
 }
 
 /** What {@link dotTwo} left. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function firstDot(): f32 {
   return load<f32>(PARTIAL);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 export function secondDot(): f32 {
   return load<f32>(PARTIAL, 4);
 }

@@ -25,8 +25,7 @@ export function combineRows(
 }
 
 /** Entries from … end (byte offsets) of one sample, over one stretch of 32 floats. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function combineStretch(indices: usize, values: usize, from: usize, end: usize, rows: usize, width: usize, out: usize): void {
   let a0 = f32x4.splat(0);
   let a1 = f32x4.splat(0);

@@ -14,8 +14,7 @@ export function power(x: f64, y: f64): f64 {
 }
 
 /** Leaves sin x and cos x in `Math.sincos_sin` and `Math.sincos_cos`. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function sineCosine(x: f64): void {
   Math.sincos(x);
 }

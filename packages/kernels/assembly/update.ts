@@ -4,7 +4,7 @@ import { packPanel } from "./matrix-product";
 import { dotRows } from "./reduce";
 
 /** Addresses and numbers of one shard, laid out for `src/shard-block.ts`. Rows are `width` bytes, a multiple of 128. */
-@unmanaged
+// @unmanaged
 export class Shard {
   elements: u32;
   width: u32;
@@ -87,15 +87,13 @@ export function updateDense(s: Shard): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function packElements(s: Shard, panel: usize): void {
   const bytes = panel * s.width * 8;
   packPanel(s.encoder + bytes, s.encoderPacked + bytes, s.width >> 2);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function isIdle(s: Shard, j: usize): bool {
   return s.step - load<u32>(s.lastActive + j * 4) > s.idleLimit;
 }
@@ -186,8 +184,7 @@ export function powerOf(base: f64, exponent: u32): f64 {
 }
 
 /** Gradient with respect to the unnormalised row: (g − (g·d̂) d̂) / ‖d‖. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function projectGradient(g: usize, unit: usize, inverseNorm: f32, width: usize): void {
   const along = f32x4.splat(dotRows(g, unit, width));
   const inverse = f32x4.splat(inverseNorm);
@@ -242,8 +239,7 @@ function adamRow(s: Shard, w: usize, first: usize, second: usize, g: usize, widt
   }
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function adamOne(s: Shard, w: usize, first: usize, second: usize, g: f32): void {
   const m = s.beta1 * load<f32>(first) + s.rest1 * g;
   const v = s.beta2 * load<f32>(second) + s.rest2 * (g * g);

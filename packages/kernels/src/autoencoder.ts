@@ -82,16 +82,7 @@ export class Autoencoder {
   encode(x: Address): void {
     const { run } = this.kernels;
     const stride = this.elements * 4;
-    run.multiply(
-      x,
-      this.rowBytes,
-      this.encoderPacked,
-      this.codes,
-      stride,
-      this.samples,
-      this.width,
-      this.elements / 8,
-    );
+    run.multiply(x, this.rowBytes, this.encoderPacked, this.codes, stride, this.samples, this.width, this.elements / 8);
     this.active = run.activate(this.codes, this.bias, this.size.batch, this.elements);
     this.dense = this.active > this.#limit;
     if (!this.dense)
@@ -102,15 +93,7 @@ export class Autoencoder {
   decode(out: Address): void {
     const { run } = this.kernels;
     if (!this.dense) {
-      run.combineRows(
-        this.offsets,
-        this.indices,
-        this.values,
-        this.size.batch,
-        this.dictionary,
-        this.rowBytes,
-        out,
-      );
+      run.combineRows(this.offsets, this.indices, this.values, this.size.batch, this.dictionary, this.rowBytes, out);
       return;
     }
     this.#dictionaryPacked ??= this.kernels.allocate(this.elements * this.rowBytes);

@@ -5,7 +5,16 @@ export type Address = number;
 export interface KernelExports {
   heapBase(): Address;
 
-  philoxFill(out: Address, blocks: number, k0: number, k1: number, c0: number, c1: number, c2: number, c3: number): void;
+  philoxFill(
+    out: Address,
+    blocks: number,
+    k0: number,
+    k1: number,
+    c0: number,
+    c1: number,
+    c2: number,
+    c3: number,
+  ): void;
   uniformFill(words: Address, out: Address, count: number): void;
   normalFill(words: Address, out: Address, count: number): void;
 
@@ -68,7 +77,14 @@ export interface KernelExports {
   ): void;
 
   activate(codes: Address, bias: Address, samples: number, width: number): number;
-  columnTotals(codes: Address, gradients: Address, samples: number, width: number, counts: Address, sums: Address): void;
+  columnTotals(
+    codes: Address,
+    gradients: Address,
+    samples: number,
+    width: number,
+    counts: Address,
+    sums: Address,
+  ): void;
   listActive(codes: Address, samples: number, width: number, offsets: Address, indices: Address, values: Address): void;
   transposeCodes(
     offsets: Address,

@@ -1,4 +1,5 @@
 import type { Address, KernelExports } from "./exports.ts";
+import { type Memory, webAssembly } from "./webassembly.ts";
 
 const PAGE = 65_536;
 /** Cache lines: every array starts on one. */
@@ -13,19 +14,19 @@ export interface KernelsModule {
 
 /** Compiles the bytes of `@goldilocks/kernels/kernels.wasm`. */
 export function compileKernels(bytes: Uint8Array): KernelsModule {
-  return new WebAssembly.Module(bytes) as unknown as KernelsModule;
+  return new webAssembly.Module(bytes) as KernelsModule;
 }
 
 /** One instance of the module with its memory: arrays are taken from the front and live until `release`. */
 export class Kernels {
   readonly run: KernelExports;
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: Memory;
   #top: Address;
 
   /** `fused`: whether the engine fuses pairs of vectors; the products are then laid out for it. Bits do not depend on it. */
   constructor(module: KernelsModule, fused = false) {
-    this.#memory = new WebAssembly.Memory({ initial: 4, maximum: 65_536 });
-    const instance = new WebAssembly.Instance(module as unknown as WebAssembly.Module, { env: { memory: this.#memory, abort: onAbort } });
+    this.#memory = new webAssembly.Memory({ initial: 4, maximum: 65_536 });
+    const instance = new webAssembly.Instance(module, { env: { memory: this.#memory, abort: onAbort } });
     const run = instance.exports as unknown as KernelExports;
     this.run = fused ? { ...run, multiply: run.multiplyFused } : run;
     this.#top = align(this.run.heapBase());

@@ -57,7 +57,7 @@ test("the Cholesky factor agrees with LAPACK", () => {
 
 test("a matrix that is not positive definite names the row", () => {
   const kernels = loadKernels();
-  const a = matrixIn(kernels, 3, (i, j) => (i === j ? [1, 1, -1][i] ?? 0 : 0));
+  const a = matrixIn(kernels, 3, (i, j) => (i === j ? ([1, 1, -1][i] ?? 0) : 0));
   expect(kernels.run.choleskyFactor(a, 3)).toBe(3);
 });
 

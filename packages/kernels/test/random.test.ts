@@ -8,9 +8,9 @@ interface Vector {
   readonly key: readonly [number, number];
   readonly output: readonly number[];
 }
-const special = JSON.parse(
-  readFileSync(new URL("../../../tests/reference/special.json", import.meta.url), "utf8"),
-) as { philox: { vectors: readonly Vector[] } };
+const special = JSON.parse(readFileSync(new URL("../../../tests/reference/special.json", import.meta.url), "utf8")) as {
+  philox: { vectors: readonly Vector[] };
+};
 
 test("philox gives the published known answers, and those of an independent implementation", () => {
   const kernels = loadKernels();

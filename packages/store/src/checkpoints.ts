@@ -9,28 +9,17 @@ import { ifPresent, readStored } from "./stored-file.ts";
 // One line of text, "<digest of the rest> checkpoint 1 <trajectory> <step>", then the bytes as they are.
 const digestLength = 64;
 
-const headOf = (trajectory: string, step: number): string =>
-  ` checkpoint 1 ${trajectory} ${step}\n`;
+const headOf = (trajectory: string, step: number): string => ` checkpoint 1 ${trajectory} ${step}\n`;
 
-const pathOf = ({ layout }: Place, trajectory: string): string =>
-  join(layout.checkpoints, trajectory);
+const pathOf = ({ layout }: Place, trajectory: string): string => join(layout.checkpoints, trajectory);
 
 /** Replaces the checkpoint of a trajectory. The bytes are copied first, as those of an object. */
-export async function saveCheckpoint(
-  place: Place,
-  trajectory: string,
-  checkpoint: Checkpoint,
-): Promise<void> {
+export async function saveCheckpoint(place: Place, trajectory: string, checkpoint: Checkpoint): Promise<void> {
   checkHash("key", trajectory);
   checkStep(checkpoint.step);
   const bytes = new Uint8Array(checkpoint.bytes);
   const head = headOf(trajectory, checkpoint.step);
-  await replaceFile(
-    place,
-    pathOf(place, trajectory),
-    new TextEncoder().encode(sha256(head, bytes) + head),
-    bytes,
-  );
+  await replaceFile(place, pathOf(place, trajectory), new TextEncoder().encode(sha256(head, bytes) + head), bytes);
 }
 
 function parse(file: Uint8Array, trajectory: string): Checkpoint | undefined {
@@ -38,16 +27,11 @@ function parse(file: Uint8Array, trajectory: string): Checkpoint | undefined {
   const line = new TextDecoder().decode(file.subarray(0, end));
   if (!line.startsWith(sha256(file.subarray(digestLength)))) return undefined;
   const step = Number(line.slice(line.lastIndexOf(" "), -1));
-  return line.slice(digestLength) === headOf(trajectory, step)
-    ? { step, bytes: file.slice(end) }
-    : undefined;
+  return line.slice(digestLength) === headOf(trajectory, step) ? { step, bytes: file.slice(end) } : undefined;
 }
 
 /** The checkpoint of a trajectory, verified, its bytes in a buffer of their own. */
-export async function readCheckpoint(
-  place: Place,
-  trajectory: string,
-): Promise<Checkpoint | undefined> {
+export async function readCheckpoint(place: Place, trajectory: string): Promise<Checkpoint | undefined> {
   checkHash("key", trajectory);
   const file = pathOf(place, trajectory);
   return readStored(place, {

@@ -48,10 +48,7 @@ function report(suspect: Suspect, movedTo: string | undefined): DamageReport {
  */
 export async function quarantine(place: Place, suspect: Suspect): Promise<boolean> {
   const { files, layout } = place;
-  const aside = join(
-    layout.quarantine,
-    `${suspect.kind}-${basename(suspect.file)}-${randomUUID()}`,
-  );
+  const aside = join(layout.quarantine, `${suspect.kind}-${basename(suspect.file)}-${randomUUID()}`);
   try {
     await files.makeDirectory(layout.quarantine);
     await files.rename(suspect.file, aside);

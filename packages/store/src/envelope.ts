@@ -18,8 +18,7 @@ export function unseal(bytes: Uint8Array): Json | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   const body = bytes.subarray(start, Math.max(start, bytes.length - after.length));
   const expected = before + sha256(body) + between;
-  if (!text.startsWith(expected) || !text.endsWith(after) || bytes.length < start + after.length)
-    return undefined;
+  if (!text.startsWith(expected) || !text.endsWith(after) || bytes.length < start + after.length) return undefined;
   try {
     const value: Json = JSON.parse(new TextDecoder().decode(body));
     return value;
@@ -29,9 +28,7 @@ export function unseal(bytes: Uint8Array): Json | undefined {
 }
 
 /** Whether a value is a JSON object. */
-export function isMap(
-  value: Json | undefined,
-): value is { readonly [key: string]: Json | undefined } {
+export function isMap(value: Json | undefined): value is { readonly [key: string]: Json | undefined } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

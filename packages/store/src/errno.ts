@@ -10,32 +10,12 @@ export function errno(error: unknown): string | undefined {
 const elsewhere = "choose another place with GOLDILOCKS_STORE";
 
 const meanings: Readonly<Record<string, readonly [StoreCode, string, string]>> = {
-  ENOSPC: [
-    "STORE_FULL",
-    "no space left",
-    `free some space and run the same command again, or ${elsewhere}`,
-  ],
-  EDQUOT: [
-    "STORE_FULL",
-    "disk quota exceeded",
-    `free some space and run the same command again, or ${elsewhere}`,
-  ],
+  ENOSPC: ["STORE_FULL", "no space left", `free some space and run the same command again, or ${elsewhere}`],
+  EDQUOT: ["STORE_FULL", "disk quota exceeded", `free some space and run the same command again, or ${elsewhere}`],
   EROFS: ["STORE_READ_ONLY", "the file system is read-only", `mount it writable, or ${elsewhere}`],
-  EACCES: [
-    "STORE_PERMISSION",
-    "permission denied",
-    `make it readable and writable for you, or ${elsewhere}`,
-  ],
-  EPERM: [
-    "STORE_PERMISSION",
-    "operation not permitted",
-    `make it readable and writable for you, or ${elsewhere}`,
-  ],
-  ENOTDIR: [
-    "STORE_NOT_DIRECTORY",
-    "not a directory",
-    `move the file that is in the way, or ${elsewhere}`,
-  ],
+  EACCES: ["STORE_PERMISSION", "permission denied", `make it readable and writable for you, or ${elsewhere}`],
+  EPERM: ["STORE_PERMISSION", "operation not permitted", `make it readable and writable for you, or ${elsewhere}`],
+  ENOTDIR: ["STORE_NOT_DIRECTORY", "not a directory", `move the file that is in the way, or ${elsewhere}`],
 };
 
 /**
@@ -46,10 +26,6 @@ const meanings: Readonly<Record<string, readonly [StoreCode, string, string]>> =
 export function asStoreError(error: unknown, path: string): unknown {
   const name = errno(error);
   if (name === undefined || error instanceof StoreError) return error;
-  const [code, what, hint] = meanings[name] ?? [
-    "STORE_IO",
-    name,
-    "check the disk, then run the same command again",
-  ];
+  const [code, what, hint] = meanings[name] ?? ["STORE_IO", name, "check the disk, then run the same command again"];
   return new StoreError(code, `${what}: ${path}`, hint, { cause: error });
 }

@@ -37,6 +37,4 @@ export function layoutOf(directory: string): Layout {
 }
 
 /** `00` … `ff`: objects and results are spread over 256 directories, so that none grows too long to list. */
-export const fans: readonly string[] = Array.from({ length: 256 }, (_, i) =>
-  i.toString(16).padStart(2, "0"),
-);
+export const fans: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));

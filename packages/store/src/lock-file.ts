@@ -51,13 +51,9 @@ interface Found {
 }
 
 function parseOwner(value: Json | undefined): Owner | undefined {
-  const [pid, started, machine, host] = ["pid", "started", "machine", "host"].map((name) =>
-    field(value, name),
-  );
+  const [pid, started, machine, host] = ["pid", "started", "machine", "host"].map((name) => field(value, name));
   const whole = typeof pid === "number" && typeof started === "string";
-  return whole && typeof machine === "string" && typeof host === "string"
-    ? { pid, started, machine, host }
-    : undefined;
+  return whole && typeof machine === "string" && typeof host === "string" ? { pid, started, machine, host } : undefined;
 }
 
 async function look({ files }: Place, path: string): Promise<Found | undefined> {
@@ -66,8 +62,7 @@ async function look({ files }: Place, path: string): Promise<Found | undefined> 
   if (bytes === undefined || facts === undefined) return undefined;
   const value = unseal(bytes);
   const token = field(value, "token");
-  if (typeof token === "string")
-    return { token, owner: parseOwner(field(value, "owner")), beat: facts.modified };
+  if (typeof token === "string") return { token, owner: parseOwner(field(value, "owner")), beat: facts.modified };
   return { token: `damaged-${sha256(bytes).slice(0, 32)}`, owner: undefined, beat: facts.modified };
 }
 
@@ -85,10 +80,7 @@ function isHeld(place: Place, found: Found, observations: Observations): boolean
   // A file that a power cut left empty, or that was damaged, names nobody to wait for.
   if (found.owner === undefined) return silent < expires && Date.now() - found.beat < expires;
   const liveness = livenessOf(found.owner, place.owner, found.beat);
-  return (
-    liveness !== "dead" &&
-    silent < (liveness === "alive" ? patienceWithTheLiving * expires : expires)
-  );
+  return liveness !== "dead" && silent < (liveness === "alive" ? patienceWithTheLiving * expires : expires);
 }
 
 const noHardLinks = new Set(["ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EPERM", "EMLINK"]);
@@ -107,11 +99,7 @@ async function linkNew({ files }: Place, temporary: string, path: string): Promi
 }
 
 /** For file systems without hard links: for an instant the file is empty, which counts as damaged, and so as held. */
-async function copyNew(
-  { files }: Pick<Place, "files">,
-  temporary: string,
-  path: string,
-): Promise<boolean> {
+async function copyNew({ files }: Pick<Place, "files">, temporary: string, path: string): Promise<boolean> {
   try {
     const file = await files.create(path);
     await file.write(await files.read(temporary)).finally(() => file.close());
@@ -148,11 +136,7 @@ async function takeOver(
  *
  * @param name - A key; or, for the right to remove a dead holder, the key and its token.
  */
-export async function tryHold(
-  place: Place,
-  name: string,
-  observations: Observations,
-): Promise<Holding | undefined> {
+export async function tryHold(place: Place, name: string, observations: Observations): Promise<Holding | undefined> {
   const path = join(place.layout.locks, name);
   const found = await look(place, path);
   if (found !== undefined && isHeld(place, found, observations)) return undefined;

@@ -11,16 +11,7 @@ const schemaVersion = 1;
 
 async function makeDirectories({ files, layout }: Place): Promise<void> {
   const { objects, results, points, checkpoints, runs, locks, quarantine, temporary } = layout;
-  for (const directory of [
-    objects,
-    results,
-    points,
-    checkpoints,
-    runs,
-    locks,
-    quarantine,
-    temporary,
-  ]) {
+  for (const directory of [objects, results, points, checkpoints, runs, locks, quarantine, temporary]) {
     await files.makeDirectory(directory);
   }
   // The directory above may be nobody's to open; that its new name survives a power cut is then left to the system.
@@ -34,12 +25,7 @@ async function create(place: Place): Promise<void> {
   } catch (error) {
     if (errno(error) !== "EEXIST") throw error;
     const hint = "move the file that is in the way, or choose another place with GOLDILOCKS_STORE";
-    throw new StoreError(
-      "STORE_NOT_DIRECTORY",
-      `not a directory: ${place.layout.directory}`,
-      hint,
-      { cause: error },
-    );
+    throw new StoreError("STORE_NOT_DIRECTORY", `not a directory: ${place.layout.directory}`, hint, { cause: error });
   }
   await replaceFile(place, place.layout.manifest, seal({ schema: schemaVersion }));
 }
@@ -67,10 +53,6 @@ export async function openManifest(place: Place): Promise<void> {
   if (schema === undefined) await create(place);
   else if (schema > schemaVersion) {
     const message = `store of schema ${schema}, newer than ${schemaVersion}: ${directory}`;
-    throw new StoreError(
-      "STORE_VERSION",
-      message,
-      "update Goldilocks, or choose another place with GOLDILOCKS_STORE",
-    );
+    throw new StoreError("STORE_VERSION", message, "update Goldilocks, or choose another place with GOLDILOCKS_STORE");
   }
 }

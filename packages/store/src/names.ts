@@ -6,11 +6,7 @@ const hashPrefix = /^[0-9a-f]{0,64}$/u;
 const runId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/u;
 
 const refuse = (what: string, value: string, hint: string): never => {
-  throw new StoreError(
-    "STORE_INVALID_NAME",
-    `not a ${what}: ${JSON.stringify(value.slice(0, 200))}`,
-    hint,
-  );
+  throw new StoreError("STORE_INVALID_NAME", `not a ${what}: ${JSON.stringify(value.slice(0, 200))}`, hint);
 };
 
 /** Whether a file's name is a key or digest. */
@@ -22,8 +18,7 @@ export function checkHash(what: "key" | "digest", value: string): void {
 }
 
 export function checkPrefix(value: string): void {
-  if (!hashPrefix.test(value))
-    refuse("prefix of a key", value, "give up to 64 lower-case hex digits");
+  if (!hashPrefix.test(value)) refuse("prefix of a key", value, "give up to 64 lower-case hex digits");
 }
 
 /** Whether a file's name, without its suffix, is the id of a run. */
@@ -34,6 +29,5 @@ export function checkRunId(value: string): void {
 }
 
 export function checkStep(value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0)
-    refuse("step", String(value), "give a whole number from 0");
+  if (!Number.isSafeInteger(value) || value < 0) refuse("step", String(value), "give a whole number from 0");
 }

@@ -15,10 +15,7 @@ const suspectOf = ({ layout }: Place, digest: string): Suspect => ({
 });
 
 /** Whether an object is there, by its length alone. One of another length is set aside at once. */
-export async function hasObject(
-  place: Place,
-  { digest, bytes }: Pick<Output, "digest" | "bytes">,
-): Promise<boolean> {
+export async function hasObject(place: Place, { digest, bytes }: Pick<Output, "digest" | "bytes">): Promise<boolean> {
   const facts = await ifPresent(place.files.stat(place.layout.object(digest)));
   if (facts === undefined) return false;
   return facts.bytes === bytes || !(await quarantine(place, suspectOf(place, digest)));

@@ -39,9 +39,7 @@ function procStat(pid: number): { state: string; started: string } | undefined {
 function machineName(): string {
   const boot = attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim());
   const namespace = attempt(() => readlinkSync("/proc/self/ns/pid"));
-  return sha256(
-    boot === undefined ? `host ${hostname()}` : `boot ${boot} ${namespace ?? ""}`,
-  ).slice(0, 16);
+  return sha256(boot === undefined ? `host ${hostname()}` : `boot ${boot} ${namespace ?? ""}`).slice(0, 16);
 }
 
 export function thisProcess(): Owner {

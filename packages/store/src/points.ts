@@ -8,11 +8,7 @@ import { namesIn, readStored, sealed } from "./stored-file.ts";
 
 const stepName = /^(?:0|[1-9][0-9]{0,15})$/u;
 
-function readPoint(
-  place: Place,
-  trajectory: string,
-  step: number,
-): Promise<StoredPoint | undefined> {
+function readPoint(place: Place, trajectory: string, step: number): Promise<StoredPoint | undefined> {
   const parse = sealed((value): StoredPoint | undefined => {
     const key = field(value, "key");
     const same = field(value, "trajectory") === trajectory && field(value, "step") === step;
@@ -23,28 +19,16 @@ function readPoint(
 }
 
 /** Says under which key the state after `step` steps is kept. */
-export async function addPoint(
-  place: Place,
-  trajectory: string,
-  step: number,
-  key: string,
-): Promise<void> {
+export async function addPoint(place: Place, trajectory: string, step: number, key: string): Promise<void> {
   checkHash("key", trajectory);
   checkStep(step);
   checkHash("key", key);
   if ((await readPoint(place, trajectory, step))?.key === key) return;
-  await replaceFile(
-    place,
-    join(place.layout.points, trajectory, String(step)),
-    seal({ trajectory, step, key }),
-  );
+  await replaceFile(place, join(place.layout.points, trajectory, String(step)), seal({ trajectory, step, key }));
 }
 
 /** The points of a trajectory, by step. */
-export async function readPoints(
-  place: Place,
-  trajectory: string,
-): Promise<readonly StoredPoint[]> {
+export async function readPoints(place: Place, trajectory: string): Promise<readonly StoredPoint[]> {
   checkHash("key", trajectory);
   const names = await namesIn(place, join(place.layout.points, trajectory));
   const steps = names.filter((name) => stepName.test(name)).map(Number);

@@ -9,11 +9,7 @@ import { temporaryPath } from "./temporary.ts";
  *
  * So the 512 directories of objects and results cost a sync each, once in a store's life, and none before they are needed.
  */
-export async function withDirectory<T>(
-  { files }: Place,
-  directory: string,
-  operation: () => Promise<T>,
-): Promise<T> {
+export async function withDirectory<T>({ files }: Place, directory: string, operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
@@ -34,11 +30,7 @@ async function fill(file: OpenFile, parts: readonly Uint8Array[], sync: boolean)
 }
 
 /** A complete file in `tmp/`, which the caller moves, links or removes. Without `sync` it may not survive a power cut. */
-export async function temporaryFile(
-  place: Place,
-  parts: readonly Uint8Array[],
-  sync: boolean,
-): Promise<string> {
+export async function temporaryFile(place: Place, parts: readonly Uint8Array[], sync: boolean): Promise<string> {
   const path = temporaryPath(place);
   const file = await withDirectory(place, dirname(path), () => place.files.create(path));
   try {
@@ -60,11 +52,7 @@ export async function removeQuietly({ files }: Place, path: string): Promise<voi
  *
  * Two syncs, but for a new directory: the bytes before they get their name, and the name before the promise resolves.
  */
-export async function replaceFile(
-  place: Place,
-  path: string,
-  ...parts: readonly Uint8Array[]
-): Promise<void> {
+export async function replaceFile(place: Place, path: string, ...parts: readonly Uint8Array[]): Promise<void> {
   const directory = dirname(path);
   try {
     const temporary = await temporaryFile(place, parts, true);

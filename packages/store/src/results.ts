@@ -33,9 +33,7 @@ async function firstMissing(place: Place, outputs: Result["outputs"]): Promise<O
 export async function readResult(place: Place, key: string): Promise<Result | undefined> {
   checkHash("key", key);
   const result = await readRecord(place, key);
-  return result === undefined || (await firstMissing(place, result.outputs)) !== undefined
-    ? undefined
-    : result;
+  return result === undefined || (await firstMissing(place, result.outputs)) !== undefined ? undefined : result;
 }
 
 const made = (result: Result): string => canonicalJson(madeAsJson(result));
@@ -52,11 +50,7 @@ export async function recordResult(place: Place, result: Result): Promise<void> 
   const file = seal(resultAsJson(result));
   const missing = await firstMissing(place, outputs);
   if (missing !== undefined) {
-    throw new StoreError(
-      "STORE_MISSING",
-      `no object ${missing.digest} of ${missing.bytes} bytes`,
-      "write it first",
-    );
+    throw new StoreError("STORE_MISSING", `no object ${missing.digest} of ${missing.bytes} bytes`, "write it first");
   }
   const before = await readRecord(place, key);
   if (before !== undefined && made(before) === made(result)) return;
@@ -67,9 +61,7 @@ export async function recordResult(place: Place, result: Result): Promise<void> 
 export async function resultKeys(place: Place, prefix: string): Promise<readonly string[]> {
   checkPrefix(prefix);
   const near = fans.filter((fan) => fan.startsWith(prefix.slice(0, 2)));
-  const names = await Promise.all(
-    near.map((fan) => namesIn(place, `${place.layout.results}/${fan}`)),
-  );
+  const names = await Promise.all(near.map((fan) => namesIn(place, `${place.layout.results}/${fan}`)));
   return names
     .flat()
     .filter((name) => name.endsWith(".json"))

@@ -13,9 +13,7 @@ async function readRun(place: Place, id: string): Promise<readonly Json[]> {
     const run = field(value, "run");
     return field(value, "id") === id && run !== undefined ? [run] : undefined;
   });
-  return (
-    (await readStored(place, { kind: "run", name: id, file: place.layout.run(id), parse })) ?? []
-  );
+  return (await readStored(place, { kind: "run", name: id, file: place.layout.run(id), parse })) ?? [];
 }
 
 /** Keeps the record of a run, or replaces it. */

@@ -37,9 +37,7 @@ export async function readStored<T>(place: Place, stored: StoredFile<T>): Promis
 }
 
 /** A parser of sealed JSON that has the right shape. A file under a wrong name is as bad as a damaged one. */
-export function sealed<T>(
-  accept: (value: Json) => T | undefined,
-): (bytes: Uint8Array) => T | undefined {
+export function sealed<T>(accept: (value: Json) => T | undefined): (bytes: Uint8Array) => T | undefined {
   return (bytes) => {
     const value = unseal(bytes);
     return value === undefined ? undefined : accept(value);

@@ -6,8 +6,7 @@ import { type Place } from "./place.ts";
 // Longer than a suspended container or a laptop's night would leave a file half-written.
 const forgottenAfter = 24 * 60 * 60 * 1000;
 
-const pattern =
-  /^(?<machine>[0-9a-f]{16})-(?<pid>[0-9]{1,10})-(?<started>[0-9]{0,20})-[0-9a-f-]{36}$/u;
+const pattern = /^(?<machine>[0-9a-f]{16})-(?<pid>[0-9]{1,10})-(?<started>[0-9]{0,20})-[0-9a-f-]{36}$/u;
 
 /** A new path for a file that is not complete yet. The name tells whose it is. */
 export function temporaryPath({ layout, owner }: Place): string {

@@ -153,24 +153,21 @@ test.each([
   ["EACCES", "STORE_PERMISSION"],
   ["EDQUOT", "STORE_FULL"],
   ["EIO", "STORE_IO"],
-])(
-  "a disk that answers every change with %s from some moment on is %s with a hint",
-  async (code, expected) => {
-    const operations = await operationsOf(await prepared());
-    for (const { index } of operations.filter(({ name }) => !harmless.has(name))) {
-      const disk = await prepared();
-      const broken = intercepted(disk, (operation) => {
-        if (operation.index >= index && !harmless.has(operation.name)) throw osError(code);
-        return undefined;
-      });
-      const { done, error } = await attempt(broken);
-      if (!(error instanceof StoreError)) throw error;
-      expect(error.code).toBe(expected);
-      expect(error.issues[0]?.hint).toBeTruthy();
-      expect(await reopened(disk, done)).toEqual(sound);
-    }
-  },
-);
+])("a disk that answers every change with %s from some moment on is %s with a hint", async (code, expected) => {
+  const operations = await operationsOf(await prepared());
+  for (const { index } of operations.filter(({ name }) => !harmless.has(name))) {
+    const disk = await prepared();
+    const broken = intercepted(disk, (operation) => {
+      if (operation.index >= index && !harmless.has(operation.name)) throw osError(code);
+      return undefined;
+    });
+    const { done, error } = await attempt(broken);
+    if (!(error instanceof StoreError)) throw error;
+    expect(error.code).toBe(expected);
+    expect(error.issues[0]?.hint).toBeTruthy();
+    expect(await reopened(disk, done)).toEqual(sound);
+  }
+});
 
 test("a store on a read-only disk can be read", async () => {
   const disk = await prepared();

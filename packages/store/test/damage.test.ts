@@ -29,8 +29,7 @@ interface Kind {
   readonly absent: unknown;
 }
 
-const code = (error: unknown): unknown =>
-  error instanceof Error && "code" in error ? error.code : error;
+const code = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : error);
 
 const kinds: readonly Kind[] = [
   {
@@ -92,14 +91,10 @@ interface Healing {
   readonly healed: readonly unknown[];
 }
 
-const every = (store: Store): Promise<unknown[]> =>
-  Promise.all(kinds.map(({ look }) => look(store)));
+const every = (store: Store): Promise<unknown[]> => Promise.all(kinds.map(({ look }) => look(store)));
 
 /** Fills a store, harms one file, looks at it, and fills the store again. */
-async function heal(
-  { file, look }: Kind,
-  change: (bytes: Uint8Array) => Uint8Array,
-): Promise<Healing> {
+async function heal({ file, look }: Kind, change: (bytes: Uint8Array) => Uint8Array): Promise<Healing> {
   const directory = await temporaryDirectory();
   await fill(await openStore(directory));
   const reports: DamageReport[] = [];
@@ -116,12 +111,7 @@ async function heal(
   return { seen, result, reports: short, setAside, healed };
 }
 
-const whole = [
-  bytesOf("node"),
-  resultOf("node"),
-  [{ step: 20, key }],
-  { step: 10, bytes: bytesOf("state") },
-];
+const whole = [bytesOf("node"), resultOf("node"), [{ step: 20, key }], { step: 10, bytes: bytesOf("state") }];
 
 const healingOf = ({ kind, name, absent }: Kind): Healing => ({
   seen: absent,
@@ -131,40 +121,32 @@ const healingOf = ({ kind, name, absent }: Kind): Healing => ({
   healed: [...whole, [{ status: "done" }], "opened"],
 });
 
-test.each(kinds)(
-  "one flipped bit in a $kind is found, set aside, reported and made good",
-  async (kind) => {
-    await fc.assert(
-      fc.asyncProperty(fc.nat(), fc.nat(7), async (place, bit) => {
-        const flip = (bytes: Uint8Array) => {
-          const at = place % bytes.length;
-          return bytes.with(at, (bytes[at] ?? 0) ^ (1 << bit));
-        };
-        expect(await heal(kind, flip)).toEqual(healingOf(kind));
-      }),
-      { numRuns: 10 },
-    );
-  },
-);
+test.each(kinds)("one flipped bit in a $kind is found, set aside, reported and made good", async (kind) => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), fc.nat(7), async (place, bit) => {
+      const flip = (bytes: Uint8Array) => {
+        const at = place % bytes.length;
+        return bytes.with(at, (bytes[at] ?? 0) ^ (1 << bit));
+      };
+      expect(await heal(kind, flip)).toEqual(healingOf(kind));
+    }),
+    { numRuns: 10 },
+  );
+});
 
-test.each(kinds)(
-  "a $kind that was cut anywhere, or lengthened, is found, set aside and made good",
-  async (kind) => {
-    const changes = fc.oneof(
-      fc.nat().map((place) => (bytes: Uint8Array) => bytes.slice(0, place % bytes.length)),
-      fc
-        .uint8Array({ minLength: 1 })
-        .map((more) => (bytes: Uint8Array) => Uint8Array.of(...bytes, ...more)),
-      fc.constant(() => new Uint8Array()),
-    );
-    await fc.assert(
-      fc.asyncProperty(changes, async (change) => {
-        expect(await heal(kind, change)).toEqual(healingOf(kind));
-      }),
-      { numRuns: 10 },
-    );
-  },
-);
+test.each(kinds)("a $kind that was cut anywhere, or lengthened, is found, set aside and made good", async (kind) => {
+  const changes = fc.oneof(
+    fc.nat().map((place) => (bytes: Uint8Array) => bytes.slice(0, place % bytes.length)),
+    fc.uint8Array({ minLength: 1 }).map((more) => (bytes: Uint8Array) => Uint8Array.of(...bytes, ...more)),
+    fc.constant(() => new Uint8Array()),
+  );
+  await fc.assert(
+    fc.asyncProperty(changes, async (change) => {
+      expect(await heal(kind, change)).toEqual(healingOf(kind));
+    }),
+    { numRuns: 10 },
+  );
+});
 
 test("every bit of a result counts", async () => {
   const directory = await temporaryDirectory();
@@ -232,9 +214,7 @@ test("many who find the same damage at once set it aside once", async () => {
   const reports: DamageReport[] = [];
   const store = await openStore(directory, { onDamage: (report) => reports.push(report) });
   await fill(store);
-  await harm(join(directory, `results/${key.slice(0, 2)}/${key}.json`), (bytes) =>
-    bytes.with(70, 0),
-  );
+  await harm(join(directory, `results/${key.slice(0, 2)}/${key}.json`), (bytes) => bytes.with(70, 0));
   await Promise.all(Array.from({ length: 20 }, () => store.result(key)));
   expect(reports.length).toBe(1);
   expect((await readdir(join(directory, "quarantine"))).length).toBe(1);

@@ -25,10 +25,7 @@ async function deadOwner(): Promise<Record<string, string | number>> {
 }
 
 /** Takes the lock a few times; `inside` counts who holds it. */
-async function contend(
-  store: Store,
-  inside: { now: number; most: number; turns: number },
-): Promise<void> {
+async function contend(store: Store, inside: { now: number; most: number; turns: number }): Promise<void> {
   for (let turn = 0; turn < 3; turn++) {
     const lock = await store.lock(key);
     inside.now++;
@@ -45,10 +42,7 @@ async function contend(
 const waiters = 3;
 
 /** Every order of the waiters' operations is possible; `left` are the lock files that dead processes left. */
-async function race(
-  left: readonly (readonly [name: string, token: string])[],
-  choose: () => number,
-) {
+async function race(left: readonly (readonly [name: string, token: string])[], choose: () => number) {
   const disk = memoryFileSystem();
   await openStore("/store", { files: disk });
   const owner = await deadOwner();
@@ -82,20 +76,17 @@ test.each([
     ],
   ],
   ["nothing", []],
-] as const)(
-  "in every order of operations one at a time holds the lock, after %s",
-  async (_, left) => {
-    await fc.assert(
-      fc.asyncProperty(fc.infiniteStream(fc.nat()), async (choices) => {
-        const choose = () => Number(choices.next().value);
-        expect(await race(left, choose)).toEqual({
-          now: 0,
-          most: 1,
-          turns: 3 * waiters,
-          lock: false,
-        });
-      }),
-      { numRuns: 50 },
-    );
-  },
-);
+] as const)("in every order of operations one at a time holds the lock, after %s", async (_, left) => {
+  await fc.assert(
+    fc.asyncProperty(fc.infiniteStream(fc.nat()), async (choices) => {
+      const choose = () => Number(choices.next().value);
+      expect(await race(left, choose)).toEqual({
+        now: 0,
+        most: 1,
+        turns: 3 * waiters,
+        lock: false,
+      });
+    }),
+    { numRuns: 50 },
+  );
+});

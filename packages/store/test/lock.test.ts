@@ -98,13 +98,10 @@ test("the lock of a dead process is taken over at once", async () => {
   expect(await wait(store)).toBeLessThan(patient.expires / 2);
 });
 
-test.runIf(process.platform === "linux")(
-  "a pid that was given to another process is noticed",
-  async () => {
-    const { store } = await ownedBy({ pid: process.pid, started: "1" }, patient);
-    expect(await wait(store)).toBeLessThan(patient.expires / 2);
-  },
-);
+test.runIf(process.platform === "linux")("a pid that was given to another process is noticed", async () => {
+  const { store } = await ownedBy({ pid: process.pid, started: "1" }, patient);
+  expect(await wait(store)).toBeLessThan(patient.expires / 2);
+});
 
 test("the lock of an earlier boot of this host is taken over at once", async () => {
   const { store, file } = await ownedBy({ machine: "0".repeat(16), host: hostname() }, patient);

@@ -10,22 +10,8 @@ vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is slow, not wrong
 const invalid = { code: "STORE_INVALID_NAME" };
 
 const hostile = fc.oneof(
-  fc.constantFrom(
-    "",
-    ".",
-    "..",
-    "../../etc/passwd",
-    `../${keyOf("a").slice(3)}`,
-    `${keyOf("a")}/x`,
-    "\0",
-    "/",
-  ),
-  fc.constantFrom(
-    keyOf("a").toUpperCase(),
-    keyOf("a").slice(1),
-    `${keyOf("a")}0`,
-    `${keyOf("a")}\n`,
-  ),
+  fc.constantFrom("", ".", "..", "../../etc/passwd", `../${keyOf("a").slice(3)}`, `${keyOf("a")}/x`, "\0", "/"),
+  fc.constantFrom(keyOf("a").toUpperCase(), keyOf("a").slice(1), `${keyOf("a")}0`, `${keyOf("a")}\n`),
   fc.string(),
 );
 
@@ -65,9 +51,7 @@ test.each(["", ".", "..", ".hidden", "a/b", "a\\b", "a b", "ü", "-x", "x".repea
 test.each([-1, 0.5, Number.NaN, Infinity, 2 ** 53])("%d is no step", async (step) => {
   const store = await openStore("/store", { files: memoryFileSystem() });
   await expect(store.addPoint(keyOf("a"), step, keyOf("b"))).rejects.toMatchObject(invalid);
-  await expect(
-    store.saveCheckpoint(keyOf("a"), { step, bytes: bytesOf("") }),
-  ).rejects.toMatchObject(invalid);
+  await expect(store.saveCheckpoint(keyOf("a"), { step, bytes: bytesOf("") })).rejects.toMatchObject(invalid);
 });
 
 test.each(["g", "A", "..", "a/", `${keyOf("a")}0`])("%j is no prefix of a key", async (prefix) => {

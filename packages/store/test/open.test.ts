@@ -13,17 +13,7 @@ vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is slow, not wrong
 test("opening makes the directory, and those above it", async () => {
   const directory = join(await temporaryDirectory(), "a/b/.goldilocks");
   await openStore(directory);
-  const names = [
-    "checkpoints",
-    "locks",
-    "objects",
-    "points",
-    "quarantine",
-    "results",
-    "runs",
-    "store.json",
-    "tmp",
-  ];
+  const names = ["checkpoints", "locks", "objects", "points", "quarantine", "results", "runs", "store.json", "tmp"];
   expect((await readdir(directory)).toSorted()).toEqual(names);
   expect(JSON.parse(await readFile(join(directory, "store.json"), "utf8"))).toMatchObject({
     value: { schema: 1 },
@@ -43,9 +33,7 @@ test("a store that a newer program made is STORE_VERSION, and stays as it is", a
   const directory = await temporaryDirectory();
   await writeFile(join(directory, "store.json"), sealed({ schema: 2, more: true }));
   await expect(openStore(directory)).rejects.toMatchObject({ code: "STORE_VERSION" });
-  expect(await readFile(join(directory, "store.json"), "utf8")).toBe(
-    sealed({ schema: 2, more: true }),
-  );
+  expect(await readFile(join(directory, "store.json"), "utf8")).toBe(sealed({ schema: 2, more: true }));
 });
 
 test("a file where the store, a directory above it or one inside it should be is STORE_NOT_DIRECTORY", async () => {
@@ -76,17 +64,14 @@ test.each([
   });
 });
 
-test.skipIf(process.getuid?.() === 0)(
-  "a directory without permission is STORE_PERMISSION",
-  async () => {
-    const directory = await temporaryDirectory();
-    await chmod(directory, 0o500);
-    await expect(openStore(join(directory, "store"))).rejects.toMatchObject({
-      code: "STORE_PERMISSION",
-    });
-    await chmod(directory, 0o700);
-  },
-);
+test.skipIf(process.getuid?.() === 0)("a directory without permission is STORE_PERMISSION", async () => {
+  const directory = await temporaryDirectory();
+  await chmod(directory, 0o500);
+  await expect(openStore(join(directory, "store"))).rejects.toMatchObject({
+    code: "STORE_PERMISSION",
+  });
+  await chmod(directory, 0o700);
+});
 
 test("a store may be a link to a directory elsewhere", async () => {
   const directory = await temporaryDirectory();

@@ -26,13 +26,9 @@ test(
     const start = performance.now();
     for (const { key } of results) expect(await store.result(key)).toBeDefined();
     const serial = performance.now() - start;
-    expect((await Promise.all(results.map(({ key }) => store.result(key)))).every(Boolean)).toBe(
-      true,
-    );
+    expect((await Promise.all(results.map(({ key }) => store.result(key)))).every(Boolean)).toBe(true);
     const parallel = performance.now() - start - serial;
-    console.log(
-      `10,000 results: ${serial.toFixed(0)} ms one by one, ${parallel.toFixed(0)} ms at once`,
-    );
+    console.log(`10,000 results: ${serial.toFixed(0)} ms one by one, ${parallel.toFixed(0)} ms at once`);
     // A bound for a loaded machine; a quiet one needs a fifth of it.
     expect(serial).toBeLessThan(4000);
     expect(parallel).toBeLessThan(4000);

@@ -10,10 +10,6 @@ test("the example of the README prints what the README says", { timeout: 30_000 
   const [, example = "", printed = ""] = /```js\n(.*?)```\n\n```\n(.*?)```/su.exec(readme) ?? [];
   const code = example.replace('".goldilocks"', JSON.stringify(await temporaryDirectory()));
   const cwd = fileURLToPath(new URL(".", import.meta.url));
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--input-type=module", "--eval", code],
-    { cwd },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], { cwd });
   expect(stdout).toBe(printed);
 });

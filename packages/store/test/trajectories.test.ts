@@ -12,9 +12,7 @@ test("points come back by step, and only those of their trajectory", async () =>
   const store = await open();
   for (const step of [20_000, 5000, 100_000, 0]) await store.addPoint(one, step, keyOf(step));
   await store.addPoint(other, 7, keyOf(7));
-  expect(await store.points(one)).toEqual(
-    [0, 5000, 20_000, 100_000].map((step) => ({ step, key: keyOf(step) })),
-  );
+  expect(await store.points(one)).toEqual([0, 5000, 20_000, 100_000].map((step) => ({ step, key: keyOf(step) })));
   expect(await store.points(keyOf("none"))).toEqual([]);
 });
 

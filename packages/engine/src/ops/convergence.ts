@@ -23,7 +23,7 @@ export const convergence: Op<"convergence"> = {
 };
 
 /** Whether L0 and dictionary moved little from one entry to the next. */
-export function isStill(before: HistoryEntry, last: HistoryEntry): boolean {
+function isStill(before: HistoryEntry, last: HistoryEntry): boolean {
   const change = Math.abs(last.l0 - before.l0);
   return last.movement < MAX_MOVEMENT && change <= MAX_L0_CHANGE * Math.max(before.l0, last.l0);
 }

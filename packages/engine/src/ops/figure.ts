@@ -5,6 +5,7 @@ import { writtenFacts } from "../caption.ts";
 import { mediaTypes } from "../media-types.ts";
 import type { Op, OpContext } from "../op.ts";
 import { float32Of, readTensors } from "../safetensors.ts";
+import { decodeText, encodeText } from "../text-encoding.ts";
 
 type Row = { readonly [name: string]: number | boolean | string | null };
 
@@ -25,13 +26,12 @@ export const figure: Op<"figure"> = {
       metadata: { key: node.key, spec: canonicalJson(normal) },
       document: renderer.document(),
     });
-    const text = (content: string): Uint8Array => new TextEncoder().encode(content);
     return {
       outputs: {
-        "figure.svg": { bytes: text(svg), mediaType: mediaTypes.svg },
+        "figure.svg": { bytes: encodeText(svg), mediaType: mediaTypes.svg },
         "figure.png": { bytes: renderer.rasterise(svg), mediaType: mediaTypes.png },
-        "figure.csv": { bytes: text(tableToCsv(data)), mediaType: mediaTypes.csv },
-        "figure.json": { bytes: text(tableToJson(data)), mediaType: mediaTypes.json },
+        "figure.csv": { bytes: encodeText(tableToCsv(data)), mediaType: mediaTypes.csv },
+        "figure.json": { bytes: encodeText(tableToJson(data)), mediaType: mediaTypes.json },
       },
       values: { name: spec.name, marks: data.rows },
     };
@@ -40,7 +40,7 @@ export const figure: Op<"figure"> = {
 
 async function tableOf(key: string, context: OpContext): Promise<Table> {
   const bytes = await context.read(await context.result(key), "cells.json");
-  return JSON.parse(new TextDecoder().decode(bytes)) as Table;
+  return JSON.parse(decodeText(bytes)) as Table;
 }
 
 /** What a figure draws besides the table, as a long table whose column `row` names the table's row. */
@@ -50,7 +50,7 @@ async function vectorsOf(node: NodeOf<"figure">, context: OpContext): Promise<Ta
   const rows: Row[] = [];
   for (const [row, key] of node.inputs.slice(1).entries()) {
     const found = vectors === "history" ? await historyOf(key, context) : await cosinesOf(key, spec.x ?? "", context);
-    rows.push(...found.map((entry) => ({ row, ...entry })));
+    for (const entry of found) rows.push({ row, ...entry });
   }
   const names = [...new Set(rows.flatMap((entry) => Object.keys(entry)))];
   return { rows: rows.length, columns: names.map((name) => columnOf(name, rows)) };

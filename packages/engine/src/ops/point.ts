@@ -36,7 +36,17 @@ export const point: Op<"point"> = {
     training.load(start);
     const recorder = new HistoryRecorder(training, similarity, start);
     const chunks = node.needs.slice(1);
-    return train({ node, context, training, recorder, samples, chunks, trajectory: trajectory.key, sae, activationDim });
+    return train({
+      node,
+      context,
+      training,
+      recorder,
+      samples,
+      chunks,
+      trajectory: trajectory.key,
+      sae,
+      activationDim,
+    });
   },
 };
 

@@ -3,6 +3,7 @@ import type { DerivedColumn, MeasuredColumn, NodeOf } from "@goldilocks/plan";
 import { tableToCsv, tableToJson } from "@goldilocks/figures";
 import { mediaTypes } from "../media-types.ts";
 import type { Op, OpContext } from "../op.ts";
+import { encodeText } from "../text-encoding.ts";
 
 type Value = number | string | boolean | null;
 type Values = { readonly [name: string]: Value | undefined };
@@ -15,8 +16,8 @@ export const table: Op<"table"> = {
     const made = await buildTable(node, context);
     return {
       outputs: {
-        "cells.json": { bytes: new TextEncoder().encode(tableToJson(made)), mediaType: mediaTypes.json },
-        "cells.csv": { bytes: new TextEncoder().encode(tableToCsv(made)), mediaType: mediaTypes.csv },
+        "cells.json": { bytes: encodeText(tableToJson(made)), mediaType: mediaTypes.json },
+        "cells.csv": { bytes: encodeText(tableToCsv(made)), mediaType: mediaTypes.csv },
       },
       values: { rows: made.rows, columns: made.columns.length },
     };
@@ -32,9 +33,10 @@ async function buildTable(node: NodeOf<"table">, context: OpContext): Promise<Ta
     return results.get(key)?.[column.name] ?? null;
   };
   const indices = Array.from({ length: rows }, (_, row) => row);
-  const found = measured.map(
-    (column): Column => ({ ...described(column), values: indices.map((row) => valueAt(row, column)) }),
-  );
+  const found: Column[] = [];
+  for (const column of measured) {
+    found.push({ ...described(column), values: indices.map((row) => valueAt(row, column)) });
+  }
   return { rows, columns: [...known, ...found, ...derived.map((column) => derive(column, found))] };
 }
 

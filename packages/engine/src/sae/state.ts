@@ -2,6 +2,7 @@ import type { Json } from "@goldilocks/digest";
 import { PARAMETERS, type ParameterName } from "@goldilocks/kernels";
 import { type ArrayOf, float32Of, readTensors, type Tensor, uint32Of, writeTensors } from "../safetensors.ts";
 import type { HistoryEntry } from "./history.ts";
+import { decodeText, encodeText } from "../text-encoding.ts";
 
 /**
  * All that training needs to go on: parameters and moments `[dictSize, activationDim]` or `[dictSize]`, the step at which each
@@ -19,7 +20,7 @@ export interface TrainingState {
 export function encodeState(state: TrainingState, dictSize: number, activationDim: number): Uint8Array {
   const rows = (data: ArrayOf): Tensor => ({ shape: [dictSize, activationDim], data });
   const column = (data: ArrayOf): Tensor => ({ shape: [dictSize], data });
-  const about = new TextEncoder().encode(JSON.stringify({ step: state.step, history: state.history }));
+  const about = encodeText(JSON.stringify({ step: state.step, history: state.history }));
   const tensors: Record<string, Tensor> = {
     lastActive: column(state.lastActive),
     reference: rows(state.reference),
@@ -34,7 +35,7 @@ export function encodeState(state: TrainingState, dictSize: number, activationDi
 /** The state that {@link encodeState} wrote. @throws `ENGINE_BAD_ARRAYS` */
 export function decodeState(bytes: Uint8Array): TrainingState {
   const tensors = readTensors(bytes);
-  const text = new TextDecoder().decode(Uint8Array.from(uint32Of(tensors, "about")));
+  const text = decodeText(Uint8Array.from(uint32Of(tensors, "about")));
   const about = JSON.parse(text) as { step: number; history: readonly HistoryEntry[] };
   const parameters = Object.fromEntries(PARAMETERS.map((name) => [name, float32Of(tensors, name)]));
   return {

@@ -1,11 +1,4 @@
-import {
-  type Address,
-  type Kernels,
-  PARAMETERS,
-  type ParameterName,
-  paddedWidth,
-  Trainer,
-} from "@goldilocks/kernels";
+import { type Address, type Kernels, PARAMETERS, type ParameterName, paddedWidth, Trainer } from "@goldilocks/kernels";
 import type { TrajectoryParameters } from "@goldilocks/plan";
 import { Forward } from "./forward.ts";
 import { type Losses, losses, penaltyWeight } from "./loss.ts";

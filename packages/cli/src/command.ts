@@ -1,0 +1,25 @@
+import type { Arguments, OptionTable } from "./arguments.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Terminal } from "./text/terminal.ts";
+
+/** What a command works with besides its arguments. */
+export interface Session {
+  readonly out: Terminal;
+  readonly err: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The words after the program's name, as typed. */
+  readonly argv: readonly string[];
+}
+
+/** One command of `exp`: to add one, add a file under `commands/` and a line to the registry. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What follows `exp`, as help shows it. */
+  readonly usage: string;
+  /** Text of its help after the usage line; examples belong here. */
+  readonly details: string;
+  readonly options: OptionTable;
+  run(given: Arguments, session: Session): Promise<ExitCode>;
+}

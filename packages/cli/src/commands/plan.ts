@@ -1,0 +1,85 @@
+import { availableParallelism } from "node:os";
+import { nodeKinds } from "@goldilocks/plan";
+import { onlyFile, workersOf } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { type Estimate, estimate } from "../plan-estimate.ts";
+import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
+import { issueLines } from "../run/failures.ts";
+import { align } from "../text/align.ts";
+import { type Paint, paintFor } from "../text/paint.ts";
+import { bytes, count, flops, roughly, whole } from "../text/quantities.ts";
+
+/** `exp plan FILE`: what running it would take; runs nothing. */
+export const plan: Command = {
+  name: "plan",
+  summary: "show what a run would take: cells, stored and new results, arithmetic, memory, time",
+  usage: "plan FILE [options]",
+  details: `Runs nothing. The time is estimated from a quarter of a second of training on this machine, measured once.
+
+example:
+  exp plan experiments/toy-fig3.yaml --profile post --workers 8`,
+  options: {
+    ...experimentOptions,
+    workers: { value: "N", summary: "worker threads (default: one a core)" },
+    json: { summary: "print the plan as JSON on standard output, and nothing else there" },
+  },
+  run: async (given, { env, err, out }) => {
+    const file = onlyFile(given, "plan");
+    const workers = workersOf(given, availableParallelism());
+    const prepared = await prepare(file, given, env, (report) => err.write(issueLines([report], err)));
+    const found = await estimate(prepared, workers, env);
+    if (given.flags.has("json")) out.write(`${JSON.stringify(found, undefined, 2)}\n`);
+    else out.write(`${planLines(prepared, found, paintFor(out.color)).join("\n")}\n`);
+    return exitCodes.done;
+  },
+};
+
+function planLines({ experiment, plan: compiled }: Prepared, found: Estimate, paint: Paint): readonly string[] {
+  const rows = nodeKinds.flatMap((kind) => {
+    const counts = found.nodes[kind];
+    return counts === undefined
+      ? []
+      : [[kind, whole(counts.stored), whole(counts.new), counts.idle > 0 ? whole(counts.idle) : ""]];
+  });
+  const idle = rows.some(([, , , unneeded]) => unneeded !== "");
+  const table = align([["", "stored", "new", idle ? "not needed" : ""], ...rows], ["left", "right", "right", "right"]);
+  const names = experiment.figures.map(({ name }) => name);
+  const keys = [
+    ["table", compiled.table],
+    ...compiled.figures.map((key, index) => [`figure ${names[index] ?? ""}`, key]),
+  ];
+  return [
+    `${paint.bold(found.name)}: ${found.title}`,
+    "",
+    ...align(factRows(found), ["left", "left"]).map((line) => `  ${line}`),
+    "",
+    ...table.map((line, index) => `  ${index === 0 ? paint.dim(line) : line}`),
+    "",
+    ...align(keys, ["left", "left"]).map((line) => `  ${line}`),
+  ];
+}
+
+function factRows(found: Estimate): readonly (readonly string[])[] {
+  const { repeats } = found;
+  const cells = `${whole(found.cells)}${repeats > 1 ? ` (${repeats} repeats)` : ""}, ${count(found.trajectories, "training")}`;
+  const figures = Object.values(found.nodes).reduce((sum, node) => sum + node.new, 0);
+  if (figures === 0)
+    return [
+      ["cells", cells],
+      ["to do", "nothing: everything is in the store"],
+    ];
+  return [
+    ["cells", cells],
+    ["to train", `${whole(found.steps)} steps`],
+    ["arithmetic", flops(found.flops)],
+    ["written", bytes(found.bytes)],
+    ["memory", `${bytes(found.memory)} with ${count(found.workers, "worker")}`],
+    ["time", timeOf(found)],
+  ];
+}
+
+function timeOf({ seconds, flopsPerSecond }: Estimate): string {
+  if (seconds === null || flopsPerSecond === null) return "a moment: nothing is to be trained";
+  return `about ${roughly(seconds * 1000)} (${flops(flopsPerSecond)}/s a worker)`;
+}

@@ -1,0 +1,33 @@
+import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
+
+/** Every code of the command line itself. */
+export type CliCode =
+  | "CLI_INTERNAL"
+  | "CLI_LOST_RESULT"
+  | "CLI_MISSING_ARGUMENT"
+  | "CLI_MISSING_VALUE"
+  | "CLI_TOO_MANY_ARGUMENTS"
+  | "CLI_UNKNOWN_COMMAND"
+  | "CLI_UNKNOWN_OPTION"
+  | "CLI_BAD_VALUE"
+  | "CLI_CANNOT_WRITE";
+
+/** The command line cannot do what it was asked. */
+export class CliError extends GoldilocksError {
+  constructor(issue: Issue & { readonly code: CliCode }, options?: ErrorOptions) {
+    super([issue], options);
+  }
+}
+
+/** The command line was written wrongly: exit code 2. */
+export class UsageError extends CliError {}
+
+/** An error about texts that were read, with these texts for its code frames. */
+export class SourcedError extends GoldilocksError {
+  readonly sources: readonly { readonly file: string; readonly text: string }[];
+
+  constructor(cause: GoldilocksError, sources: SourcedError["sources"]) {
+    super(cause.issues, { cause });
+    this.sources = sources;
+  }
+}

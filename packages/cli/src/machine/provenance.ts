@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { availableParallelism, cpus } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Json } from "@goldilocks/digest";
+import { programDirectory, workspaceRoot } from "../workspace.ts";
+
+/** What made a result: the program to the commit, and the kind of machine. No names of hosts or people, and no paths. */
+export type Provenance = { readonly [name: string]: Json };
+
+/** The processor's name, as the system gives it. */
+export const cpuModel = (): string => cpus()[0]?.model.trim() ?? "unknown";
+
+/** Version in the program's own `package.json`. */
+export async function programVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(join(programDirectory, "package.json"), "utf8"));
+  const version = typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : "";
+  return String(version);
+}
+
+/** Gathers the provenance of this process; what cannot be found out (no git, no lockfile) is null. */
+export async function gatherProvenance(): Promise<Provenance> {
+  const [version, git, lockfile] = await Promise.all([programVersion(), commit(), lockfileDigest()]);
+  return {
+    version,
+    ...git,
+    lockfile,
+    node: process.versions.node,
+    v8: process.versions.v8,
+    platform: process.platform,
+    arch: process.arch,
+    cpu: cpuModel(),
+    cores: availableParallelism(),
+  };
+}
+
+async function commit(): Promise<{ readonly commit: string | null; readonly dirty: boolean | null }> {
+  // Without tags, the name of a commit is its hash; `-dirty` follows when a tracked file was changed.
+  const words = ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"];
+  try {
+    const { stdout } = await promisify(execFile)("git", words, { cwd: programDirectory, timeout: 5000 });
+    const [hash = "", dirty] = stdout.trim().split("-");
+    return /^[0-9a-f]{40,64}$/u.test(hash) ? { commit: hash, dirty: dirty === "dirty" } : { commit: null, dirty: null };
+  } catch {
+    return { commit: null, dirty: null };
+  }
+}
+
+async function lockfileDigest(): Promise<string | null> {
+  const root = workspaceRoot(programDirectory);
+  if (root === undefined) return null;
+  try {
+    return createHash("sha256")
+      .update(await readFile(join(root, "pnpm-lock.yaml")))
+      .digest("hex");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { program } from "./program.ts";
+import { terminalOf } from "./text/terminal.ts";
+
+const { argv, env, stderr, stdout } = process;
+
+// A reader that has seen enough (`exp help | head`), or a terminal that is gone, is no error.
+for (const stream of [stdout, stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+  });
+}
+
+process.exitCode = await program({
+  argv: argv.slice(2),
+  env,
+  out: terminalOf(stdout, env),
+  err: terminalOf(stderr, env),
+});

@@ -1,0 +1,52 @@
+import { readArguments } from "./arguments.ts";
+import type { Command, Session } from "./command.ts";
+import { commands } from "./commands.ts";
+import { run } from "./commands/run.ts";
+import { UsageError } from "./error.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { commandHelp, generalHelp } from "./help-text.ts";
+import { programVersion } from "./machine/provenance.ts";
+import { errorText, issuesOf } from "./text/report-error.ts";
+
+/** Runs one command line; never throws. Returns the process's exit code. */
+export async function program(session: Session): Promise<ExitCode> {
+  const { argv, err, env, out } = session;
+  try {
+    return await dispatch(session);
+  } catch (error) {
+    const usage = error instanceof UsageError;
+    if (argv.includes("--json"))
+      out.write(`${JSON.stringify({ outcome: "failed", issues: issuesOf(error) }, undefined, 2)}\n`);
+    err.write(errorText(error, err, env["GOLDILOCKS_DEBUG"] === "1"));
+    return usage ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+async function dispatch(session: Session): Promise<ExitCode> {
+  const { argv, out, err } = session;
+  const [first] = argv;
+  if (first === undefined) {
+    err.write(generalHelp(commands, err.color));
+    return exitCodes.usage;
+  }
+  if (first === "--version") {
+    out.write(`${await programVersion()}\n`);
+    return exitCodes.done;
+  }
+  const named = commands.find(({ name }) => name === first);
+  if (first === "--help" || first === "-h") {
+    out.write(generalHelp(commands, out.color));
+    return exitCodes.done;
+  }
+  // Without a command's name, the words are those of `run`.
+  return named === undefined ? runCommand(run, argv, session) : runCommand(named, argv.slice(1), session);
+}
+
+async function runCommand(command: Command, words: readonly string[], session: Session): Promise<ExitCode> {
+  const end = words.indexOf("--");
+  if ((end < 0 ? words : words.slice(0, end)).some((word) => word === "--help" || word === "-h")) {
+    session.out.write(commandHelp(command, session.out.color));
+    return exitCodes.done;
+  }
+  return command.run(readArguments(words, command.options), session);
+}

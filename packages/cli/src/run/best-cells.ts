@@ -1,0 +1,61 @@
+import type { Table } from "@goldilocks/figures";
+import type { Experiment, MetricName } from "@goldilocks/spec";
+import { columnOf, labelIn } from "./stored-table.ts";
+
+/** A place of the grid and what was measured there, over its repeats. */
+interface BestCell {
+  /** Labels by axis. */
+  readonly at: Readonly<Record<string, string>>;
+  readonly mean: number;
+  /** How far above chance, on a scale where chance is 0 and the best possible 1; null where chance is not known. */
+  readonly aboveChance: number | null;
+  readonly repeats: number;
+}
+
+/** The best places by one metric. */
+export interface Best {
+  readonly metric: MetricName;
+  readonly label: string;
+  readonly cells: readonly BestCell[];
+}
+
+/** Metrics of which more is better; of the others, less is. */
+const MORE: ReadonlySet<MetricName> = new Set(["mmcs.truth", "recovered.truth", "converged"]);
+
+/** The best places of the grid by the experiment's first metric that is a number. */
+export function bestCells(experiment: Experiment, table: Table, most: number): Best | undefined {
+  const metric = experiment.metrics.find((name) => columnOf(table, name)?.kind === "number");
+  const column = metric === undefined ? undefined : columnOf(table, metric);
+  if (metric === undefined || column === undefined) return undefined;
+  const above = columnOf(table, `${metric}.aboveChance`);
+  const cells = placesOf(experiment, table).flatMap(({ at, rows }): BestCell[] => {
+    const mean = meanOf(column.values, rows);
+    return mean === null ? [] : [{ at, mean, aboveChance: meanOf(above?.values ?? [], rows), repeats: rows.length }];
+  });
+  const sign = MORE.has(metric) ? -1 : 1;
+  return { metric, label: column.label, cells: cells.toSorted((a, b) => sign * (a.mean - b.mean)).slice(0, most) };
+}
+
+/** Rows of the table that differ in their repeat only. */
+function placesOf(
+  { axes }: Experiment,
+  table: Table,
+): readonly { readonly at: BestCell["at"]; readonly rows: readonly number[] }[] {
+  const places = new Map<string, { at: BestCell["at"]; rows: number[] }>();
+  for (let row = 0; row < table.rows; row++) {
+    const labels = axes.map(({ name }): [string, string] => {
+      const column = columnOf(table, name);
+      return [name, column === undefined ? "" : labelIn(column, row)];
+    });
+    const key = JSON.stringify(labels);
+    const place = places.get(key) ?? { at: Object.fromEntries(labels), rows: [] };
+    place.rows.push(row);
+    places.set(key, place);
+  }
+  return [...places.values()];
+}
+
+function meanOf(values: Table["columns"][number]["values"], rows: readonly number[]): number | null {
+  const numbers = rows.map((row) => values[row]).filter((value) => typeof value === "number");
+  return numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+}

@@ -1,0 +1,67 @@
+import { type RunReport, runPlan } from "@goldilocks/engine";
+import type { RequiredNode } from "@goldilocks/plan";
+import { memoryLimit } from "../machine/memory-limit.ts";
+import type { Provenance } from "../machine/provenance.ts";
+import type { Prepared } from "../prepare.ts";
+import type { Terminal } from "../text/terminal.ts";
+import { hearDamage } from "./damage.ts";
+import { exactKernels, openDevice } from "./device.ts";
+import { failureOf, failureText, isHopeless, issueLines } from "./failures.ts";
+import { deviceLine } from "./header.ts";
+import { Progress } from "./progress.ts";
+import { Reporter } from "./reporter.ts";
+
+/** How to compute what a plan lacks. */
+export interface ExecuteOptions {
+  readonly prepared: Prepared;
+  readonly missing: readonly RequiredNode[];
+  readonly workers: number;
+  readonly failFast: boolean;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly signal: AbortSignal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly err: Terminal;
+  readonly provenance: Provenance;
+  /** How to print at this moment; changed while live lines are up. */
+  readonly display: { say: (text: string) => void };
+}
+
+/** Computes what the store lacks, showing how it goes on. Failures are printed as they happen. */
+export async function execute(options: ExecuteOptions): Promise<RunReport> {
+  const { prepared, missing, err, env, quiet, provenance } = options;
+  const { plan, store, workspace } = prepared;
+  const kernels = exactKernels(env);
+  if (!quiet) err.write(`${deviceLine(options.workers, kernels.fusing)}\n`);
+  const workers = Math.min(options.workers, missing.length);
+  const device = openDevice({ kernels, workers, store, storeDirectory: workspace.store, provenance });
+  const progress = new Progress(missing, workers, performance.now());
+  const reporter = quiet ? undefined : new Reporter(err, () => progress.snapshot(performance.now()));
+  const say = (text: string): void => (reporter === undefined ? err.write(text) : reporter.say(text));
+  options.display.say = say;
+  const damage = hearDamage((report) => say(issueLines([report], err)));
+  const hopeless = new AbortController();
+  try {
+    return await runPlan({
+      plan,
+      store,
+      executor: device,
+      memoryLimit: memoryLimit(),
+      failFast: options.failFast,
+      signal: AbortSignal.any([options.signal, hopeless.signal]),
+      onEvent: (event) => {
+        progress.hear(event, performance.now());
+        if (event.type !== "failed") return;
+        const { node, error } = event;
+        say(failureText(failureOf(plan, node, error), err));
+        if (options.debug && error instanceof Error) say(`${error.stack ?? ""}\n`);
+        if (isHopeless(error)) hopeless.abort();
+      },
+    });
+  } finally {
+    options.display.say = err.write;
+    damage.close();
+    reporter?.close();
+    await device.close();
+  }
+}

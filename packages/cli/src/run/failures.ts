@@ -1,0 +1,39 @@
+import { formatIssue, GoldilocksError, type Issue } from "@goldilocks/diagnostics";
+import type { Plan, PlanNode } from "@goldilocks/plan";
+import { cellName, cellsOf } from "../cells.ts";
+import { issuesOf } from "../text/report-error.ts";
+import type { Terminal } from "../text/terminal.ts";
+
+/** A node that could not be computed, as data. */
+export interface Failure {
+  readonly node: string;
+  readonly label: string;
+  /** Names of the cells that it belongs to; none for what all cells share. */
+  readonly cells: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+const MOST_NAMED = 5;
+
+/** What failed, in which cells, and why. */
+export function failureOf(plan: Plan, node: PlanNode, error: unknown): Failure {
+  const cells = cellsOf(plan, node.key).map((cell) => cellName(plan, cell));
+  return { node: node.key, label: `${node.kind} ${node.label}`, cells, issues: issuesOf(error) };
+}
+
+/** Issues as lines for a terminal. */
+export const issueLines = (issues: readonly Issue[], { color }: Terminal): string =>
+  issues.map((issue) => `${formatIssue(issue, { color })}\n`).join("");
+
+/** A failure as lines for a terminal, the cell first. */
+export function failureText({ label, cells, issues }: Failure, terminal: Terminal): string {
+  const named = cells.slice(0, MOST_NAMED).map((cell) => `failed: ${cell}\n`);
+  const more = cells.length > MOST_NAMED ? [`failed: ${cells.length - MOST_NAMED} more cells\n`] : [];
+  const head = cells.length === 0 ? [`failed: ${label}\n`] : [...named, ...more];
+  return `${head.join("")}${issueLines(issues, terminal)}`;
+}
+
+const HOPELESS = new Set(["STORE_FULL", "STORE_READ_ONLY", "STORE_PERMISSION"]);
+
+/** Whether every other node would fail in the same way, so that going on makes no sense. */
+export const isHopeless = (error: unknown): boolean => error instanceof GoldilocksError && HOPELESS.has(error.code);

@@ -1,0 +1,88 @@
+import { sep } from "node:path";
+import { terminalHeatmap } from "@goldilocks/figures";
+import { figureNodes } from "../nodes.ts";
+import type { Prepared } from "../prepare.ts";
+import { align } from "../text/align.ts";
+import { type Paint, paintFor } from "../text/paint.ts";
+import type { Terminal } from "../text/terminal.ts";
+import type { Best } from "./best-cells.ts";
+import { drawnLines } from "./drawn-lines.ts";
+import type { RunSummary } from "./report.ts";
+import type { FinishedFigure, ResultFiles } from "./result-files.ts";
+import { short, storedTable } from "./stored-table.ts";
+
+/** What a finished run shows: its first figure in characters, the best cells, the files, the hash, the command. */
+export async function printResults(prepared: Prepared, summary: RunSummary, out: Terminal): Promise<void> {
+  const paint = paintFor(out.color);
+  const picture = await drawing(prepared, out);
+  const best = summary.best === null ? [] : bestLines(prepared, summary.best, paint);
+  const files = summary.results === null ? [] : fileLines(summary.results, paint);
+  const blocks = [picture, best, files, [`${paint.dim("again:")} ${summary.again}`]];
+  out.write(
+    `${blocks
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join("\n"))
+      .join("\n\n")}\n`,
+  );
+}
+
+/** The first heatmap of the experiment, else its first line or history figure, as characters. */
+async function drawing({ plan, store, experiment }: Prepared, out: Terminal): Promise<readonly string[]> {
+  const figures = figureNodes(plan);
+  const heatmap = figures.find(({ parameters }) => parameters.spec.kind === "heatmap");
+  const table = await store.result(plan.table);
+  if (heatmap !== undefined && table !== undefined) {
+    const cells = await storedTable(store, table, "cells.json");
+    const options = { columns: out.columns(), color: out.trueColor };
+    return terminalHeatmap(cells, heatmap.parameters.spec, options).trimEnd().split("\n");
+  }
+  const line = figures.find(({ parameters: { spec } }) => spec.kind === "line" || spec.kind === "history");
+  const result = line === undefined ? undefined : await store.result(line.key);
+  const spec = experiment.figures.find(({ name }) => name === line?.parameters.spec.name);
+  if (result === undefined || spec === undefined) return [];
+  return drawnLines(await storedTable(store, result, "figure.json"), spec, out.columns());
+}
+
+function bestLines({ experiment }: Prepared, { label, cells }: Best, paint: Paint): readonly string[] {
+  if (cells.length === 0 || experiment.axes.length === 0) return [];
+  const chance = cells.some(({ aboveChance }) => aboveChance !== null);
+  const repeated = cells.some(({ repeats }) => repeats > 1);
+  const head = [
+    ...experiment.axes.map(({ name }) => name),
+    repeated ? `${label} (mean)` : label,
+    ...(chance ? ["above chance"] : []),
+  ];
+  const rows = cells.map(({ at, mean, aboveChance }) => [
+    ...experiment.axes.map(({ name }) => at[name] ?? ""),
+    short(mean),
+    ...(chance ? [aboveChance === null ? "" : short(aboveChance)] : []),
+  ]);
+  const [first = "", ...lines] = align(
+    [head, ...rows],
+    head.map(() => "right" as const),
+  );
+  return [paint.bold("best cells"), `  ${paint.dim(first)}`, ...lines.map((line) => `  ${line}`)];
+}
+
+const KINDS = ["svg", "png", "csv", "json"];
+
+/** One path with every kind of file after it: `results/x/heatmap.svg .png .csv .json`. */
+function filesLine({ files }: FinishedFigure): string {
+  const [first = "", ...others] = KINDS.flatMap((kind) => files[kind] ?? []);
+  return `  ${[first, ...others.map((path) => path.slice(path.lastIndexOf(".")))].join(" ")}`;
+}
+
+function fileLines({ folder, figures, table }: ResultFiles, paint: Paint): readonly string[] {
+  const hashes = align(
+    figures.map(({ name, key }) => [name, key]),
+    ["left", "left"],
+  );
+  return [
+    paint.bold("files"),
+    ...[...figures, table].map(filesLine),
+    `  ${folder}${sep}spec.normal.yaml, provenance.json`,
+    "",
+    paint.bold(figures.length === 1 ? "the figure's hash" : "the figures' hashes"),
+    ...hashes.map((line) => `  ${paint.cyan(line)}`),
+  ];
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import type { FigureRenderer } from "@goldilocks/engine";
+import { rasterise } from "@goldilocks/figures";
+import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import { parseHTML } from "linkedom";
+
+const bytesOf = (url: string): Uint8Array => readFileSync(fileURLToPath(url));
+
+/** What draws figures: a document without a browser, and pixels without the system's fonts. Call once. */
+export async function openRenderer(): Promise<FigureRenderer> {
+  // The kernels switch the baseline compiler off; optimising all of this large module for one picture would take a second.
+  setFlagsFromString("--liftoff");
+  await initWasm(bytesOf(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm")));
+  const fonts = [
+    bytesOf(import.meta.resolve("@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf")),
+    bytesOf(import.meta.resolve("@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf")),
+  ];
+  return {
+    document: () => parseHTML("<!doctype html><html><body></body></html>").document,
+    rasterise: (svg) => rasterise(svg, { resvg: Resvg, fonts }),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Terminal } from "../text/terminal.ts";
+import { paintFor } from "../text/paint.ts";
+import { liveLines, summaryLine } from "./progress-lines.ts";
+import type { Snapshot } from "./progress.ts";
+
+/** Milliseconds between two pictures on a terminal, and between two lines elsewhere. */
+const REDRAW = 100;
+const PLAIN = 5000;
+
+/** Shows a run while it goes on: lines drawn over on a terminal, one line every few seconds elsewhere. */
+export class Reporter {
+  readonly #terminal: Terminal;
+  readonly #timer: NodeJS.Timeout;
+  readonly #snapshot: () => Snapshot;
+  #drawn = 0;
+  #lastSummary = "";
+
+  constructor(terminal: Terminal, snapshot: () => Snapshot) {
+    this.#terminal = terminal;
+    this.#snapshot = snapshot;
+    this.#timer = setInterval(() => this.#tick(), terminal.live ? REDRAW : PLAIN);
+    this.#timer.unref();
+  }
+
+  /** Prints text that stays, above the live lines. */
+  say(text: string): void {
+    this.#terminal.write(`${this.#erasing()}${text}`);
+    if (this.#terminal.live) this.#draw();
+  }
+
+  /** Ends the display; what was drawn over is gone. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#terminal.write(this.#erasing());
+  }
+
+  #tick(): void {
+    if (this.#terminal.live) {
+      this.#draw();
+      return;
+    }
+    const line = summaryLine(this.#snapshot());
+    if (line !== this.#lastSummary) this.#terminal.write(`${line}\n`);
+    this.#lastSummary = line;
+  }
+
+  #draw(): void {
+    const lines = liveLines(this.#snapshot(), this.#terminal.columns() - 1, paintFor(this.#terminal.color));
+    this.#terminal.write(`${this.#erasing()}${lines.join("\n")}\n`);
+    this.#drawn = lines.length;
+  }
+
+  /** Back to the first live line, and everything below it cleared. */
+  #erasing(): string {
+    const up = this.#drawn;
+    this.#drawn = 0;
+    return up === 0 ? "" : `\u001B[${up}A\r\u001B[J`;
+  }
+}

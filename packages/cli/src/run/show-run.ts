@@ -1,0 +1,49 @@
+import type { Arguments } from "../arguments.ts";
+import type { Session } from "../command.ts";
+import type { Prepared } from "../prepare.ts";
+import { paintFor } from "../text/paint.ts";
+import { count, duration, whole } from "../text/quantities.ts";
+import type { RunSummary } from "./report.ts";
+
+/** What a run says when it has ended: how it ended on standard error, its results on standard output. */
+export async function showRun(
+  prepared: Prepared,
+  summary: RunSummary,
+  { flags }: Arguments,
+  { out, err }: Session,
+): Promise<void> {
+  if (flags.has("json")) out.write(`${JSON.stringify(summary, undefined, 2)}\n`);
+  if (summary.outcome !== "done" || !flags.has("quiet")) err.write(`${endLines(summary, err.color).join("\n")}\n`);
+  if (flags.has("json") || summary.results === null) return;
+  if (flags.has("quiet")) {
+    for (const { key, files } of summary.results.figures) out.write(`${key}  ${Object.values(files).join(" ")}\n`);
+    return;
+  }
+  const { printResults } = await import("./print-results.ts");
+  await printResults(prepared, summary, out);
+}
+
+function endLines({ outcome, cells, made, failures, seconds, again }: RunSummary, color: boolean): readonly string[] {
+  const paint = paintFor(color);
+  const time = duration(seconds * 1000);
+  const trained = made["point"] ?? 0;
+  if (outcome === "done") {
+    const results = Object.values(made).reduce((sum, n) => sum + n, 0);
+    const what =
+      results === 0
+        ? "everything came from the store"
+        : `${count(trained, "training")}, ${count(results, "result")} in all`;
+    return [`  ${paint.green("done")} in ${time}: ${what}`, ""];
+  }
+  const complete = cells.stored + trained;
+  if (outcome === "stopped") {
+    const state = `${whole(Math.min(complete, cells.total))} of ${count(cells.total, "cell")} trained`;
+    return [`stopped after ${time}: ${state}, the others go on from where they were`, `go on with: ${again}`];
+  }
+  const failed =
+    cells.failed > 0 ? `${count(cells.failed, "cell")} of ${whole(cells.total)}` : count(failures.length, "result");
+  return [
+    `${paint.red("failed")} after ${time}: ${failed}, so that there is no table yet; what was computed is kept`,
+    `try again with: ${again}`,
+  ];
+}

@@ -1,0 +1,28 @@
+import { formatIssue, GoldilocksError, type Issue } from "@goldilocks/diagnostics";
+import { SpecError } from "@goldilocks/spec";
+import { SourcedError } from "../error.ts";
+import type { Terminal } from "./terminal.ts";
+
+type Sources = readonly { readonly file: string; readonly text: string }[];
+
+const sourcesOf = (error: unknown): Sources =>
+  error instanceof SpecError || error instanceof SourcedError ? error.sources : [];
+
+/** What is wrong, as issues: those of an error thrown on purpose, one for any other. */
+export function issuesOf(error: unknown): readonly Issue[] {
+  if (error instanceof GoldilocksError) return error.issues;
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  const hint = "this is a fault of the program: GOLDILOCKS_DEBUG=1 shows where it happened";
+  return [{ code: "CLI_INTERNAL", message: `${name}: ${message}`, hint }];
+}
+
+/** An error as lines for a terminal: every issue, and the stack of an unexpected one when `debug` is set. */
+export function errorText(error: unknown, terminal: Terminal, debug: boolean): string {
+  const sources = new Map(sourcesOf(error).map(({ file, text }) => [file, text]));
+  const lines = issuesOf(error).map((issue) => {
+    const source = issue.span === undefined ? undefined : sources.get(issue.span.file);
+    return formatIssue(issue, { color: terminal.color, ...(source === undefined ? {} : { source }) });
+  });
+  if (debug && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
+  return `${lines.join("\n")}\n`;
+}
