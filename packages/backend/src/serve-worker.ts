@@ -28,13 +28,19 @@ export async function serveWorker(openStore: (where: Json) => Promise<Store>): P
   const data = workerData as WorkerData;
   const port = parentPort as MessagePort;
   const say = (message: WorkerMessage): void => port.postMessage(message);
-  const store = await openStore(data.store);
-  port.on("message", (message: RunMessage) => {
-    const { id, node, lineage } = message;
+  const opening = openStore(data.store);
+  const run = async ({ id, node, lineage }: RunMessage): Promise<boolean> => {
     const nodes = new Map(lineage.map((input) => [input.key, input]));
     const lookup = (key: string): PlanNode => nodes.get(key) as PlanNode;
-    runNode(node, lookup, machine(data, store, id, say)).then(
-      ({ made }) => say({ type: "done", id, made }),
+    const { made } = await runNode(node, lookup, machine(data, await opening, id, say));
+    return made;
+  };
+  // A store that cannot be opened fails the nodes, with its own code, and not the thread.
+  await opening.catch(() => {});
+  port.on("message", (message: RunMessage) => {
+    const { id } = message;
+    run(message).then(
+      (made) => say({ type: "done", id, made }),
       (error: unknown) => say({ type: "failed", id, error: toMessage(error) }),
     );
   });

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { type Executed, type Executor, StoppedError } from "@goldilocks/engine";
+import { EngineError, type Executed, type Executor, StoppedError } from "@goldilocks/engine";
 import type { PlanNode } from "@goldilocks/plan";
 import { fromMessage } from "./error-message.ts";
 import { lineageOf } from "./lineage.ts";
@@ -39,7 +39,8 @@ export class WorkerPool implements Executor {
     const index = this.#threads.findIndex((thread) => thread === undefined || !thread.busy);
     if (index < 0) return Promise.reject(new RangeError("every worker is busy"));
     const thread = (this.#threads[index] ??= new Thread(index, this.#options, this.#stop, () => {
-      this.#threads[index] = undefined;
+      // By then another thread may have the place.
+      if (this.#threads[index] === thread) this.#threads[index] = undefined;
     }));
     const message = { id: this.#jobs++, node, lineage: lineageOf(node, lookup) };
     return new Promise((resolve, reject) => thread.run({ message, onProgress, resolve, reject }));
@@ -55,21 +56,27 @@ export class WorkerPool implements Executor {
   }
 }
 
-/** One worker thread and the node it runs. */
+/** One worker thread and the node it runs. `onEnd` is called when it can run no more. */
 class Thread {
   readonly #index: number;
   readonly #worker: Worker;
   #job: Job | undefined;
+  #closing = false;
 
-  constructor(index: number, options: WorkerPoolOptions, stop: SharedArrayBuffer, onExit: () => void) {
+  constructor(index: number, options: WorkerPoolOptions, stop: SharedArrayBuffer, onEnd: () => void) {
     const { entry, workers: _, ...data } = options;
     this.#index = index;
     this.#worker = new Worker(entry, { workerData: { ...data, stop } satisfies WorkerData });
     this.#worker.on("message", (message: WorkerMessage) => this.#hear(message));
-    this.#worker.on("error", (error) => this.#end((job) => job.reject(error)));
-    this.#worker.on("exit", () => {
-      onExit();
-      this.#end((job) => job.reject(new StoppedError("the worker thread ended")));
+    this.#worker.on("error", (error) => {
+      onEnd();
+      this.#end((job) => job.reject(died(job, error.message, error)));
+    });
+    this.#worker.on("exit", (code) => {
+      onEnd();
+      this.#end((job) =>
+        job.reject(this.#closing ? new StoppedError("the pool was closed") : died(job, `exit code ${code}`)),
+      );
     });
   }
 
@@ -83,6 +90,7 @@ class Thread {
   }
 
   async end(): Promise<void> {
+    this.#closing = true;
     await this.#worker.terminate();
   }
 
@@ -103,4 +111,11 @@ class Thread {
     this.#job = undefined;
     if (job !== undefined) settle(job);
   }
+}
+
+/** A thread that was not told to end took its node with it. */
+function died({ message: { node } }: Job, why: string, cause?: unknown): EngineError {
+  const message = `the worker thread of ${node.kind} ${node.label} ended: ${why}`;
+  const hint = "run the same command again; if it is memory that lacks, with fewer --workers";
+  return new EngineError({ code: "ENGINE_NODE_FAILED", message, hint }, { cause });
 }

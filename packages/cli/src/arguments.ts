@@ -82,6 +82,20 @@ function unknownOption(rawName: string, name: string, options: OptionTable): Usa
   return refuse("CLI_UNKNOWN_OPTION", `unknown option ${rawName}`, hint);
 }
 
+/**
+ * The value of an option that takes one of a few words.
+ *
+ * @throws {@link UsageError} `CLI_BAD_VALUE`.
+ */
+export function oneOf<W extends string>(given: Arguments, name: string, words: readonly W[]): W | undefined {
+  const text = valueOf(given, name);
+  const word = words.find((candidate) => candidate === text);
+  if (text === undefined || word !== undefined) return word;
+  const near = suggest(text, words);
+  const hint = near === undefined ? `one of: ${words.join(", ")}` : `did you mean ${near}?`;
+  throw refuse("CLI_BAD_VALUE", `--${name} ${text} is none of ${words.join(", ")}`, hint);
+}
+
 const refuse = (
   code: "CLI_BAD_VALUE" | "CLI_MISSING_VALUE" | "CLI_UNKNOWN_OPTION",
   message: string,
@@ -92,22 +106,34 @@ const refuse = (
 export const valueOf = ({ values }: Arguments, name: string): string | undefined => values.get(name)?.[0];
 
 /**
- * The one file that a command is about.
+ * The one argument that a command may have.
+ *
+ * @throws {@link UsageError} `CLI_TOO_MANY_ARGUMENTS`.
+ */
+export function atMostOne({ positionals }: Arguments, noun: string): string | undefined {
+  const [first, second] = positionals;
+  if (second !== undefined) {
+    const message = `one ${noun} at a time, but ${positionals.length} are named: ${positionals.join(", ")}`;
+    throw new UsageError({ code: "CLI_TOO_MANY_ARGUMENTS", message, hint: `name only ${first}` });
+  }
+  return first;
+}
+
+/**
+ * The one argument that a command must have; `example` is a command line that has it.
  *
  * @throws {@link UsageError} `CLI_MISSING_ARGUMENT`, `CLI_TOO_MANY_ARGUMENTS`.
  */
-export function onlyFile({ positionals }: Arguments, command: string): string {
-  const [file, second] = positionals;
-  if (file === undefined || file === "") {
-    const hint = `for example: exp ${command} experiments/toy-fig3.yaml`;
-    throw new UsageError({ code: "CLI_MISSING_ARGUMENT", message: "no experiment file is named", hint });
-  }
-  if (second !== undefined) {
-    const message = `one file at a time, but ${positionals.length} are named: ${positionals.join(", ")}`;
-    throw new UsageError({ code: "CLI_TOO_MANY_ARGUMENTS", message, hint: `name only ${file}` });
-  }
-  return file;
+export function exactlyOne(given: Arguments, noun: string, example: string): string {
+  const word = atMostOne(given, noun);
+  if (word !== undefined && word !== "") return word;
+  const message = `no ${noun} is named`;
+  throw new UsageError({ code: "CLI_MISSING_ARGUMENT", message, hint: `for example: ${example}` });
 }
+
+/** The one experiment file that a command is about. @throws as {@link exactlyOne} does. */
+export const onlyFile = (given: Arguments, command: string): string =>
+  exactlyOne(given, "experiment file", `exp ${command} experiments/toy-fig3.yaml`);
 
 const MOST_WORKERS = 1024;
 

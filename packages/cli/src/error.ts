@@ -2,12 +2,18 @@ import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 
 /** Every code of the command line itself. */
 export type CliCode =
+  | "CLI_AMBIGUOUS_HASH"
+  | "CLI_BAD_HASH"
   | "CLI_INTERNAL"
   | "CLI_LOST_RESULT"
   | "CLI_MISSING_ARGUMENT"
   | "CLI_MISSING_VALUE"
   | "CLI_TOO_MANY_ARGUMENTS"
+  | "CLI_NOT_CITABLE"
+  | "CLI_OTHER_BITS"
   | "CLI_UNKNOWN_COMMAND"
+  | "CLI_UNKNOWN_HASH"
+  | "CLI_UNKNOWN_KEY"
   | "CLI_UNKNOWN_OPTION"
   | "CLI_BAD_VALUE"
   | "CLI_CANNOT_WRITE";

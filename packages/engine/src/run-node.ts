@@ -4,7 +4,7 @@ import type { PlanNode } from "@goldilocks/plan";
 import type { FigureRenderer } from "./figure-renderer.ts";
 import { type Made, type OpContext, StoppedError, type TrajectoryStates } from "./op.ts";
 import { opOf } from "./registry.ts";
-import type { Output, Result, Store } from "./store.ts";
+import type { Output, Result, StopSignal, Store } from "./store.ts";
 
 /** What running a node takes from outside. Everything the machine does to a result comes through here. */
 export interface Machine {
@@ -24,7 +24,7 @@ export interface Machine {
  * Computes one node unless the store has it by now, and records it: outputs first, then the result that names them.
  *
  * Points of one trajectory exclude each other, in this process and others; the loser of a race finds the winner's result.
- * @throws {@link StoppedError} when asked to stop; whatever the op throws.
+ * @throws {@link StoppedError} when asked to stop, also while it waits; {@link MissingResultError}; whatever the op throws.
  */
 export async function runNode(
   node: PlanNode,
@@ -33,7 +33,7 @@ export async function runNode(
 ): Promise<{ readonly result: Result; readonly made: boolean }> {
   const { store } = machine;
   const trajectory = node.kind === "point" ? node.inputs[0] : undefined;
-  const lock = await store.lock(trajectory ?? node.key);
+  const lock = await store.lock(trajectory ?? node.key, stopSignal(machine));
   try {
     const known = await store.result(node.key);
     if (known !== undefined) return { result: known, made: false };
@@ -47,6 +47,17 @@ export async function runNode(
   } finally {
     await lock.release();
   }
+}
+
+/** Ends a wait as soon as the store looks at it. Whether to stop is asked, never told, so there is no event to listen for. */
+function stopSignal({ stopping }: Machine): StopSignal {
+  return {
+    throwIfAborted: () => {
+      if (stopping()) throw new StoppedError("stopped before it began");
+    },
+    addEventListener: () => {},
+    removeEventListener: () => {},
+  };
 }
 
 async function record(node: PlanNode, made: Made, { store, provenance }: Machine): Promise<Result> {
@@ -81,7 +92,7 @@ function contextOf(lookup: (key: string) => PlanNode, machine: Machine): OpConte
       if (result === undefined) throw new MissingResultError(key);
       return result;
     },
-    read: async (result, name) => store.read(result.outputs[name]?.digest ?? ""),
+    read: (result, name) => readOutput(store, result, name),
     kernels: machine.kernels,
     states: (trajectory) => statesOf(store, trajectory),
     progress: machine.progress,
@@ -92,6 +103,16 @@ function contextOf(lookup: (key: string) => PlanNode, machine: Machine): OpConte
       return machine.renderer;
     },
   };
+}
+
+/** One output of a result. Where damage shows only now, the result is gone from the store by then, and can be made again. */
+async function readOutput(store: Store, result: Result, name: string): Promise<Uint8Array> {
+  try {
+    return await store.read(result.outputs[name]?.digest ?? "");
+  } catch (error) {
+    if ((await store.result(result.key)) === undefined) throw new MissingResultError(result.key, { cause: error });
+    throw error;
+  }
 }
 
 function statesOf(store: Store, trajectory: string): TrajectoryStates {
@@ -107,8 +128,8 @@ export class MissingResultError extends Error {
   override readonly name = "MissingResultError";
   readonly key: string;
 
-  constructor(key: string) {
-    super(`no result ${key}`);
+  constructor(key: string, options?: { readonly cause?: unknown }) {
+    super(`no result ${key}`, options);
     this.key = key;
   }
 }

@@ -101,7 +101,9 @@ async function runOnce(options: RunOptions, missing: readonly RequiredNode[]): P
     schedule.fail(node.key);
     if (error instanceof StoppedError) return;
     failed.set(node.key, error);
-    if (!(error instanceof MissingResultError)) onEvent?.({ type: "failed", node, error });
+    // An input that was lost is computed anew in another round: no failure yet.
+    if (error instanceof MissingResultError) return;
+    onEvent?.({ type: "failed", node, error });
     if (options.failFast === true) stop();
   };
   for (;;) {

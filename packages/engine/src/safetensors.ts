@@ -18,6 +18,9 @@ const TYPES = {
   U16: Uint16Array,
 } as const;
 
+/** What was damaged is found before: bytes that are intact and still no arrays were written by something else. */
+const FOREIGN = "another program wrote to the store: choose a store of your own with GOLDILOCKS_STORE";
+
 type TypeName = keyof typeof TYPES;
 
 function typeOf(data: ArrayOf): TypeName {
@@ -64,8 +67,10 @@ const width = (tensors: Readonly<Record<string, Tensor>>, name: string): number 
 export function readTensors(bytes: Uint8Array): Record<string, Tensor> {
   try {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const start = 8 + view.getUint32(0, true);
+    const start = 8 + Number(view.getBigUint64(0, true));
     const header = JSON.parse(decodeText(bytes.subarray(8, start))) as Record<string, HeaderEntry>;
+    if (start > bytes.length || typeof header !== "object" || Array.isArray(header))
+      throw new RangeError("there is no header");
     const tensors: Record<string, Tensor> = {};
     for (const [name, entry] of Object.entries(header)) {
       if (name !== "__metadata__") tensors[name] = readTensor(bytes, start, entry);
@@ -73,7 +78,7 @@ export function readTensors(bytes: Uint8Array): Record<string, Tensor> {
     return tensors;
   } catch (cause) {
     const message = "these bytes are no arrays in safetensors format";
-    throw new EngineError({ code: "ENGINE_BAD_ARRAYS", message, hint: "run `exp store check`" }, { cause });
+    throw new EngineError({ code: "ENGINE_BAD_ARRAYS", message, hint: FOREIGN }, { cause });
   }
 }
 
@@ -83,11 +88,16 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number];
 }
 
-function readTensor(bytes: Uint8Array, start: number, entry: HeaderEntry): Tensor {
-  const [from, to] = entry.data_offsets;
+function readTensor(bytes: Uint8Array, start: number, { dtype, shape, data_offsets: [from, to] }: HeaderEntry): Tensor {
+  const type = TYPES[dtype];
+  const sizes = [from, to, ...shape];
+  const counted = length(shape) * type.BYTES_PER_ELEMENT === to - from && start + to <= bytes.length;
+  if (!counted || !sizes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    throw new RangeError(`shape [${shape.join(", ")}] does not fit bytes ${from} to ${to}`);
+  }
   const copy = new Uint8Array(to - from); // a slice() of Node's Buffer would share its memory
   copy.set(bytes.subarray(start + from, start + to));
-  return { shape: entry.shape, data: new TYPES[entry.dtype](copy.buffer, 0, length(entry.shape)) };
+  return { shape, data: new type(copy.buffer) };
 }
 
 const length = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
@@ -115,5 +125,9 @@ export function float64Of(tensors: Readonly<Record<string, Tensor>>, name: strin
 }
 
 function missing(name: string): EngineError {
-  return new EngineError({ code: "ENGINE_BAD_ARRAYS", message: `no array "${name}" of the expected type` });
+  return new EngineError({
+    code: "ENGINE_BAD_ARRAYS",
+    message: `no array "${name}" of the expected type`,
+    hint: FOREIGN,
+  });
 }

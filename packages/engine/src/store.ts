@@ -36,7 +36,7 @@ export interface Lock {
 }
 
 /** What a wait needs of an `AbortSignal`; every `AbortSignal` is one. The engine has no such global type. */
-interface StopSignal {
+export interface StopSignal {
   throwIfAborted(): void;
   addEventListener(type: "abort", listener: () => void): void;
   removeEventListener(type: "abort", listener: () => void): void;
@@ -56,7 +56,10 @@ export interface Store {
   read(digest: string): Promise<Uint8Array>;
   /** Keeps bytes and returns their digest; atomic, and free when they are there already. */
   write(bytes: Uint8Array): Promise<string>;
-  /** Waits until nobody else holds `key`. The lock of a dead holder expires by itself; `signal` ends the wait. */
+  /**
+   * Waits until nobody else holds `key`. The lock of a dead holder expires by itself; `signal` ends the wait: by its event, or
+   * when it throws at one of the looks that a waiting store takes at least every second.
+   */
   lock(key: string, signal?: StopSignal): Promise<Lock>;
 
   addPoint(trajectory: string, step: number, key: string): Promise<void>;

@@ -28,10 +28,13 @@ export async function storedNodes(plan: Plan, store: Store): Promise<Stored> {
   return { has: (key) => found.has(key), steps: (trajectory) => steps.get(trajectory) ?? [] };
 }
 
+/** Steps that training can go on from: a point whose result was damaged or deleted is none. */
 async function storedSteps(store: Store, trajectory: string): Promise<readonly number[]> {
-  const points = await store.points(trajectory);
-  const checkpoint = points.length > 0 ? undefined : await store.checkpoint(trajectory);
-  const steps = points.map(({ step }) => step);
+  const steps: number[] = [];
+  for (const { step, key } of await store.points(trajectory)) {
+    if ((await store.result(key)) !== undefined) steps.push(step);
+  }
+  const checkpoint = steps.length > 0 ? undefined : await store.checkpoint(trajectory);
   return checkpoint === undefined ? steps : [...steps, checkpoint.step];
 }
 

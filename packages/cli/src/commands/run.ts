@@ -1,12 +1,8 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
-import { suggest } from "@goldilocks/diagnostics";
 import { type RunReport, storedNodes } from "@goldilocks/engine";
 import { required, type RequiredNode } from "@goldilocks/plan";
 import { type Arguments, onlyFile, workersOf } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
-import { UsageError } from "../error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { commandLine } from "../invocation.ts";
 import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
@@ -18,7 +14,6 @@ import { beginRun, type BegunRun, finishRun } from "../run/run-record.ts";
 import { showRun } from "../run/show-run.ts";
 import { listenForStop } from "../run/stop-signals.ts";
 import { paintFor } from "../text/paint.ts";
-import { findWorkspace } from "../workspace.ts";
 
 /** `exp FILE`: computes what the store lacks and shows the result. */
 export const run: Command = {
@@ -39,7 +34,6 @@ examples:
     quiet: { summary: "no header and no progress; only the figures' files and hashes" },
   },
   run: async (given, session) => {
-    refuseUnknownCommand(given, session);
     const file = onlyFile(given, "run");
     const workers = workersOf(given, availableParallelism());
     const display = { say: session.err.write };
@@ -110,13 +104,4 @@ async function finish(
   await finishRun(prepared, begun, outcome, { cells: { ...counted.cells }, made: { ...counted.made } });
   const { name, title } = experiment;
   return { outcome, run: begun.id, name, title, ...counted, best, results, ...rest };
-}
-
-/** `exp plna FILE` runs nothing: a first word that is neither command nor file was meant as a command. */
-function refuseUnknownCommand({ positionals: [word] }: Arguments, { env }: Session): void {
-  if (word === undefined || /[./\\]/u.test(word)) return;
-  if (existsSync(resolve(findWorkspace(env, process.cwd()).base, word))) return;
-  const near = suggest(word, ["run", "plan", "help"]);
-  const hint = near === undefined ? "exp help lists the commands" : `did you mean exp ${near}?`;
-  throw new UsageError({ code: "CLI_UNKNOWN_COMMAND", message: `${word} is neither a command nor a file`, hint });
 }

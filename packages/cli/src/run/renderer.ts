@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import type { FigureRenderer } from "@goldilocks/engine";
 import { rasterise } from "@goldilocks/figures";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
@@ -10,8 +9,6 @@ const bytesOf = (url: string): Uint8Array => readFileSync(fileURLToPath(url));
 
 /** What draws figures: a document without a browser, and pixels without the system's fonts. Call once. */
 export async function openRenderer(): Promise<FigureRenderer> {
-  // The kernels switch the baseline compiler off; optimising all of this large module for one picture would take a second.
-  setFlagsFromString("--liftoff");
   await initWasm(bytesOf(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm")));
   const fonts = [
     bytesOf(import.meta.resolve("@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf")),

@@ -1,103 +1,11 @@
-import { canonicalJson } from "@goldilocks/digest";
-import { type Column, type FigureSpec, renderFigure, type Table, tableToCsv, tableToJson } from "@goldilocks/figures";
-import type { NodeOf } from "@goldilocks/plan";
-import { writtenFacts } from "../caption.ts";
-import { mediaTypes } from "../media-types.ts";
-import type { Op, OpContext } from "../op.ts";
-import { float32Of, readTensors } from "../safetensors.ts";
-import { decodeText, encodeText } from "../text-encoding.ts";
-
-type Row = { readonly [name: string]: number | boolean | string | null };
+import type { Op } from "../op.ts";
 
 /** One figure as SVG and PNG, both carrying key and experiment, and the data drawn as CSV and JSON. */
 export const figure: Op<"figure"> = {
   kind: "figure",
   revision: 1,
   run: async (node, context) => {
-    const { spec, title, facts, normal } = node.parameters;
-    const renderer = context.renderer();
-    const table = await tableOf(node.inputs[0] ?? "", context);
-    const histories = await vectorsOf(node, context);
-    const { svg, data } = renderFigure({
-      figure: { ...(spec as FigureSpec), title },
-      table,
-      ...(histories === undefined ? {} : { histories }),
-      caption: writtenFacts(facts, node.key),
-      metadata: { key: node.key, spec: canonicalJson(normal) },
-      document: renderer.document(),
-    });
-    return {
-      outputs: {
-        "figure.svg": { bytes: encodeText(svg), mediaType: mediaTypes.svg },
-        "figure.png": { bytes: renderer.rasterise(svg), mediaType: mediaTypes.png },
-        "figure.csv": { bytes: encodeText(tableToCsv(data)), mediaType: mediaTypes.csv },
-        "figure.json": { bytes: encodeText(tableToJson(data)), mediaType: mediaTypes.json },
-      },
-      values: { name: spec.name, marks: data.rows },
-    };
+    const { drawFigure } = await import("../draw-figure.ts");
+    return drawFigure(node, context);
   },
 };
-
-async function tableOf(key: string, context: OpContext): Promise<Table> {
-  const bytes = await context.read(await context.result(key), "cells.json");
-  return JSON.parse(decodeText(bytes)) as Table;
-}
-
-/** What a figure draws besides the table, as a long table whose column `row` names the table's row. */
-async function vectorsOf(node: NodeOf<"figure">, context: OpContext): Promise<Table | undefined> {
-  const { spec, vectors } = node.parameters;
-  if (vectors === null) return undefined;
-  const rows: Row[] = [];
-  for (const [row, key] of node.inputs.slice(1).entries()) {
-    const found = vectors === "history" ? await historyOf(key, context) : await cosinesOf(key, spec.x ?? "", context);
-    for (const entry of found) rows.push({ row, ...entry });
-  }
-  const names = [...new Set(rows.flatMap((entry) => Object.keys(entry)))];
-  return { rows: rows.length, columns: names.map((name) => columnOf(name, rows)) };
-}
-
-async function historyOf(key: string, context: OpContext): Promise<readonly Row[]> {
-  const { values } = await context.result(key);
-  return (values as { readonly history: readonly Row[] }).history.map(named);
-}
-
-/** History entries under the names that metrics have. */
-function named(entry: Row): Row {
-  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [HISTORY_COLUMNS[name] ?? name, value]));
-}
-
-const HISTORY_COLUMNS: Readonly<Record<string, string>> = {
-  reconstruction: "loss.reconstruction",
-  l1Norm: "l1.norm",
-  l1Penalty: "l1.penalty",
-  mmcsTruth: "mmcs.truth",
-};
-
-const LABELS: Readonly<Record<string, string>> = {
-  step: "training step",
-  "loss.reconstruction": "reconstruction loss (minibatch)",
-  "l1.norm": "L1 norm of the codes, per element",
-  "l1.penalty": "L1 penalty",
-  l0: "L0",
-  dead: "dead elements",
-  "mmcs.truth": "MMCS to truth",
-  movement: "movement of the dictionary",
-};
-
-/** Columns drawn on a logarithmic axis. */
-const LOGARITHMIC = new Set(["step", "loss.reconstruction", "l1.norm", "l1.penalty", "l0"]);
-
-async function cosinesOf(key: string, column: string, context: OpContext): Promise<readonly Row[]> {
-  const bytes = await context.read(await context.result(key), "best-matches.safetensors");
-  return [...float32Of(readTensors(bytes), "cosines")].map((cosine) => ({ [column]: cosine }));
-}
-
-function columnOf(name: string, rows: readonly Row[]): Column {
-  return {
-    name,
-    label: LABELS[name] ?? name,
-    kind: "number",
-    scale: LOGARITHMIC.has(name) ? "log" : "linear",
-    values: rows.map((entry) => entry[name] ?? null),
-  };
-}

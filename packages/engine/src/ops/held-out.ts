@@ -1,5 +1,6 @@
 import type { NodeOf } from "@goldilocks/plan";
 import { paddedWidth } from "@goldilocks/kernels";
+import { diverged } from "../diverged.ts";
 import type { Op } from "../op.ts";
 import { Forward } from "../sae/forward.ts";
 import { losses } from "../sae/loss.ts";
@@ -35,11 +36,13 @@ export const heldOut: Op<"heldOut"> = {
       sums.active += active;
     }
     const mean = losses(sae, activationDim, node.parameters.batches * batch, sums);
+    const total = mean.reconstruction + mean.l1Penalty;
+    if (!Number.isFinite(total)) throw diverged(`the held-out loss is ${total} (${node.label})`);
     return {
       outputs: {},
       values: {
         "loss.reconstruction": mean.reconstruction,
-        "loss.total": mean.reconstruction + mean.l1Penalty,
+        "loss.total": total,
         "l1.norm": mean.l1Norm,
         "l1.penalty": mean.l1Penalty,
         l0: mean.l0,

@@ -1,6 +1,6 @@
 import { batchesPerChunk, type NodeOf, type TrajectoryParameters } from "@goldilocks/plan";
-import { RowSimilarity, paddedWidth } from "@goldilocks/kernels";
-import { EngineError } from "../error.ts";
+import { PARAMETERS, RowSimilarity, paddedWidth } from "@goldilocks/kernels";
+import { diverged } from "../diverged.ts";
 import { mediaTypes } from "../media-types.ts";
 import { type Made, type Op, type OpContext, StoppedError } from "../op.ts";
 import { isHistoryStep } from "../sae/history.ts";
@@ -86,13 +86,7 @@ async function train(session: Session): Promise<Made> {
 function trainStep({ node, training, samples, recorder }: Session): void {
   samples.assemble(training.step);
   const loss = training.train(samples.x);
-  if (!Number.isFinite(loss)) {
-    throw new EngineError({
-      code: "ENGINE_DIVERGED",
-      message: `training diverged: the loss is ${loss} at step ${training.step} (${node.label})`,
-      hint: "use a smaller train.optimizer.learningRate, or leave this cell out with `exclude`",
-    });
-  }
+  if (!Number.isFinite(loss)) throw diverged(`the loss is ${loss} at step ${training.step} (${node.label})`);
   if (isHistoryStep(training.step)) recorder.record();
 }
 
@@ -107,8 +101,14 @@ async function look(session: Session): Promise<void> {
   if (stopping) throw new StoppedError(`stopped at step ${training.step}`);
 }
 
-function encode({ training, recorder, sae, activationDim }: Session): Uint8Array {
-  return encodeState({ ...training.save(), ...recorder.state() }, sae.dictSize, activationDim);
+/** The state as bytes. An update may leave weights that are no numbers where the loss before it still was one. */
+function encode({ node, training, recorder, sae, activationDim }: Session): Uint8Array {
+  const saved = training.save();
+  for (const name of PARAMETERS) {
+    const wrong = saved.parameters[name].find((value) => !Number.isFinite(value));
+    if (wrong !== undefined) throw diverged(`${name} holds ${wrong} after step ${saved.step} (${node.label})`);
+  }
+  return encodeState({ ...saved, ...recorder.state() }, sae.dictSize, activationDim);
 }
 
 async function longestState(

@@ -1,6 +1,5 @@
 import type { Column, Table } from "@goldilocks/figures";
 import type { DerivedColumn, MeasuredColumn, NodeOf } from "@goldilocks/plan";
-import { tableToCsv, tableToJson } from "@goldilocks/figures";
 import { mediaTypes } from "../media-types.ts";
 import type { Op, OpContext } from "../op.ts";
 import { encodeText } from "../text-encoding.ts";
@@ -14,6 +13,8 @@ export const table: Op<"table"> = {
   revision: 1,
   run: async (node, context) => {
     const made = await buildTable(node, context);
+    // The drawing library comes along with these; threads that only train never load it.
+    const { tableToCsv, tableToJson } = await import("@goldilocks/figures");
     return {
       outputs: {
         "cells.json": { bytes: encodeText(tableToJson(made)), mediaType: mediaTypes.json },
