@@ -14,7 +14,7 @@ export type TrajectoryParameters = {
   readonly init: Plain<Settings["sae"]["init"]>;
   readonly optimizer: Plain<Settings["train"]["optimizer"]>;
   readonly initSeed: number;
-  /** Standard deviation of the noise added to each feature's direction, drawn per sample. */
+  /** Root mean square length of the noise added to each unit direction, drawn per sample. */
   readonly jitter: number;
 };
 

@@ -70,7 +70,7 @@ export type Data = {
    */
   forceActive: boolean;
   /**
-   * Standard deviation of the Gaussian noise added to every component of a feature's direction, drawn anew for every sample; 0 is none.
+   * Root mean square length of the normal noise added to a feature's direction (of length 1), drawn anew for every sample; 0 is none.
    */
   jitter: number;
 };
