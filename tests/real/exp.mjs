@@ -29,11 +29,11 @@ export function run(program, args, options = {}) {
   });
 }
 
-/** Runs an experiment on an empty store; gives the store's folder. */
-export async function exp(args, { node = process.execPath, env = {}, store } = {}) {
+/** Runs an experiment on an empty store; gives the store's folder. `before` goes between the program and `exp`. */
+export async function exp(args, { node = process.execPath, before = [], env = {}, store } = {}) {
   const folder = store ?? (await freshFolder());
   await mkdir(folder, { recursive: true });
-  await run(node, [join(ROOT, "packages/cli/dist/main.js"), ...args], {
+  await run(node, [...before, join(ROOT, "packages/cli/dist/main.js"), ...args], {
     env: { ...env, GOLDILOCKS_STORE: folder, INIT_CWD: ROOT },
   });
   return folder;
