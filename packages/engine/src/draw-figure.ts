@@ -57,9 +57,10 @@ async function historyOf(key: string, context: OpContext): Promise<readonly Row[
   return (values as { readonly history: readonly Row[] }).history.map(named);
 }
 
-/** History entries under the names that metrics have. */
+/** History entries under the names that metrics have, and the loss as a whole. */
 function named(entry: Row): Row {
-  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [HISTORY_COLUMNS[name] ?? name, value]));
+  const known = Object.entries(entry).map(([name, value]) => [HISTORY_COLUMNS[name] ?? name, value]);
+  return { ...Object.fromEntries(known), "loss.total": Number(entry["reconstruction"]) + Number(entry["l1Penalty"]) };
 }
 
 const HISTORY_COLUMNS: Readonly<Record<string, string>> = {
@@ -72,6 +73,7 @@ const HISTORY_COLUMNS: Readonly<Record<string, string>> = {
 const LABELS: Readonly<Record<string, string>> = {
   step: "training step",
   "loss.reconstruction": "reconstruction loss (minibatch)",
+  "loss.total": "total loss (minibatch)",
   "l1.norm": "L1 norm of the codes, per element",
   "l1.penalty": "L1 penalty",
   l0: "L0",
@@ -81,7 +83,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** Columns drawn on a logarithmic axis. */
-const LOGARITHMIC = new Set(["step", "loss.reconstruction", "l1.norm", "l1.penalty", "l0"]);
+const LOGARITHMIC = new Set(["step", "loss.reconstruction", "loss.total", "l1.norm", "l1.penalty", "l0"]);
 
 async function cosinesOf(key: string, column: string, context: OpContext): Promise<readonly Row[]> {
   const bytes = await context.read(await context.result(key), "best-matches.safetensors");

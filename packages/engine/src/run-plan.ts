@@ -1,4 +1,5 @@
 import { type Plan, type PlanNode, required, type RequiredNode, type Stored } from "@goldilocks/plan";
+import { EngineError } from "./error.ts";
 import type { Executor } from "./executor.ts";
 import { StoppedError } from "./op.ts";
 import { MissingResultError } from "./run-node.ts";
@@ -57,22 +58,54 @@ const ROUNDS = 5;
 export async function runPlan(options: RunOptions): Promise<RunReport> {
   const { plan, store, onEvent } = options;
   const made: string[] = [];
+  const failed = new Map<string, unknown>();
   for (let round = 1; ; round++) {
     const stored: Stored = await storedNodes(plan, store);
     const missing = required(plan, stored);
     if (round === 1) onEvent?.({ type: "planned", required: missing });
-    const report = await runOnce(options, missing);
+    const { lost, ...report } = await runOnce(options, missing, failed);
     made.push(...report.made);
-    const lost = [...report.failed.values()].some((error) => error instanceof MissingResultError);
-    if (!lost || round === ROUNDS || report.stopped) return { ...report, made };
+    if (lost.size > 0 && round < ROUNDS && !report.stopped) continue;
+    if (!report.stopped) for (const [key, error] of lost) giveUp(options, failed, key, error);
+    return { ...report, made, failed };
   }
 }
 
-async function runOnce(options: RunOptions, missing: readonly RequiredNode[]): Promise<RunReport> {
+/** An input that is lost again and again is the fault of the disk, or of something else that writes there. */
+function giveUp(
+  { plan, onEvent }: RunOptions,
+  failed: Map<string, unknown>,
+  key: string,
+  cause: MissingResultError,
+): void {
+  const node = plan.nodes.get(key) as PlanNode;
+  const error = new EngineError(
+    {
+      code: "ENGINE_NODE_FAILED",
+      message: `the result ${cause.key}, which ${node.kind} ${node.label} needs, is damaged or gone`,
+      hint: "check the store's disk, then run the same command again",
+    },
+    { cause },
+  );
+  failed.set(key, error);
+  onEvent?.({ type: "failed", node, error });
+}
+
+/** One round of a run; `lost` are nodes whose inputs were not there any more. */
+interface Round extends Omit<RunReport, "failed"> {
+  readonly lost: ReadonlyMap<string, MissingResultError>;
+}
+
+/** Runs what is missing, but for what has failed before; what fails is added to that. */
+async function runOnce(
+  options: RunOptions,
+  missing: readonly RequiredNode[],
+  failed: Map<string, unknown>,
+): Promise<Round> {
   const { plan, executor, onEvent, signal } = options;
   const schedule = new Schedule(plan, missing, options.memoryLimit);
   const made: string[] = [];
-  const failed = new Map<string, unknown>();
+  const lost = new Map<string, MissingResultError>();
   const state = { stopped: signal?.aborted ?? false };
   const stop = (): void => {
     state.stopped = true;
@@ -100,9 +133,9 @@ async function runOnce(options: RunOptions, missing: readonly RequiredNode[]): P
   const fail = (node: PlanNode, error: unknown): void => {
     schedule.fail(node.key);
     if (error instanceof StoppedError) return;
-    failed.set(node.key, error);
     // An input that was lost is computed anew in another round: no failure yet.
-    if (error instanceof MissingResultError) return;
+    if (error instanceof MissingResultError) return void lost.set(node.key, error);
+    failed.set(node.key, error);
     onEvent?.({ type: "failed", node, error });
     if (options.failFast === true) stop();
   };
@@ -110,11 +143,12 @@ async function runOnce(options: RunOptions, missing: readonly RequiredNode[]): P
     while (!state.stopped && running.size < executor.workers) {
       const node = schedule.next();
       if (node === undefined) break;
-      start(node);
+      if (failed.has(node.key)) schedule.fail(node.key);
+      else start(node);
     }
     if (running.size === 0) break;
     await Promise.race(running);
   }
   signal?.removeEventListener("abort", stop);
-  return { made, failed, skipped: schedule.waiting(), stopped: state.stopped };
+  return { made, lost, skipped: schedule.waiting(), stopped: state.stopped };
 }

@@ -21,6 +21,8 @@ const TYPES = {
 /** What was damaged is found before: bytes that are intact and still no arrays were written by something else. */
 const FOREIGN = "another program wrote to the store: choose a store of your own with GOLDILOCKS_STORE";
 
+const SPACE = 0x20;
+
 type TypeName = keyof typeof TYPES;
 
 function typeOf(data: ArrayOf): TypeName {
@@ -43,8 +45,9 @@ export function writeTensors(tensors: Readonly<Record<string, Tensor>>): Uint8Ar
     header[name] = { dtype: typeOf(data), shape, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
   }
-  const text = canonicalJson(header);
-  const padded = encodeText(text.padEnd(Math.ceil(text.length / 8) * 8, " "));
+  const text = encodeText(canonicalJson(header));
+  const padded = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(SPACE);
+  padded.set(text);
   const bytes = new Uint8Array(8 + padded.length + end);
   new DataView(bytes.buffer).setUint32(0, padded.length, true);
   bytes.set(padded, 8);

@@ -3,8 +3,9 @@ import type { Plan, PlanNode, RequiredNode } from "@goldilocks/plan";
 interface Entry {
   readonly node: PlanNode;
   readonly memory: number;
-  /** Operations from here to the end of the longest chain of nodes that wait for this one. */
-  chain: number;
+  readonly flops: number;
+  /** Operations from here to the end of the longest chain of nodes that wait for this one; unknown until asked for. */
+  chain: number | undefined;
   /** Keys still to be made before this can run. */
   readonly waitsFor: Set<string>;
   readonly unlocks: Entry[];
@@ -27,7 +28,8 @@ export class Schedule {
       this.#entries.set(node.key, {
         node,
         memory: cost.memory,
-        chain: cost.flops,
+        flops: cost.flops,
+        chain: undefined,
         waitsFor: new Set(),
         unlocks: [],
       });
@@ -36,10 +38,6 @@ export class Schedule {
     for (const { points } of plan.trajectories.values()) {
       const chain = points.flatMap(({ key }) => this.#entries.get(key) ?? []);
       for (const [i, entry] of chain.entries()) if (i > 0) this.#link(entry, [chain[i - 1]?.node.key ?? ""]);
-    }
-    // Topological order: whatever an entry unlocks comes after it.
-    for (const entry of [...this.#entries.values()].toReversed()) {
-      entry.chain += entry.unlocks.reduce((longest, next) => Math.max(longest, next.chain), 0);
     }
     for (const entry of this.#entries.values()) if (entry.waitsFor.size === 0) this.#ready.push(entry);
     this.#sort();
@@ -55,7 +53,7 @@ export class Schedule {
   }
 
   #sort(): void {
-    this.#ready.sort((a, b) => b.chain - a.chain);
+    this.#ready.sort((a, b) => chainOf(b) - chainOf(a));
   }
 
   /** The next node to start, or undefined while none may. */
@@ -97,4 +95,10 @@ export class Schedule {
   waiting(): readonly string[] {
     return [...this.#entries.keys()].filter((key) => !this.#running.has(key));
   }
+}
+
+/** Points of one trajectory stand in the order of their cells, which need not be that of their steps: no order of visiting is safe. */
+function chainOf(entry: Entry): number {
+  entry.chain ??= entry.flops + entry.unlocks.reduce((longest, next) => Math.max(longest, chainOf(next)), 0);
+  return entry.chain;
 }

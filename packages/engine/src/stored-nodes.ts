@@ -5,7 +5,8 @@ import type { Store } from "./store.ts";
 const AT_ONCE = 64;
 
 /**
- * What the store holds of a plan, verified. A plan whose table and figures are all there is not looked into further.
+ * What the store holds of a plan, verified. A plan whose table and figures are all there is not looked into further; these are
+ * read whole, since nobody after would find their damage and make them anew.
  */
 export async function storedNodes(plan: Plan, store: Store): Promise<Stored> {
   const found = new Set<string>();
@@ -13,7 +14,10 @@ export async function storedNodes(plan: Plan, store: Store): Promise<Stored> {
     if ((await store.result(key)) !== undefined) found.add(key);
   };
   const goals = [plan.table, ...plan.figures];
-  await inBatches(goals, look);
+  await inBatches(goals, async (key) => {
+    await readOutputs(store, key);
+    await look(key);
+  });
   const steps = new Map<string, readonly number[]>();
   if (found.size < new Set(goals).size) {
     const runnable = [...plan.nodes.values()].filter(({ kind }) => kind !== "stream" && kind !== "trajectory");
@@ -26,6 +30,12 @@ export async function storedNodes(plan: Plan, store: Store): Promise<Stored> {
     });
   }
   return { has: (key) => found.has(key), steps: (trajectory) => steps.get(trajectory) ?? [] };
+}
+
+/** Finds damage that a record does not show: what is damaged is set aside, and its result is none from then on. */
+async function readOutputs(store: Store, key: string): Promise<void> {
+  const { outputs = {} } = (await store.result(key)) ?? {};
+  await Promise.allSettled(Object.values(outputs).map(({ digest }) => store.read(digest)));
 }
 
 /** Steps that training can go on from: a point whose result was damaged or deleted is none. */

@@ -4,7 +4,7 @@ import type { FigureSpec } from "./figure-spec.ts";
 import { filterRows } from "./filter-rows.ts";
 import { joinHistories } from "./join-histories.ts";
 import { count } from "./notes.ts";
-import { type Column, columnNamed, findColumn, type Table } from "./table.ts";
+import { type Column, columnNamed, type Table } from "./table.ts";
 
 /** What every kind of figure is given: rows already filtered, with a value in each of the columns that place them. */
 export interface Scene {
@@ -29,7 +29,7 @@ export function sceneOf(
   name = "",
 ): { scene: Scene; notes: string[] } {
   const figure = given.kind === "history" ? { x: "step", ...given } : given;
-  const table = histories !== undefined && needsHistories(figure, short) ? joinHistories(short, histories) : short;
+  const table = histories === undefined ? short : joinHistories(short, histories);
   const issues = checkFigure(figure, table.columns);
   if (issues.length > 0) throw new FiguresError(issues);
   const kept = filterRows(table, figure.where);
@@ -40,11 +40,6 @@ export function sceneOf(
   const facet = figure.facet === undefined ? undefined : columnNamed(table, figure.facet);
   const prefix = `g${name.replaceAll(/[^\dA-Za-z]/g, "").slice(0, 8)}`;
   return { scene: { figure, table, rows, series, facet, prefix }, notes };
-}
-
-function needsHistories(figure: FigureSpec, table: Table): boolean {
-  const names = [figure.x, figure.y, figure.fill, figure.series, figure.facet].filter((name) => name !== undefined);
-  return figure.kind === "history" || names.some((name) => findColumn(table, name) === undefined);
 }
 
 /** Columns that say where a mark stands; a row without one of them cannot be drawn, so the caption counts it. */

@@ -6,9 +6,6 @@
 const DEPTH: usize = 512;
 
 /** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
-/** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
-/** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
-/** Four rows by one panel: eight accumulators; more would not stay in registers where vectors are of 128 bits. */
 // @inline
 function tile(a: usize, lda: usize, panel: usize, depth: usize, out: usize, ldo: usize, resume: bool, twice: bool): void {
   const a1 = a + lda;

@@ -9,7 +9,7 @@ export interface MetricInfo {
 
 /** Every metric there is. */
 export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
-  "mmcs.truth": { label: "MMCS to truth", columns: ["mmcs.truth", "mmcs.truth.chance"] },
+  "mmcs.truth": { label: "MMCS to truth", columns: ["mmcs.truth", "mmcs.truth.chance", "mmcs.truth.aboveChance"] },
   "recovered.truth": { label: "share of features recovered", columns: ["recovered.truth"] },
   "loss.reconstruction": {
     label: "held-out reconstruction loss",
@@ -40,6 +40,8 @@ export const metricNames: readonly MetricName[] = [
 export const historyColumns: readonly string[] = [
   "loss.reconstruction",
   "loss.total",
+  "l1.norm",
+  "l1.penalty",
   "l0",
   "dead",
   "mmcs.truth",

@@ -13,5 +13,5 @@ export const fingerprintOf: Fingerprints = {
   dead: "12e1f5a8b8c0a413",
   convergence: "20b65e8328adf503",
   table: "c8039e974a930d77",
-  figure: "a4aaf92a7c41189d",
+  figure: "c22540f1aca86a95",
 };

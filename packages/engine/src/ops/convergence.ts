@@ -3,12 +3,12 @@ import type { HistoryEntry } from "../sae/history.ts";
 import { storedState } from "../sae/stored-state.ts";
 
 /** Bounds of the criterion, between the last two history entries. */
-const MAX_MOVEMENT = 0.05;
+const MAX_MOVEMENT = 0.02;
 const MAX_L0_CHANGE = 0.25;
 
 /**
  * Whether training has converged: between the last two history entries (steps a factor of two or more apart) the mean cosine of
- * each element with itself stayed above 0.95, and L0 changed by at most a quarter.
+ * each element with itself stayed above 0.98, and L0 changed by at most a quarter.
  */
 export const convergence: Op<"convergence"> = {
   kind: "convergence",
