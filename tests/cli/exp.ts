@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
+/** The program, as it was built. */
+export const main: string = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
 
 /** What a command left behind. */
 export interface Ended {

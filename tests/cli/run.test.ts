@@ -131,4 +131,15 @@ describe("a cell that fails", { timeout: PATIENCE }, () => {
     }
     expect(json.stderr).toContain("ENGINE_DIVERGED");
   });
+
+  test("is named when it fails and again at the end, with what can be done", () => {
+    const [during = "", after = ""] = json.stderr.split("failed after");
+    for (const size of ["½×", "1×"]) {
+      const name = `variant wild, sae.l1Coefficient 0.1, sae.dictSize ${size}`;
+      expect(during).toContain(`failed: ${name}\n`);
+      expect(after).toContain(`  ${name}\n`);
+    }
+    expect(after).toContain("`exclude`");
+    expect(after).toContain("try again with: exp wild.yaml --json");
+  });
 });

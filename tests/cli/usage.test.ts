@@ -49,6 +49,7 @@ describe("exp", { timeout: 60_000 }, () => {
     [["--json"], "CLI_MISSING_ARGUMENT"],
     [["tiny.yaml", "other.yaml"], "CLI_TOO_MANY_ARGUMENTS"],
     [["plna", "tiny.yaml"], "CLI_UNKNOWN_COMMAND"],
+    [["lisst"], "CLI_UNKNOWN_COMMAND"],
     [["help", "rum"], "CLI_UNKNOWN_COMMAND"],
   ])("refuses %j with 2 and %s", async (words, expected) => {
     const { code, stderr } = await place.run(...words);
@@ -72,6 +73,25 @@ describe("exp", { timeout: 60_000 }, () => {
     const { code, stderr } = await place.run(file);
     expect(code).toBe(1);
     expect(stderr).toContain(expected);
+  });
+
+  test("names the folder that was given in place of a file", async () => {
+    for (const words of [["."], ["plan", "./"]]) {
+      const { code, stderr } = await place.run(...words);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^SPEC_FILE_UNREADABLE "\S+" cannot be read/u);
+    }
+  });
+
+  test("suggests the command that was meant", async () => {
+    for (const [word, meant] of [
+      ["lst", "list"],
+      ["shwo", "show"],
+      ["docter", "doctor"],
+      ["completion", "completions"],
+    ]) {
+      expect((await place.run(word ?? "")).stderr).toContain(`did you mean exp ${meant}?`);
+    }
   });
 
   test("starts relative paths where the person stands, not where a package manager runs", async () => {

@@ -6,7 +6,7 @@ import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { parseHTML } from "linkedom";
 
 const require = createRequire(import.meta.url);
-const fonts = ["400Regular/Arimo_400Regular.ttf"].map((file) =>
+const fonts = ["400Regular/Arimo_400Regular.ttf", "700Bold/Arimo_700Bold.ttf"].map((file) =>
   readFileSync(require.resolve(`@expo-google-fonts/arimo/${file}`)),
 );
 

@@ -17,9 +17,7 @@ export async function arm64() {
   const node = await arm64Node();
   const args = ["tests/real/tiny.yaml", "--quiet", "--workers", "1"];
   const here = await digestsOf(await exp(args));
-  const there = await digestsOf(
-    await exp(args, { node: "qemu-aarch64-static", before: ["-L", LIBRARIES, node] }),
-  );
+  const there = await digestsOf(await exp(args, { node: "qemu-aarch64-static", before: ["-L", LIBRARIES, node] }));
   if (here.join() !== there.join()) throw new Error("arm64 computes other bits");
   return `${here.length} artifacts, bit for bit the same on arm64`;
 }

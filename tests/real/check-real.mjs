@@ -3,9 +3,10 @@
 import { arm64 } from "./arm64.mjs";
 import { curves } from "./curves.mjs";
 import { memory } from "./memory.mjs";
+import { notebook } from "./notebook.mjs";
 import { sameBits } from "./same-bits.mjs";
 
-const checks = { sameBits, arm64, memory, curves };
+const checks = { sameBits, arm64, memory, notebook, curves };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in checks));

@@ -10,6 +10,8 @@ export interface WorkerPoolOptions extends Omit<WorkerData, "stop"> {
   /** The module that calls `serveWorker`. */
   readonly entry: URL;
   readonly workers: number;
+  /** Flags of Node for the threads. @default those of this process */
+  readonly execArgv?: readonly string[];
 }
 
 type Progress = (progress: { readonly worker: number; readonly done: number; readonly total: number }) => void;
@@ -64,9 +66,10 @@ class Thread {
   #closing = false;
 
   constructor(index: number, options: WorkerPoolOptions, stop: SharedArrayBuffer, onEnd: () => void) {
-    const { entry, workers: _, ...data } = options;
+    const { entry, execArgv, workers: _, ...data } = options;
+    const flags = execArgv === undefined ? {} : { execArgv: [...execArgv] };
     this.#index = index;
-    this.#worker = new Worker(entry, { workerData: { ...data, stop } satisfies WorkerData });
+    this.#worker = new Worker(entry, { ...flags, workerData: { ...data, stop } satisfies WorkerData });
     this.#worker.on("message", (message: WorkerMessage) => this.#hear(message));
     this.#worker.on("error", (error) => {
       onEnd();

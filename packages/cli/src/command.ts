@@ -11,6 +11,9 @@ export interface Session {
   readonly argv: readonly string[];
 }
 
+/** What a shell offers for an argument: experiment files, keys of the language, names of commands or shells. */
+export type Completion = "command" | "experiment" | "key" | "shell";
+
 /** One command of `exp`: to add one, add a file under `commands/` and a line to the registry. */
 export interface Command {
   readonly name: string;
@@ -21,5 +24,7 @@ export interface Command {
   /** Text of its help after the usage line; examples belong here. */
   readonly details: string;
   readonly options: OptionTable;
+  /** What its argument is, for a shell that completes it; absent where it is nothing that could be listed. */
+  readonly argument?: Completion;
   run(given: Arguments, session: Session): Promise<ExitCode>;
 }

@@ -1,9 +1,16 @@
 import type { Command } from "./command.ts";
+import { cite } from "./commands/cite.ts";
+import { completionsFor } from "./commands/completions.ts";
+import { doctor } from "./commands/doctor.ts";
 import { helpFor } from "./commands/help.ts";
+import { list } from "./commands/list.ts";
 import { plan } from "./commands/plan.ts";
 import { run } from "./commands/run.ts";
+import { schema } from "./commands/schema.ts";
+import { show } from "./commands/show.ts";
 
-const working: readonly Command[] = [run, plan];
+const working: readonly Command[] = [run, plan, list, show, cite, schema, doctor];
+const complete: readonly Command[] = [...working, completionsFor(working)];
 
 /** Every command, in the order help lists them. */
-export const commands: readonly Command[] = [...working, helpFor(working)];
+export const commands: readonly Command[] = [...complete, helpFor(complete)];

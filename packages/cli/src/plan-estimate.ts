@@ -1,8 +1,9 @@
 import type { Store } from "@goldilocks/engine";
 import { type Plan, required, type RequiredNode, type Stored, summarise, type Summary } from "@goldilocks/plan";
 import type { Settings } from "@goldilocks/spec";
+import { type MeasuredSize, totalSeconds } from "./machine/run-time.ts";
+import { sizeOf, stepTimes } from "./machine/step-times.ts";
 import type { Prepared } from "./prepare.ts";
-import { rateOf } from "./machine/rate.ts";
 
 /** What running a plan would take, and on what its time is based. */
 export interface Estimate extends Summary {
@@ -10,6 +11,8 @@ export interface Estimate extends Summary {
   readonly flopsPerSecond: number | null;
 }
 
+/** Starting threads, and the drawing of figures, in seconds. */
+const START = 1;
 /** Look-ups under way at once. */
 const AT_ONCE = 64;
 
@@ -26,11 +29,12 @@ export async function estimate(
     else if (kind !== "stream" && (await store.result(key)) !== undefined) keys.add(key);
   });
   const stored: Required<Stored> = { has: (key) => keys.has(key), steps: (trajectory) => steps.get(trajectory) ?? [] };
-  const settings = typicalCell(plan, required(plan, stored));
-  const rate = settings === undefined ? undefined : await measuredRate(workspace.store, settings, env);
+  const missing = required(plan, stored);
+  const rate = await effectiveRate(workspace.store, plan, missing, env);
   const options = { stored: keys, steps: stored.steps, workers };
   const summary = await summarise(plan, rate === undefined ? options : { ...options, flopsPerSecond: rate });
-  return { ...summary, flopsPerSecond: rate ?? null };
+  const seconds = summary.seconds === null ? null : summary.seconds + START;
+  return { ...summary, seconds, flopsPerSecond: rate ?? null };
 }
 
 async function storedSteps(store: Store, trajectory: string): Promise<readonly number[]> {
@@ -39,21 +43,44 @@ async function storedSteps(store: Store, trajectory: string): Promise<readonly n
   return [...points.map(({ step }) => step), ...(checkpoint === undefined ? [] : [checkpoint.step])];
 }
 
-/** The cell in the middle of all arithmetic: as much is to be done in smaller ones as in larger ones. */
-function typicalCell(plan: Plan, missing: readonly RequiredNode[]): Settings | undefined {
-  const points = missing.filter(({ node }) => node.kind === "point").toSorted((a, b) => a.cost.flops - b.cost.flops);
-  let left = points.reduce((sum, { cost }) => sum + cost.flops, 0) / 2;
-  const middle = points.find(({ cost }) => (left -= cost.flops) <= 0);
-  return plan.trajectories.get(middle?.node.inputs[0] ?? "")?.settings;
+/** Sizes of cells that are measured, at most; the others are like the nearest of them. */
+const MOST_SIZES = 8;
+
+/** Arithmetic of all that is missing, by the time one worker takes for it; `undefined` where nothing is to be trained. */
+async function effectiveRate(
+  store: string,
+  plan: Plan,
+  missing: readonly RequiredNode[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number | undefined> {
+  const settingsOf = (trajectory: string): Settings | undefined => plan.trajectories.get(trajectory)?.settings;
+  const cells = sizesOf(missing, settingsOf);
+  if (cells.length === 0) return undefined;
+  const { exactKernels } = await import("./run/device.ts");
+  const times = await stepTimes(store, cells, exactKernels(env));
+  const sizes = cells.flatMap((settings, index): MeasuredSize[] => {
+    const measured = times[index];
+    return measured === undefined ? [] : [{ settings, times: measured }];
+  });
+  const flops = missing.reduce((sum, { cost }) => sum + cost.flops, 0);
+  return Number((flops / totalSeconds(missing, settingsOf, sizes)).toPrecision(3));
 }
 
-async function measuredRate(
-  store: string,
-  settings: Settings,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<number> {
-  const { exactKernels } = await import("./run/device.ts");
-  return rateOf(store, settings, exactKernels(env));
+/** One cell of each size that is to be trained, those with most arithmetic first. */
+function sizesOf(
+  missing: readonly RequiredNode[],
+  settingsOf: (trajectory: string) => Settings | undefined,
+): readonly Settings[] {
+  const found = new Map<string, { readonly settings: Settings; flops: number }>();
+  for (const { node, cost } of missing) {
+    const settings = node.kind === "point" ? settingsOf(node.inputs[0] ?? "") : undefined;
+    if (settings === undefined) continue;
+    const size = found.get(sizeOf(settings)) ?? { settings, flops: 0 };
+    size.flops += cost.flops;
+    found.set(sizeOf(settings), size);
+  }
+  const byWork = [...found.values()].toSorted((a, b) => b.flops - a.flops);
+  return byWork.slice(0, MOST_SIZES).map(({ settings }) => settings);
 }
 
 async function inBatches<T>(items: readonly T[], visit: (item: T) => Promise<void>): Promise<void> {

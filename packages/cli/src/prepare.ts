@@ -1,6 +1,7 @@
+import { normalize } from "node:path";
 import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 import { opVersions, type Store } from "@goldilocks/engine";
-import { checkFigure } from "@goldilocks/figures";
+import { checkFigure } from "@goldilocks/figures/text";
 import { compile, type Plan } from "@goldilocks/plan";
 import { type Experiment, loadExperiment } from "@goldilocks/spec";
 import { type DamageReport, openStore } from "@goldilocks/store";
@@ -8,6 +9,7 @@ import { type Arguments, type OptionTable, valueOf } from "./arguments.ts";
 import { SourcedError } from "./error.ts";
 import { figureNodes, tableNode } from "./nodes.ts";
 import { readText } from "./read-file.ts";
+import { type RunCommand, runCommandOf } from "./run-command.ts";
 import { findWorkspace, type Workspace } from "./workspace.ts";
 
 /** Options of every command that takes an experiment. */
@@ -22,6 +24,8 @@ export interface Prepared {
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly store: Store;
+  /** What was typed, where that means something elsewhere too. */
+  readonly command: RunCommand | null;
 }
 
 /**
@@ -37,13 +41,16 @@ export async function prepare(
 ): Promise<Prepared> {
   const workspace = findWorkspace(env, process.cwd());
   const profile = valueOf(given, "profile");
-  const experiment = await loadExperiment(file, {
+  // `.` and its like have no name of their own that an issue could show.
+  const named = normalize(file).replace(/[/\\]$/u, "") === "." ? workspace.base : file;
+  const experiment = await loadExperiment(named, {
     read: (path) => readText(workspace.base, path),
     ...(profile === undefined ? {} : { profile }),
     set: given.values.get("set") ?? [],
   });
   const plan = compiled(experiment);
-  return { workspace, experiment, plan, store: await openStore(workspace.store, { onDamage }) };
+  const store = await openStore(workspace.store, { onDamage });
+  return { workspace, experiment, plan, store, command: runCommandOf(workspace, file, given) };
 }
 
 function compiled(experiment: Experiment): Plan {

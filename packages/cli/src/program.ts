@@ -7,6 +7,7 @@ import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { commandHelp, generalHelp } from "./help-text.ts";
 import { programVersion } from "./machine/provenance.ts";
 import { errorText, issuesOf } from "./text/report-error.ts";
+import { refuseUnknownCommand } from "./unknown-command.ts";
 
 /** Runs one command line; never throws. Returns the process's exit code. */
 export async function program(session: Session): Promise<ExitCode> {
@@ -38,8 +39,11 @@ async function dispatch(session: Session): Promise<ExitCode> {
     out.write(generalHelp(commands, out.color));
     return exitCodes.done;
   }
+  if (named !== undefined) return runCommand(named, argv.slice(1), session);
   // Without a command's name, the words are those of `run`.
-  return named === undefined ? runCommand(run, argv, session) : runCommand(named, argv.slice(1), session);
+  const names = commands.map(({ name }) => name);
+  if (first !== "") refuseUnknownCommand(first, names, session);
+  return runCommand(run, argv, session);
 }
 
 async function runCommand(command: Command, words: readonly string[], session: Session): Promise<ExitCode> {

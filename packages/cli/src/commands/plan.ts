@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { nodeKinds } from "@goldilocks/plan";
-import { onlyFile, workersOf } from "../arguments.ts";
+import { workersOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { onlyFile } from "../positionals.ts";
 import { type Estimate, estimate } from "../plan-estimate.ts";
 import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
 import { issueLines } from "../run/failures.ts";
@@ -15,10 +16,11 @@ export const plan: Command = {
   name: "plan",
   summary: "show what a run would take: cells, stored and new results, arithmetic, memory, time",
   usage: "plan FILE [options]",
-  details: `Runs nothing. The time is estimated from a quarter of a second of training on this machine, measured once.
+  details: `Runs nothing. The time is estimated from training steps of each size on this machine, measured once, in a moment.
 
 example:
   exp plan experiments/toy-fig3.yaml --profile post --workers 8`,
+  argument: "experiment",
   options: {
     ...experimentOptions,
     workers: { value: "N", summary: "worker threads (default: one a core)" },

@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import { type RunReport, storedNodes } from "@goldilocks/engine";
 import { required, type RequiredNode } from "@goldilocks/plan";
-import { type Arguments, onlyFile, workersOf } from "../arguments.ts";
+import { type Arguments, workersOf } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { onlyFile } from "../positionals.ts";
 import { commandLine } from "../invocation.ts";
 import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
 import { issueLines } from "../run/failures.ts";
@@ -26,6 +27,7 @@ Ctrl-C saves and stops (exit code 75), and the same command goes on from there. 
 examples:
   exp experiments/toy-fig3.yaml --profile smoke
   exp experiments/toy-fig3.yaml --set train.steps=2000 --workers 4`,
+  argument: "experiment",
   options: {
     ...experimentOptions,
     workers: { value: "N", summary: "worker threads (default: one a core)" },

@@ -1,58 +1,87 @@
 import type { PreparedKernels } from "@goldilocks/backend";
 import { Training } from "@goldilocks/engine";
-import { Kernels, paddedSamples, paddedWidth } from "@goldilocks/kernels";
-import { trainingCost } from "@goldilocks/plan";
+import { type Address, Kernels, paddedSamples, paddedWidth } from "@goldilocks/kernels";
 import type { Settings } from "@goldilocks/spec";
 
-/** How long training is measured, in milliseconds. */
-const MEASURED = 250;
-/** A step at which every cell has long become sparse. */
-const LATE = 1e7;
+/** What a training step takes on one core of this machine, in seconds of processor time. */
+export interface StepTimes {
+  /** With hardly any active codes, as in nearly all steps of a run. */
+  readonly sparse: number;
+  /** For every active code a sample beyond that. */
+  readonly perCode: number;
+}
+
+/** How often, and how long at least, training is measured at each density, in seconds. */
+const ROUNDS = 3;
+const MEASURED = 0.02;
+/** Biases of the encoder: with the one a handful of codes is active, with the other about a third. */
+const SPARSE = -0.6;
+const DENSE = -0.1;
 
 /**
- * Floating-point operations a second of one worker: trains a cell of the given sizes for a quarter of a second.
+ * Measures training steps of a cell at two densities; in between the time grows with the number of active codes.
  *
- * The cell is one that has already learned: its elements are the directions the data is made of, so that a handful of codes is active,
- * as in nearly all steps of a run.
+ * The cell's elements are the directions the data is made of, and it learns nothing, so that its density stays as it is. Processor time
+ * is counted, as other programs may be at work.
  */
-export function measureRate({ module, fusing }: PreparedKernels, settings: Settings): number {
+export function measureSteps({ module, fusing }: PreparedKernels, settings: Settings): StepTimes {
   const kernels = new Kernels(module, fusing.on);
   const { data, sae, train, seeds } = settings;
-  const { activationDim } = data;
   const still = { ...train.optimizer, learningRate: 1e-9 };
   const parameters = { ...sae, optimizer: still, initSeed: seeds.init, jitter: 0 };
-  const training = new Training(kernels, parameters, { activationDim, batch: train.batch });
-  const rows = directions(sae.dictSize, activationDim);
-  training.load(learned(rows, sae.dictSize));
+  const training = new Training(kernels, parameters, { activationDim: data.activationDim, batch: train.batch });
+  const rows = directions(sae.dictSize, data.activationDim);
+  const x = samples(kernels, settings, rows);
+  const [sparse, dense] = [SPARSE, DENSE].map((bias) => {
+    training.load(learned(rows, sae.dictSize, bias));
+    return { seconds: timed(() => training.train(x)), l0: training.measures().l0 };
+  });
+  if (sparse === undefined || dense === undefined) throw new RangeError("two densities are measured");
+  const codes = Math.max(1, dense.l0 - sparse.l0);
+  return { sparse: sparse.seconds, perCode: Math.max(0, dense.seconds - sparse.seconds) / codes };
+}
+
+/** A minibatch, each sample the sum of a few rows. */
+function samples(kernels: Kernels, { data, sae, train }: Settings, rows: Float32Array): Address {
+  const { activationDim, active } = data;
   const width = paddedWidth(activationDim);
   const x = kernels.allocate(paddedSamples(train.batch) * width * 4);
   const memory = kernels.f32(x, train.batch * width);
   for (let sample = 0; sample < train.batch; sample++) {
-    for (let k = 0; k < data.active; k++) {
-      const from = Math.floor(noise(sample * data.active + k) * sae.dictSize) * activationDim;
+    for (let k = 0; k < active; k++) {
+      const from = Math.floor(noise(sample * active + k) * sae.dictSize) * activationDim;
       for (let i = 0; i < activationDim; i++) memory[sample * width + i]! += rows[from + i] ?? 0;
     }
   }
-  return timed(
-    () => training.train(x),
-    (steps) => trainingCost(settings, LATE, LATE + steps).flops,
-  );
+  return x;
 }
 
-function timed(step: () => void, flopsOf: (steps: number) => number): number {
+/** Seconds of one step: the best of a few rounds, as anything else that happens in a round only adds to it. */
+function timed(step: () => void): number {
+  // The first steps touch fresh memory.
   step();
-  const start = performance.now();
-  let steps = 0;
-  let elapsed = 0;
-  while (elapsed < MEASURED) {
-    step();
-    steps += 1;
-    elapsed = performance.now() - start;
+  step();
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = processorTime();
+    let steps = 0;
+    let elapsed = 0;
+    while (elapsed < MEASURED) {
+      step();
+      steps += 1;
+      elapsed = processorTime() - start;
+    }
+    best = Math.min(best, elapsed / steps);
   }
-  return (flopsOf(steps) / elapsed) * 1000;
+  return best;
 }
 
-function learned(rows: Float32Array, dictSize: number): Parameters<Training["load"]>[0] {
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function learned(rows: Float32Array, dictSize: number, bias: number): Parameters<Training["load"]>[0] {
   const zeros = (): Float32Array => new Float32Array(rows.length);
   const column = (value = 0): Float32Array => new Float32Array(dictSize).fill(value);
   return {
@@ -61,7 +90,7 @@ function learned(rows: Float32Array, dictSize: number): Parameters<Training["loa
       encoder: rows.slice(),
       encoderFirst: zeros(),
       encoderSecond: zeros(),
-      bias: column(-0.6),
+      bias: column(bias),
       biasFirst: column(),
       biasSecond: column(),
       decoder: rows.slice(),

@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { terminalHeatmap } from "@goldilocks/figures";
+import { terminalHeatmap } from "@goldilocks/figures/text";
 import { figureNodes } from "../nodes.ts";
 import type { Prepared } from "../prepare.ts";
 import { align } from "../text/align.ts";
@@ -72,7 +72,7 @@ function filesLine({ files }: FinishedFigure): string {
   return `  ${[first, ...others.map((path) => path.slice(path.lastIndexOf(".")))].join(" ")}`;
 }
 
-function fileLines({ folder, figures, table }: ResultFiles, paint: Paint): readonly string[] {
+function fileLines({ folder, figures, table, data }: ResultFiles, paint: Paint): readonly string[] {
   const hashes = align(
     figures.map(({ name, key }) => [name, key]),
     ["left", "left"],
@@ -80,7 +80,7 @@ function fileLines({ folder, figures, table }: ResultFiles, paint: Paint): reado
   return [
     paint.bold("files"),
     ...[...figures, table].map(filesLine),
-    `  ${folder}${sep}spec.normal.yaml, provenance.json`,
+    `  ${folder}${sep}${[...data, "spec.normal.yaml", "provenance.json"].join(", ")}`,
     "",
     paint.bold(figures.length === 1 ? "the figure's hash" : "the figures' hashes"),
     ...hashes.map((line) => `  ${paint.cyan(line)}`),

@@ -39,12 +39,13 @@ export const finishRun = (prepared: Prepared, begun: BegunRun, outcome: Outcome,
   record(prepared, begun, outcome, counts);
 
 async function record(prepared: Prepared, begun: BegunRun, outcome: Outcome | null, counts: Json): Promise<void> {
-  const { experiment, plan, store } = prepared;
+  const { command, experiment, plan, store } = prepared;
   const run = {
     ...begun,
     name: experiment.name,
     title: experiment.title,
     spec: experiment.normal,
+    command: command === null ? null : { ...command },
     table: plan.table,
     figures: plan.figures,
     finished: outcome === null ? null : new Date().toISOString(),

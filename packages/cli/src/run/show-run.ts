@@ -43,7 +43,24 @@ function endLines({ outcome, cells, made, failures, seconds, again }: RunSummary
   const failed =
     cells.failed > 0 ? `${count(cells.failed, "cell")} of ${whole(cells.total)}` : count(failures.length, "result");
   return [
-    `${paint.red("failed")} after ${time}: ${failed}, so that there is no table yet; what was computed is kept`,
+    `${paint.red("failed")} after ${time}: ${failed}; what was computed is kept`,
+    ...failedCells(failures),
     `try again with: ${again}`,
+  ];
+}
+
+const MOST_NAMED = 20;
+
+/** Every cell that failed, once more at the end of a long run, and why there is neither table nor figure. */
+function failedCells(failures: RunSummary["failures"]): readonly string[] {
+  const names = [...new Set(failures.flatMap(({ cells }) => cells))];
+  if (names.length === 0) return ["  every cell needs it, so that there is no table"];
+  const more = names.length - MOST_NAMED;
+  return [
+    ...names.slice(0, MOST_NAMED).map((name) => `  ${name}`),
+    ...(more > 0 ? [`  and ${count(more, "other")}`] : []),
+    names.length === 1
+      ? "there is no table without this cell: change what makes it fail, or leave it out with `exclude`"
+      : "there is no table without these cells: change what makes them fail, or leave them out with `exclude`",
   ];
 }

@@ -13,5 +13,5 @@ export const fingerprintOf: Fingerprints = {
   dead: "12e1f5a8b8c0a413",
   convergence: "20b65e8328adf503",
   table: "c8039e974a930d77",
-  figure: "c22540f1aca86a95",
+  figure: "a1e447da74d13e73",
 };

@@ -1,0 +1,71 @@
+import { suggest } from "@goldilocks/diagnostics";
+import { describe, keyPaths, type KeyDescription, schemaText } from "@goldilocks/spec";
+import type { Command } from "../command.ts";
+import { UsageError } from "../error.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { atMostOne } from "../positionals.ts";
+import { align } from "../text/align.ts";
+import { type Paint, paintFor } from "../text/paint.ts";
+
+/** `exp schema [KEY]`: the language, for editors and for people. */
+export const schema: Command = {
+  name: "schema",
+  summary: "print the JSON Schema of an experiment file, or explain one key of the language",
+  usage: "schema [KEY] [options]",
+  details: `Without KEY, the whole schema (JSON Schema, 2020-12), by which an editor completes and explains an experiment.
+
+examples:
+  exp schema sae.l1Coefficient
+  exp schema > experiment.schema.json`,
+  argument: "key",
+  options: {
+    json: { summary: "print the explanation as JSON on standard output, and nothing else there" },
+  },
+  run: async (given, { out }) => {
+    const key = atMostOne(given, "key");
+    if (key === undefined) {
+      out.write(schemaText());
+      return exitCodes.done;
+    }
+    const description = describe(key);
+    const inner = keyPaths.filter((path) => path.startsWith(`${key}.`));
+    if (description === undefined && inner.length === 0) throw unknownKey(key);
+    const facts = description ?? { path: key, description: "", examples: [] };
+    if (given.flags.has("json")) out.write(`${JSON.stringify({ ...facts, keys: inner }, undefined, 2)}\n`);
+    else out.write(`${keyLines(facts, inner, paintFor(out.color)).join("\n")}\n`);
+    return exitCodes.done;
+  },
+};
+
+function keyLines(key: KeyDescription, inner: readonly string[], paint: Paint): readonly string[] {
+  const { path, title, description, unit, values, examples } = key;
+  const rows = [
+    ...(unit === undefined ? [] : [["unit", unit]]),
+    ...(values === undefined ? [] : [["values", values.map(written).join(", ")]]),
+    ...("default" in key ? [["default", written(key.default)]] : []),
+    ...(examples.length === 0 ? [] : [["example", written(examples[0])]]),
+  ];
+  const named = title === undefined ? paint.bold(path) : `${paint.bold(path)}: ${title}`;
+  const keys = inner.map((one) => {
+    const about = describe(one);
+    return [one, about?.title ?? firstSentence(about?.description ?? "")];
+  });
+  return [
+    named,
+    ...(description === "" ? [] : ["", description]),
+    ...(rows.length === 0 ? [] : ["", ...align(rows, ["left", "left"]).map((line) => `  ${line}`)]),
+    ...(keys.length === 0 ? [] : ["", paint.bold("keys"), ...align(keys, ["left", "left"]).map((line) => `  ${line}`)]),
+  ];
+}
+
+const firstSentence = (text: string): string => text.split(/(?<=\.)\s/u)[0] ?? "";
+
+/** A value as it stands in an experiment file. */
+const written = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+function unknownKey(key: string): UsageError {
+  const near = suggest(key, keyPaths);
+  const tops = keyPaths.filter((path) => !path.includes("."));
+  const hint = near === undefined ? `keys: ${tops.join(", ")}` : `did you mean ${near}?`;
+  return new UsageError({ code: "CLI_UNKNOWN_KEY", message: `the language has no key ${key}`, hint });
+}

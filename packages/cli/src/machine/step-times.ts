@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PreparedKernels } from "@goldilocks/backend";
+import type { Settings } from "@goldilocks/spec";
+import { replaceText } from "../replace-file.ts";
+import type { StepTimes } from "./calibrate.ts";
+import { cpuModel } from "./provenance.ts";
+
+/** Times by machine, then by size of a cell. */
+type Known = Readonly<Record<string, Readonly<Record<string, StepTimes>>>>;
+
+const machineKey = (fusing: boolean): string =>
+  `${process.versions.node} ${process.arch} ${cpuModel()} ${fusing ? 256 : 128}`;
+
+/** What a step's time depends on. */
+export const sizeOf = ({ data, sae, train }: Settings): string =>
+  `${data.activationDim}x${sae.dictSize}x${train.batch}`;
+
+const fileIn = (store: string): string => join(store, "calibration.json");
+
+async function readKnown(store: string): Promise<Known> {
+  try {
+    const known: Known | null = JSON.parse(await readFile(fileIn(store), "utf8"));
+    return known ?? {};
+  } catch {
+    return {};
+  }
+}
+
+const isTimes = (times: StepTimes | undefined): times is StepTimes =>
+  typeof times?.sparse === "number" && typeof times.perCode === "number" && times.sparse > 0;
+
+/** Times of steps of several sizes: from the store's folder, else measured in a moment each and kept there. */
+export async function stepTimes(
+  store: string,
+  cells: readonly Settings[],
+  kernels: PreparedKernels,
+): Promise<readonly StepTimes[]> {
+  const machine = machineKey(kernels.fusing.on);
+  const known = await readKnown(store);
+  const fresh: Record<string, StepTimes> = {};
+  const { measureSteps } = await import("./calibrate.ts");
+  const times = cells.map((settings) => {
+    const size = sizeOf(settings);
+    const before = known[machine]?.[size];
+    return isTimes(before) ? before : (fresh[size] ??= rounded(measureSteps(kernels, settings)));
+  });
+  if (Object.keys(fresh).length > 0) {
+    const updated = { ...known, [machine]: { ...known[machine], ...fresh } };
+    // A store that cannot be written is measured again next time.
+    await replaceText(fileIn(store), `${JSON.stringify(updated, undefined, 2)}\n`).catch(() => {});
+  }
+  return times;
+}
+
+const rounded = ({ sparse, perCode }: StepTimes): StepTimes => ({
+  sparse: Number(sparse.toPrecision(3)),
+  perCode: Number(perCode.toPrecision(3)),
+});

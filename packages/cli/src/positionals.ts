@@ -1,0 +1,32 @@
+import type { Arguments } from "./arguments.ts";
+import { UsageError } from "./error.ts";
+
+/**
+ * The one argument that a command may have.
+ *
+ * @throws {@link UsageError} `CLI_TOO_MANY_ARGUMENTS`.
+ */
+export function atMostOne({ positionals }: Arguments, noun: string): string | undefined {
+  const [first, second] = positionals;
+  if (second !== undefined) {
+    const message = `one ${noun} at a time, but ${positionals.length} are named: ${positionals.join(", ")}`;
+    throw new UsageError({ code: "CLI_TOO_MANY_ARGUMENTS", message, hint: `name only ${first}` });
+  }
+  return first;
+}
+
+/**
+ * The one argument that a command must have; `example` is a command line that has it.
+ *
+ * @throws {@link UsageError} `CLI_MISSING_ARGUMENT`, `CLI_TOO_MANY_ARGUMENTS`.
+ */
+export function exactlyOne(given: Arguments, noun: string, example: string): string {
+  const word = atMostOne(given, noun);
+  if (word !== undefined && word !== "") return word;
+  const message = `no ${noun} is named`;
+  throw new UsageError({ code: "CLI_MISSING_ARGUMENT", message, hint: `for example: ${example}` });
+}
+
+/** The one experiment file that a command is about. @throws as {@link exactlyOne} does. */
+export const onlyFile = (given: Arguments, command: string): string =>
+  exactlyOne(given, "experiment file", `exp ${command} experiments/toy-fig3.yaml`);

@@ -1,0 +1,75 @@
+import type { Json } from "@goldilocks/digest";
+import { type NodeKind, parsePreImage, type PreImage } from "@goldilocks/plan";
+import { isRecord, textIn } from "./json.ts";
+
+const kinds: Readonly<Record<NodeKind, string>> = {
+  features: "ground-truth features",
+  covariance: "covariance of the ground-truth codes",
+  stream: "stream of data, without an end",
+  codes: "ground-truth codes of a piece of a stream",
+  trajectory: "training of one cell, without an end",
+  point: "state of a training after some steps",
+  chance: "MMCS to truth of random dictionaries",
+  similarity: "best match of every ground-truth feature",
+  heldOut: "losses and L0 on held-out data",
+  dead: "number of dead elements",
+  convergence: "whether a training has converged",
+  table: "table of all cells",
+  figure: "figure",
+};
+
+/** What a node is, in a few words. */
+export const kindInWords = (kind: NodeKind): string => kinds[kind];
+
+/** A pre-image taken apart; `undefined` for one of another version. */
+export function readPreImage(preImage: Json): PreImage | undefined {
+  try {
+    return parsePreImage(preImage);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of a figure, of its experiment, and its title, as far as a pre-image tells. */
+export function figureFacts({ parameters }: PreImage): { figure: string; experiment: string; title: string } {
+  return {
+    figure: textIn(parameters["spec"], "name"),
+    experiment: textIn(parameters["normal"], "name"),
+    title: textIn(parameters, "title"),
+  };
+}
+
+/** The experiment's normal form that a figure's pre-image holds. */
+export const normalIn = ({ kind, parameters }: PreImage): Json | undefined =>
+  kind === "figure" ? parameters["normal"] : undefined;
+
+/** What decides a node besides its inputs, as names and values; defaults are filled in. */
+export function parameterRows({ kind, parameters }: PreImage): readonly (readonly [string, string])[] {
+  if (kind === "table") return tableRows(parameters);
+  if (kind === "figure") {
+    const { spec = null, title = "", vectors = null } = parameters;
+    return [["title", shown(title)], ...leaves("", spec), ...(vectors === null ? [] : leaves("vectors", vectors))];
+  }
+  return leaves("", parameters);
+}
+
+const names = (columns: Json | undefined): string =>
+  Array.isArray(columns) ? columns.map((column: Json) => textIn(column, "name")).join(", ") : "";
+
+function tableRows(parameters: PreImage["parameters"]): readonly (readonly [string, string])[] {
+  return [
+    ["rows", shown(parameters["rows"] ?? 0)],
+    ["set", names(parameters["known"])],
+    ["measured", names(parameters["measured"])],
+    ["derived", names(parameters["derived"])],
+  ];
+}
+
+function leaves(path: string, value: Json | undefined): readonly (readonly [string, string])[] {
+  if (value === undefined) return [];
+  if (!isRecord(value)) return [[path, shown(value)]];
+  return Object.entries(value).flatMap(([name, inner]) => leaves(path === "" ? name : `${path}.${name}`, inner));
+}
+
+/** A JSON value as a person reads it. */
+export const shown = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));

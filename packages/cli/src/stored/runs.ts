@@ -1,0 +1,55 @@
+import type { Json } from "@goldilocks/digest";
+import type { Store } from "@goldilocks/engine";
+import type { RunCommand } from "../run-command.ts";
+import { isRecord } from "./json.ts";
+
+/** A run as the store remembers it. */
+export interface StoredRun {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly started: string;
+  /** Null while it goes on, and for ever after it was killed. */
+  readonly finished: string | null;
+  readonly outcome: string | null;
+  /** Digest of the object that holds keys and pre-images of all its nodes; empty where that could not be written. */
+  readonly plan: string;
+  readonly table: string;
+  readonly figures: readonly string[];
+  /** The experiment's normal form. */
+  readonly spec: Json;
+  readonly counts: Json;
+  readonly provenance: Json;
+  /** What was typed, where that means something elsewhere too. */
+  readonly command: RunCommand | null;
+}
+
+/** Every run of a store, the oldest first; a record of another shape is left out. */
+export async function storedRuns(store: Store): Promise<readonly StoredRun[]> {
+  return (await store.runs()).flatMap((run) => parseRun(run) ?? []);
+}
+
+function parseRun(run: Json): StoredRun | undefined {
+  if (!isRecord(run)) return undefined;
+  const { id, name, title, started, table, figures, finished, outcome, plan, spec, counts, provenance, command } = run;
+  const texts = { id, name, title, started, table };
+  if (!Object.values(texts).every((text) => typeof text === "string") || !Array.isArray(figures)) return undefined;
+  return {
+    ...(texts as Record<keyof typeof texts, string>),
+    figures: figures.filter((key) => typeof key === "string"),
+    finished: typeof finished === "string" ? finished : null,
+    outcome: typeof outcome === "string" ? outcome : null,
+    plan: typeof plan === "string" ? plan : "",
+    spec: spec ?? null,
+    counts: counts ?? null,
+    provenance: provenance ?? null,
+    command: parseCommand(command),
+  };
+}
+
+function parseCommand(command: Json | undefined): RunCommand | null {
+  if (!isRecord(command) || typeof command["file"] !== "string") return null;
+  const { file, profile, set } = command;
+  const changes = Array.isArray(set) ? set.filter((change) => typeof change === "string") : [];
+  return { file, profile: typeof profile === "string" ? profile : null, set: changes };
+}

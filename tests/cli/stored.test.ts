@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Place, type Summary, tiny } from "./exp.ts";
+
+const PATIENCE = 120_000;
+
+interface Listed {
+  readonly kind: string;
+  readonly hash: string;
+  readonly name: string;
+  readonly outcome: string;
+}
+
+interface Shown {
+  readonly is: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly stored: boolean;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly { readonly key: string; readonly kind: string | null }[];
+  readonly outputs: Readonly<Record<string, { readonly digest: string; readonly path: string }>>;
+  readonly values: { readonly history?: readonly unknown[] };
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly runs: readonly string[];
+}
+
+const place = new Place();
+afterAll(() => place.remove());
+
+async function json<T>(...words: string[]): Promise<T> {
+  const { stdout } = await place.run(...words, "--json");
+  const value: T = JSON.parse(stdout);
+  return value;
+}
+
+const listed = async (...words: string[]): Promise<readonly Listed[]> =>
+  (await json<{ readonly found: readonly Listed[] }>("list", ...words)).found;
+
+describe("before there is a store", { timeout: PATIENCE }, () => {
+  const empty = new Place();
+  afterAll(() => empty.remove());
+
+  test("exp list is empty, and makes no store by looking", async () => {
+    expect(await empty.run("list")).toMatchObject({ code: 0, stderr: "" });
+    expect(() => empty.stored("results")).toThrow("ENOENT");
+    const { code, stderr } = await empty.run("show", "abcdef");
+    expect({ code, problem: stderr.split(" ", 1)[0] }).toEqual({ code: 1, problem: "CLI_UNKNOWN_HASH" });
+  });
+});
+
+describe("what the store holds", { timeout: PATIENCE }, () => {
+  let figure = "";
+  let table = "";
+  let first: Summary;
+
+  beforeAll(async () => {
+    place.write("tiny.yaml", tiny());
+    place.write("pnpm-workspace.yaml", "packages: []\n");
+    first = await place.summary("tiny.yaml", "--set", "data.jitter=0.1");
+    figure = first.results?.figures[0]?.key ?? "";
+    table = first.results?.table.key ?? "";
+  }, PATIENCE);
+
+  test("is listed by kind and name", async () => {
+    const found = await listed();
+    expect(found.map(({ kind, name, outcome }) => [kind, name, outcome])).toEqual([
+      ["figure", "tiny/heat", "stored"],
+      ["table", "tiny", "stored"],
+      ["run", "tiny", "done"],
+    ]);
+    expect(found.slice(0, 2).map(({ hash }) => hash)).toEqual([figure, table]);
+    expect((await listed("--kind", "table")).map(({ hash }) => hash)).toEqual([table]);
+    expect(await listed("tin", "--kind", "run")).toHaveLength(1);
+    expect(await listed("tinier")).toEqual([]);
+    expect((await place.run("list")).stdout).toContain(`  ${figure.slice(0, 12)}  `);
+  });
+
+  test("is shown by the beginning of a key: what decides it, what it made, where and by what", async () => {
+    const shown = await json<Shown>("show", figure.slice(0, 10));
+    expect(shown).toMatchObject({ is: "node", key: figure, kind: "figure", stored: true });
+    expect(shown.inputs).toEqual([{ key: table, kind: "table" }]);
+    expect(Object.keys(shown.outputs).toSorted()).toEqual(["figure.csv", "figure.json", "figure.png", "figure.svg"]);
+    const { digest, path } = shown.outputs["figure.svg"] ?? { digest: "", path: "" };
+    expect(digest).toBe(first.results?.figures[0]?.digests["svg"]);
+    expect(place.read(path)).toContain(figure);
+    expect(shown.provenance).toHaveProperty("version");
+    expect(shown.runs).toHaveLength(1);
+    const { code, stdout } = await place.run("show", figure.slice(0, 10));
+    expect(code).toBe(0);
+    for (const word of [figure, "sae.l1Coefficient", "figure.png", path, table]) expect(stdout).toContain(word);
+  });
+
+  test("is shown by the digest of an output, by a run's id, and where it has no result of its own", async () => {
+    const digest = first.results?.figures[0]?.digests["png"] ?? "";
+    expect(await json("show", digest)).toMatchObject({
+      is: "output",
+      name: "figure.png",
+      digest,
+      results: [{ key: figure }],
+    });
+    const [run] = await listed("--kind", "run");
+    expect(await json("show", run?.hash.slice(0, 16) ?? "")).toMatchObject({
+      is: "run",
+      id: run?.hash,
+      figures: [figure],
+      outcome: "done",
+      command: { file: "tiny.yaml", profile: null, set: ["data.jitter=0.1"] },
+    });
+    const cells = await json<Shown>("show", table);
+    const metric = await json<Shown>("show", cells.inputs[0]?.key ?? "");
+    const point = await json<Shown>("show", metric.inputs[0]?.key ?? "");
+    expect(point).toMatchObject({ kind: "point", parameters: { step: 60 } });
+    expect(point.values.history).toHaveLength(6);
+    const trajectory = await json<Shown>("show", point.inputs[0]?.key ?? "");
+    expect(trajectory).toMatchObject({ kind: "trajectory", stored: false, parameters: { jitter: 0.1 } });
+  });
+
+  test("gives its experiment back, which makes the same figure again", async () => {
+    for (const hash of [figure, table, first.results?.figures[0]?.digests["csv"] ?? ""]) {
+      const { stdout } = await place.run("show", hash, "--spec");
+      place.write("again.yaml", stdout);
+      const again = await place.summary("again.yaml");
+      expect(again.made).toEqual({});
+      expect(again.results?.figures).toEqual(first.results?.figures);
+    }
+  });
+
+  test("is cited with version, hash and a command that makes it again", async () => {
+    const { code, stdout } = await place.run("cite", figure.slice(0, 8));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^The Goldilocks authors \(20\d\d\)\. /u);
+    expect(stdout).toMatch(/^@software\{goldilocks-[\w-]+,$/mu);
+    const again = "exp tiny.yaml --set data.jitter=0.1";
+    const cited = await json<{ readonly text: string; readonly bibtex: string; readonly again: string }>(
+      "cite",
+      figure,
+    );
+    // The file that was typed last is the one to run.
+    expect([again, "exp again.yaml"]).toContain(cited.again);
+    for (const text of [cited.text, cited.bibtex]) {
+      expect(text).toContain(figure);
+      expect(text).toContain("0.1.0");
+    }
+    expect(cited.text).toContain(cited.again);
+  });
+
+  test.each([
+    [["show", "xyz"], "CLI_BAD_HASH", 2],
+    [["show", "abc"], "CLI_BAD_HASH", 2],
+    [["show"], "CLI_MISSING_ARGUMENT", 2],
+    [["cite", "0123", "4567"], "CLI_TOO_MANY_ARGUMENTS", 2],
+    [["show", "0000000000000000"], "CLI_UNKNOWN_HASH", 1],
+    [["show", "20010101T"], "CLI_UNKNOWN_HASH", 1],
+    [["show", "20"], "CLI_BAD_HASH", 2],
+    [["list", "--kind", "figures"], "CLI_BAD_VALUE", 2],
+  ])("refuses %j with %s and a hint", async (words, expected, exit) => {
+    const { code, stderr, stdout } = await place.run(...words);
+    expect({ code, stdout, problem: stderr.split(" ", 1)[0] }).toEqual({ code: exit, stdout: "", problem: expected });
+    expect(stderr).toContain("hint: ");
+  });
+
+  test("says which hashes begin alike", async () => {
+    const keys = place.stored("results").map((name) => name.slice(0, -".json".length));
+    const [run] = await listed("--kind", "run");
+    // Two runs of one second.
+    const year = run?.hash.slice(0, 9) ?? "";
+    const { code, stderr } = await place.run("show", year);
+    expect({ code, problem: stderr.split(" ", 1)[0] }).toEqual({ code: 1, problem: "CLI_AMBIGUOUS_HASH" });
+    expect(keys.length).toBeGreaterThan(20);
+  });
+
+  test("names no experiment for what belongs to none", async () => {
+    const cells = await json<Shown>("show", table);
+    const { code, stderr } = await place.run("cite", cells.inputs[0]?.key ?? "");
+    expect({ code, problem: stderr.split(" ", 1)[0] }).toEqual({ code: 1, problem: "CLI_NO_EXPERIMENT" });
+  });
+});

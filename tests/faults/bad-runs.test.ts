@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Place, type Summary, tiny } from "../cli/exp.ts";
+import { expectReadable, expectTidy, filesIn } from "./refusal.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let place: Place;
+beforeEach(() => {
+  place = new Place();
+});
+afterEach(() => place.remove());
+
+test("a dead window longer than the run is no error: the count is absent", async () => {
+  place.write("tiny.yaml", tiny({ l1: "[0.1]", steps: "[10, 30]" }).replace("steps: [10, 30]", "steps: 30"));
+  const long = await place.summary("tiny.yaml", "--set", "evaluate.deadWindow=1000");
+  expect(long.outcome).toBe("done");
+  const [head = "", ...rows] = place.read("results/tiny/cells.csv").trimEnd().split("\n");
+  const dead = head.split(",").indexOf("dead");
+  expect(dead).toBeGreaterThan(0);
+  expect(rows.map((row) => row.split(",")[dead])).toEqual(["", ""]);
+  // The window is no part of a training: a shorter one trains nothing.
+  const short = await place.summary("tiny.yaml", "--set", "evaluate.deadWindow=20");
+  expect(short.made).toEqual({ dead: 2, table: 1, figure: 1 });
+});
+
+test("a training that diverges is named with its step, the rest is kept, and there is no table", async () => {
+  const wild = "wild: { train.optimizer.learningRate: 1000, train.optimizer.beta2: 0 }";
+  place.write("wild.yaml", tiny({ l1: "[0.1]" }).replace("grid:\n", `grid:\n  variant: { calm: {}, ${wild} }\n`));
+  const { code, stdout, stderr } = await place.run("wild.yaml");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^ENGINE_DIVERGED .* step \d+ /mu);
+  expect(stderr).toMatch(/^failed: .*variant wild/mu);
+  expectReadable(stderr);
+  expectTidy(place);
+  expect(filesIn(place, "results")).toEqual([]);
+  expect(filesIn(place, "store", "checkpoints")).toEqual([]);
+  // The calm cells are there for an experiment that leaves the wild ones out.
+  const calm = await place.summary("wild.yaml", "--set", "exclude=[{ variant: wild }]");
+  expect([calm.outcome, calm.made["point"]]).toEqual(["done", undefined]);
+});
+
+test("--fail-fast stops at the first cell that diverges", async () => {
+  place.write("wild.yaml", tiny({ l1: "[0.03, 0.1, 0.3]", steps: "300" }));
+  const optimizer = "train.optimizer={ learningRate: 1000, beta2: 0 }";
+  const { code, stdout } = await place.run("wild.yaml", "--json", "--fail-fast", "--workers", "1", "--set", optimizer);
+  const { failures, made }: Summary = JSON.parse(stdout);
+  expect(code).toBe(1);
+  expect(failures).toHaveLength(1);
+  expect(failures[0]?.issues[0]?.code).toBe("ENGINE_DIVERGED");
+  expect(made["point"]).toBeUndefined();
+});
+
+test("two runs at once on one store both finish, and compute each node once", async () => {
+  place.write("tiny.yaml", tiny({ l1: "[0.01, 0.03, 0.1, 0.3]", steps: "400" }));
+  const [a, b] = await Promise.all([
+    place.summary("tiny.yaml", "--workers", "1"),
+    place.summary("tiny.yaml", "--workers", "2"),
+  ]);
+  expect([a.outcome, b.outcome]).toEqual(["done", "done"]);
+  expect(a.results).toEqual(b.results);
+  const alone = new Place();
+  alone.write("tiny.yaml", tiny({ l1: "[0.01, 0.03, 0.1, 0.3]", steps: "400" }));
+  const expected = await alone.summary("tiny.yaml");
+  const kinds = Object.keys(expected.made);
+  const sum = Object.fromEntries(kinds.map((kind) => [kind, (a.made[kind] ?? 0) + (b.made[kind] ?? 0)]));
+  expect(sum).toEqual(expected.made);
+  expect(a.results).toEqual(expected.results);
+  expect(place.stored("objects")).toEqual(expect.arrayContaining(alone.stored("objects")));
+  expectTidy(place);
+  alone.remove();
+});

@@ -1,0 +1,127 @@
+import { cpSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { Place, type Summary, tiny } from "../cli/exp.ts";
+import { expectReadable, expectTidy } from "./refusal.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+/** A longer training and other batches to measure on: data and states are read again. */
+const FURTHER = ["--set", "train.steps=320", "--set", "evaluate.heldOutBatches=3"];
+const whole = new Place();
+let place: Place;
+let expected: { readonly same: Summary; readonly further: Summary };
+
+beforeAll(async () => {
+  whole.write("tiny.yaml", tiny({ l1: "[0.03, 0.1]", steps: "300" }));
+  const same = await whole.summary("tiny.yaml");
+  const apart = new Place();
+  cpSync(whole.folder, apart.folder, { recursive: true });
+  expected = { same, further: await apart.summary("tiny.yaml", ...FURTHER) };
+  apart.remove();
+});
+afterAll(() => whole.remove());
+beforeEach(() => {
+  place = new Place();
+  cpSync(whole.folder, place.folder, { recursive: true });
+});
+afterEach(() => place.remove());
+
+interface StoredResult {
+  readonly value: {
+    readonly preImage: readonly [string];
+    readonly outputs: Record<string, { readonly digest: string }>;
+  };
+}
+
+/** Paths of the record and of the outputs of the first result of a kind. */
+function filesOf(kind: string): { record: string; outputs: Record<string, string> } {
+  const store = join(place.folder, "store");
+  for (const entry of readdirSync(join(store, "results"), { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const record = join(entry.parentPath, entry.name);
+    const { value } = JSON.parse(readFileSync(record, "utf8")) as StoredResult;
+    if (value.preImage[0] !== kind) continue;
+    const paths = Object.entries(value.outputs).map(([name, { digest }]) => [
+      name,
+      join(store, "objects", digest.slice(0, 2), digest),
+    ]);
+    return { record, outputs: Object.fromEntries(paths) as Record<string, string> };
+  }
+  throw new RangeError(`no result of kind ${kind}`);
+}
+
+const outputOf = (kind: string, name = Object.keys(filesOf(kind).outputs)[0] ?? ""): string =>
+  filesOf(kind).outputs[name] ?? "";
+
+function flipByte(path: string): void {
+  const bytes = readFileSync(path);
+  const at = Math.floor(bytes.length / 2);
+  bytes[at] = (bytes[at] ?? 0) ^ 0x40;
+  writeFileSync(path, bytes);
+}
+
+/** Nothing is looked for while table and figures are there; without them everything they need is. */
+function forgetTheEnd(): void {
+  for (const kind of ["figure", "table"]) unlinkSync(filesOf(kind).record);
+}
+
+/** Runs the command, which must finish and leave nothing half-written. */
+async function again(...more: readonly string[]): Promise<{ results: Summary["results"]; named: string }> {
+  const { code, stdout, stderr } = await place.run("tiny.yaml", ...more, "--json");
+  const { outcome, results }: Summary = JSON.parse(stdout);
+  expect({ code, outcome }).toEqual({ code: 0, outcome: "done" });
+  expectReadable(stderr);
+  expectTidy(place);
+  const named = stderr.split("\n").filter((line) => line.startsWith("STORE_CORRUPT "));
+  return { results, named: named.join("\n") };
+}
+
+describe("damage is found, named, set aside, and what was lost is computed again with the same hash:", () => {
+  test.each(["features", "codes", "covariance", "point"])("a flipped byte in the output of %s", async (kind) => {
+    const object = outputOf(kind);
+    flipByte(object);
+    const { results, named } = await again(...FURTHER);
+    expect(results).toEqual(expected.further.results);
+    expect(named).toContain(object.slice(-64));
+  });
+
+  test.each(["figure.svg", "figure.png", "figure.csv", "figure.json"])("a flipped byte in %s", async (name) => {
+    const object = outputOf("figure", name);
+    flipByte(object);
+    const { results, named } = await again();
+    expect(results).toEqual(expected.same.results);
+    expect(named).toContain(object.slice(-64));
+  });
+
+  test.each(["table", "figure"])("a flipped byte in the record of %s", async (kind) => {
+    const { record } = filesOf(kind);
+    flipByte(record);
+    const { results, named } = await again();
+    expect(results).toEqual(expected.same.results);
+    expect(named).toContain(record.slice(-64));
+  });
+
+  test.each(["point", "similarity", "heldOut", "dead"])("a flipped byte in the record of %s", async (kind) => {
+    const { record } = filesOf(kind);
+    forgetTheEnd();
+    flipByte(record);
+    const { results, named } = await again();
+    expect(results).toEqual(expected.same.results);
+    expect(named).toContain(record.slice(-64));
+  });
+
+  test("objects cut short, emptied and deleted", async () => {
+    truncateSync(outputOf("features"), 10);
+    truncateSync(outputOf("point"), 0);
+    unlinkSync(outputOf("figure", "figure.svg"));
+    forgetTheEnd();
+    expect((await again()).results).toEqual(expected.same.results);
+  });
+
+  test("every object there is", async () => {
+    const objects = readdirSync(join(place.folder, "store", "objects"), { recursive: true, withFileTypes: true });
+    for (const entry of objects) if (entry.isFile()) flipByte(join(entry.parentPath, entry.name));
+    expect((await again(...FURTHER)).results).toEqual(expected.further.results);
+  });
+});
