@@ -74,8 +74,7 @@ describe.skipIf(!mayMount)("a disk (needs the right to mount)", () => {
     expectOnce(stderr, "STORE_READ_ONLY");
   });
 
-  // Node's recursive `mkdir` says ENOENT here, which the store takes for an answer and not for a fault.
-  test.fails("that is read-only from the beginning is refused", async () => {
+  test("that is read-only from the beginning is refused", async () => {
     expect(mount("-t", "tmpfs", "-o", "size=1m,ro", "none", store)).toBe(true);
     place.write("tiny.yaml", tiny());
     const { code, stdout, stderr } = await place.run("tiny.yaml");

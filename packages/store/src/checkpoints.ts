@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Checkpoint } from "@goldilocks/engine";
+import type { Checkpoint } from "@goldilocks/engine";
 import { sha256 } from "./sha256.ts";
 import { checkHash, checkStep } from "./names.ts";
 import { type Place } from "./place.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Lock, type Store } from "@goldilocks/engine";
+import type { Lock, Store } from "@goldilocks/engine";
 import { letGo, isOurs, tryHold, type Holding, type Observations } from "./lock-file.ts";
 import { checkHash } from "./names.ts";
 import { type Place } from "./place.ts";

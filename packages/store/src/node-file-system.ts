@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { link, mkdir, open, rename, unlink, utimes, type FileHandle } from "node:fs/promises";
+import { errno } from "./errno.ts";
 import { type FileSystem, type OpenFile } from "./file-system.ts";
 
 function openFile(handle: FileHandle): OpenFile {
@@ -50,7 +51,13 @@ async function syncDirectory(path: string): Promise<void> {
  */
 export const nodeFileSystem: FileSystem = {
   makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true });
+    try {
+      await mkdir(path, { recursive: true });
+    } catch (error) {
+      // A recursive mkdir says "no such file" where the disk is read-only; a plain one says why.
+      if (errno(error) !== "ENOENT") throw error;
+      await mkdir(path);
+    }
   },
   create: async (path) => openFile(await open(path, "wx")),
   read: async (path) => readWhole(path),

@@ -1,4 +1,4 @@
-import { type Output } from "@goldilocks/engine";
+import type { Output } from "@goldilocks/engine";
 import { quarantine, type Suspect } from "./damage.ts";
 import { StoreError } from "./error.ts";
 import { checkHash } from "./names.ts";

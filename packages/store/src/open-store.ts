@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Store } from "@goldilocks/engine";
+import type { Store } from "@goldilocks/engine";
 import { dropCheckpoint, readCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { type DamageReport } from "./damage.ts";
 import { explain } from "./explain.ts";

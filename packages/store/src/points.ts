@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type StoredPoint } from "@goldilocks/engine";
+import type { StoredPoint } from "@goldilocks/engine";
 import { field, seal } from "./envelope.ts";
 import { checkHash, checkStep } from "./names.ts";
 import { type Place } from "./place.ts";

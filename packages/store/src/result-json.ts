@@ -1,5 +1,5 @@
 import { type Json } from "@goldilocks/digest";
-import { type Output, type Result } from "@goldilocks/engine";
+import type { Output, Result } from "@goldilocks/engine";
 import { field, isMap } from "./envelope.ts";
 
 const outputsAsJson = (outputs: Result["outputs"]): Json =>

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from "@goldilocks/digest";
-import { type Output, type Result } from "@goldilocks/engine";
+import type { Output, Result } from "@goldilocks/engine";
 import { seal } from "./envelope.ts";
 import { StoreError } from "./error.ts";
 import { fans } from "./layout.ts";
