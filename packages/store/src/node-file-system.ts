@@ -1,7 +1,29 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { link, mkdir, open, rename, unlink, utimes, type FileHandle } from "node:fs/promises";
-import { errno } from "./errno.ts";
+import { dirname } from "node:path";
+import { asStoreError, errno } from "./errno.ts";
 import { type FileSystem, type OpenFile } from "./file-system.ts";
+
+/**
+ * A folder with those above it. Node's own recursive `mkdir` hides why it failed (a read-only disk is "no such file"), and never returns
+ * where a folder exists and takes no folders (`/proc`).
+ */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (errno(error) === "EEXIST" && statSync(path).isDirectory()) return;
+    const above = dirname(path);
+    if (errno(error) !== "ENOENT" || above === path) throw error;
+    if (isDirectory(above)) throw asStoreError(error, path); // no answer to "is it there?", as ENOENT is elsewhere
+    await makeDirectory(above);
+    await makeDirectory(path);
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
 
 function openFile(handle: FileHandle): OpenFile {
   return {
@@ -50,15 +72,7 @@ async function syncDirectory(path: string): Promise<void> {
  * and ten thousand reads at once do not run out of file descriptors. What waits for the disk, writing and syncing, does not block.
  */
 export const nodeFileSystem: FileSystem = {
-  makeDirectory: async (path) => {
-    try {
-      await mkdir(path, { recursive: true });
-    } catch (error) {
-      // A recursive mkdir says "no such file" where the disk is read-only; a plain one says why.
-      if (errno(error) !== "ENOENT") throw error;
-      await mkdir(path);
-    }
-  },
+  makeDirectory,
   create: async (path) => openFile(await open(path, "wx")),
   read: async (path) => readWhole(path),
   stat: async (path) => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { keyOf, sha256 } from "@goldilocks/digest";
@@ -116,4 +117,8 @@ test("what another machine left half-written is removed after a day, and what a 
   await openStore(directory);
   const left = new Set(await readdir(join(directory, "tmp")));
   expect(left).toEqual(new Set([mine, fresh].map((path) => path.split("/").at(-1))));
+});
+
+test.skipIf(!existsSync("/proc/self"))("a folder that takes no folders is refused, at once", async () => {
+  await expect(openStore("/proc/goldilocks/store")).rejects.toMatchObject({ code: "STORE_IO" });
 });
