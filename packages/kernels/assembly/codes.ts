@@ -21,16 +21,14 @@ export function activate(codes: usize, bias: usize, samples: usize, width: usize
 
 /** Lists the active entries by sample: offsets `[samples + 1]`, indices and values in element order. */
 export function listActive(codes: usize, samples: usize, width: usize, offsets: usize, indices: usize, values: usize): void {
-  const zero = f32x4.splat(0);
   let n: u32 = 0;
   for (let i: usize = 0; i < samples; i++) {
     store<u32>(offsets + i * 4, n);
     const row = codes + i * width * 4;
-    for (let o: usize = 0; o < width * 4; o += 32) {
-      const m0 = i32x4.bitmask(f32x4.ne(v128.load(row + o), zero));
-      let mask = m0 | (i32x4.bitmask(f32x4.ne(v128.load(row + o, 16), zero)) << 4);
+    for (let o: usize = 0; o < width * 4; o += 256) {
+      let mask = activeOf64(row + o, min(width * 4 - o, 256));
       while (mask) {
-        const at = o + (<usize>ctz<u32>(mask) << 2);
+        const at = o + (<usize>ctz<u64>(mask) << 2);
         store<u32>(indices + n * 4, <u32>(at >> 2));
         store<f32>(values + n * 4, load<f32>(row + at));
         n++;
@@ -39,6 +37,19 @@ export function listActive(codes: usize, samples: usize, width: usize, offsets: 
     }
   }
   store<u32>(offsets + samples * 4, n);
+}
+
+/** Which of up to 64 codes are active, one bit each: a mask is walked to its end without a branch that is hard to foresee. */
+// @inline
+function activeOf64(codes: usize, bytes: usize): u64 {
+  const zero = f32x4.splat(0);
+  let mask: u64 = 0;
+  for (let o: usize = 0; o < bytes; o += 32) {
+    const m0 = i32x4.bitmask(f32x4.ne(v128.load(codes + o), zero));
+    const m1 = i32x4.bitmask(f32x4.ne(v128.load(codes + o, 16), zero));
+    mask |= <u64>(m0 | (m1 << 4)) << <u64>(o >> 2);
+  }
+  return mask;
 }
 
 /**

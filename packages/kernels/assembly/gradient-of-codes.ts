@@ -1,9 +1,11 @@
 // Gradient of the loss with respect to each active code: (error gradient of its sample) · (its dictionary element) + penalty.
 // Both kernels take the dot product by sixteen partial sums, so they agree bit for bit.
-import { combine, dotRows, dotTwo, firstDot, secondDot } from "./reduce";
+import { dotRows, dotTwo, firstDot, secondDot } from "./reduce";
 
 /** Partial sums on their way to be combined. In memory, so that the pairs of a loop end in adjacent stores, from which fusing starts. */
-const PARTIAL: usize = memory.data(256, 32);
+const PARTIAL: usize = memory.data(512, 64);
+
+export let scratch: usize = PARTIAL;
 
 /** gradients[n] for every listed active code. `error` `[samples, width]` and `dictionary` `[elements, width]`; `width` in bytes. */
 export function gradientOfCodesSparse(
@@ -16,10 +18,21 @@ export function gradientOfCodesSparse(
   penalty: f32,
   gradients: usize,
 ): void {
+  const more = f32x4.splat(penalty);
+  const partial = scratch;
   for (let i: usize = 0; i < samples; i++) {
     const end = <usize>load<u32>(offsets + i * 4, 4) * 4;
     const e = error + i * width;
     let n = <usize>load<u32>(offsets + i * 4) * 4;
+    for (; n + 16 <= end; n += 16) {
+      const d0 = dictionary + <usize>load<u32>(indices + n) * width;
+      const d1 = dictionary + <usize>load<u32>(indices + n, 4) * width;
+      const d2 = dictionary + <usize>load<u32>(indices + n, 8) * width;
+      const d3 = dictionary + <usize>load<u32>(indices + n, 12) * width;
+      fourDots(e, d0, d1, d2, d3, width, 0, partial);
+      fourDots(e, d0, d1, d2, d3, width, 32, partial);
+      v128.store(gradients + n, f32x4.add(fourTotals(0), more));
+    }
     for (; n + 8 <= end; n += 8) {
       const d = dictionary + <usize>load<u32>(indices + n) * width;
       dotTwo(e, d, dictionary + <usize>load<u32>(indices + n, 4) * width, width);
@@ -30,7 +43,65 @@ export function gradientOfCodesSparse(
   }
 }
 
-/** gradients `[samples, elements]`, +0 where the code is 0. `elements` and the rows of `codes` and `error` in pairs. */
+/** One row by four others: partial sums `half / 4` … + 7 of each, left at PARTIAL + half + 64·row. */
+// @inline
+function fourDots(e: usize, d0: usize, d1: usize, d2: usize, d3: usize, width: usize, half: usize, partial: usize): void {
+  let a0 = f32x4.splat(0);
+  let a1 = f32x4.splat(0);
+  let b0 = f32x4.splat(0);
+  let b1 = f32x4.splat(0);
+  let c0 = f32x4.splat(0);
+  let c1 = f32x4.splat(0);
+  let g0 = f32x4.splat(0);
+  let g1 = f32x4.splat(0);
+  for (let o: usize = half; o < width; o += 64) {
+    const p0 = v128.load(e + o);
+    const p1 = v128.load(e + o, 16);
+    a0 = f32x4.add(a0, f32x4.mul(p0, v128.load(d0 + o)));
+    a1 = f32x4.add(a1, f32x4.mul(p1, v128.load(d0 + o, 16)));
+    b0 = f32x4.add(b0, f32x4.mul(p0, v128.load(d1 + o)));
+    b1 = f32x4.add(b1, f32x4.mul(p1, v128.load(d1 + o, 16)));
+    c0 = f32x4.add(c0, f32x4.mul(p0, v128.load(d2 + o)));
+    c1 = f32x4.add(c1, f32x4.mul(p1, v128.load(d2 + o, 16)));
+    g0 = f32x4.add(g0, f32x4.mul(p0, v128.load(d3 + o)));
+    g1 = f32x4.add(g1, f32x4.mul(p1, v128.load(d3 + o, 16)));
+  }
+  const to = partial + half;
+  v128.store(to, a0);
+  v128.store(to, a1, 16);
+  v128.store(to, b0, 64);
+  v128.store(to, b1, 80);
+  v128.store(to, c0, 128);
+  v128.store(to, c1, 144);
+  v128.store(to, g0, 192);
+  v128.store(to, g1, 208);
+}
+
+/** Totals of the four sets of sixteen partial sums at PARTIAL + at, 64 bytes apart: each by the tree of `combine`, four at a time. */
+// @inline
+function fourTotals(at: usize): v128 {
+  const r0 = halves(PARTIAL + at);
+  const r1 = halves(PARTIAL + at + 64);
+  const r2 = halves(PARTIAL + at + 128);
+  const r3 = halves(PARTIAL + at + 192);
+  const a = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const b = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const c = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const d = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  const u0 = v128.shuffle<f32>(a, c, 0, 1, 4, 5);
+  const u1 = v128.shuffle<f32>(a, c, 2, 3, 6, 7);
+  const u2 = v128.shuffle<f32>(b, d, 0, 1, 4, 5);
+  const u3 = v128.shuffle<f32>(b, d, 2, 3, 6, 7);
+  return f32x4.add(f32x4.add(u0, u2), f32x4.add(u1, u3));
+}
+
+/** Sixteen partial sums to four. */
+// @inline
+function halves(p: usize): v128 {
+  return f32x4.add(f32x4.add(v128.load(p), v128.load(p, 32)), f32x4.add(v128.load(p, 16), v128.load(p, 48)));
+}
+
+/** gradients `[samples, elements]`, +0 where the code is 0. `elements` in fours, and the rows of `codes` and `error` in pairs. */
 export function gradientOfCodesDense(
   codes: usize,
   samples: usize,
@@ -41,108 +112,161 @@ export function gradientOfCodesDense(
   penalty: f32,
   gradients: usize,
 ): void {
-  for (let j: usize = 0; j < elements; j += 2) {
+  const more = f32x4.splat(penalty);
+  for (let j: usize = 0; j < elements; j += 4) {
     const d = dictionary + j * width;
     for (let i: usize = 0; i < samples; i += 2) {
-      const at = (i * elements + j) * 4;
-      pairOfRows(error + i * width, d, width, penalty, codes + at, gradients + at, elements * 4);
+      const e = error + i * width;
+      for (let part: usize = 0; part < 64; part += 16) tile(e, d, width, part);
+      keepTile(codes, gradients, (i * elements + j) * 4, elements * 4, more);
     }
   }
 }
 
-/**
- * Two samples by two elements. Partial sums 0 … 7 first, then 8 … 15: eight accumulators stay in registers, in adjacent pairs.
- */
-// @inline
-function pairOfRows(e: usize, d: usize, width: usize, penalty: f32, codes: usize, out: usize, stride: usize): void {
-  const zero = f32x4.splat(0);
-  let a0 = zero;
-  let a1 = zero;
-  let b0 = zero;
-  let b1 = zero;
-  let c0 = zero;
-  let c1 = zero;
-  let g0 = zero;
-  let g1 = zero;
-  for (let o: usize = 0; o < width; o += 64) {
-    const p = e + o;
-    const q = d + o;
-    const p0 = v128.load(p);
-    const p1 = v128.load(p, 16);
-    const q0 = v128.load(q);
-    const q1 = v128.load(q, 16);
-    a0 = f32x4.add(a0, f32x4.mul(p0, q0));
-    a1 = f32x4.add(a1, f32x4.mul(p1, q1));
-    const s0 = v128.load(q + width);
-    const s1 = v128.load(q + width, 16);
-    b0 = f32x4.add(b0, f32x4.mul(p0, s0));
-    b1 = f32x4.add(b1, f32x4.mul(p1, s1));
-    const r0 = v128.load(p + width);
-    const r1 = v128.load(p + width, 16);
-    c0 = f32x4.add(c0, f32x4.mul(r0, q0));
-    c1 = f32x4.add(c1, f32x4.mul(r1, q1));
-    g0 = f32x4.add(g0, f32x4.mul(r0, s0));
-    g1 = f32x4.add(g1, f32x4.mul(r1, s1));
+/** The same bits, laid out for engines that fuse pairs of vectors. */
+export function gradientOfCodesDenseFused(
+  codes: usize,
+  samples: usize,
+  elements: usize,
+  error: usize,
+  dictionary: usize,
+  width: usize,
+  penalty: f32,
+  gradients: usize,
+): void {
+  const more = f32x4.splat(penalty);
+  const partial = scratch;
+  for (let j: usize = 0; j < elements; j += 4) {
+    const d = dictionary + j * width;
+    for (let i: usize = 0; i < samples; i += 2) {
+      const e = error + i * width;
+      tileOfPairs(e, d, width, 0, partial);
+      tileOfPairs(e, d, width, 32, partial);
+      keepTile(codes, gradients, (i * elements + j) * 4, elements * 4, more);
+    }
   }
-  v128.store(PARTIAL, a0);
-  v128.store(PARTIAL, a1, 16);
-  v128.store(PARTIAL, b0, 32);
-  v128.store(PARTIAL, b1, 48);
-  v128.store(PARTIAL, c0, 64);
-  v128.store(PARTIAL, c1, 80);
-  v128.store(PARTIAL, g0, 96);
-  v128.store(PARTIAL, g1, 112);
-  let a2 = zero;
-  let a3 = zero;
-  let b2 = zero;
-  let b3 = zero;
-  let c2 = zero;
-  let c3 = zero;
-  let g2 = zero;
-  let g3 = zero;
-  for (let o: usize = 32; o < width; o += 64) {
-    const p = e + o;
-    const q = d + o;
-    const p0 = v128.load(p);
-    const p1 = v128.load(p, 16);
-    const q0 = v128.load(q);
-    const q1 = v128.load(q, 16);
-    a2 = f32x4.add(a2, f32x4.mul(p0, q0));
-    a3 = f32x4.add(a3, f32x4.mul(p1, q1));
-    const s0 = v128.load(q + width);
-    const s1 = v128.load(q + width, 16);
-    b2 = f32x4.add(b2, f32x4.mul(p0, s0));
-    b3 = f32x4.add(b3, f32x4.mul(p1, s1));
-    const r0 = v128.load(p + width);
-    const r1 = v128.load(p + width, 16);
-    c2 = f32x4.add(c2, f32x4.mul(r0, q0));
-    c3 = f32x4.add(c3, f32x4.mul(r1, q1));
-    g2 = f32x4.add(g2, f32x4.mul(r0, s0));
-    g3 = f32x4.add(g3, f32x4.mul(r1, s1));
-  }
-  v128.store(PARTIAL, a2, 128);
-  v128.store(PARTIAL, a3, 144);
-  v128.store(PARTIAL, b2, 160);
-  v128.store(PARTIAL, b3, 176);
-  v128.store(PARTIAL, c2, 192);
-  v128.store(PARTIAL, c3, 208);
-  v128.store(PARTIAL, g2, 224);
-  v128.store(PARTIAL, g3, 240);
-  keep(codes, out, total(0) + penalty);
-  keep(codes + 4, out + 4, total(32) + penalty);
-  keep(codes + stride, out + stride, total(64) + penalty);
-  keep(codes + stride + 4, out + stride + 4, total(96) + penalty);
-}
-
-/** Sum of the sixteen partial sums at `PARTIAL + at` and 128 bytes after. */
-// @inline
-function total(at: usize): f32 {
-  const p = PARTIAL + at;
-  return combine(v128.load(p), v128.load(p, 16), v128.load(p, 128), v128.load(p, 144));
 }
 
 /** Only an active code has a gradient. */
 // @inline
-function keep(code: usize, out: usize, gradient: f32): void {
-  store<f32>(out, load<f32>(code) != 0 ? gradient : 0);
+function keepTile(codes: usize, gradients: usize, at: usize, stride: usize, penalty: v128): void {
+  const zero = f32x4.splat(0);
+  const first = f32x4.add(fourTotals(0), penalty);
+  v128.store(gradients + at, v128.and(first, f32x4.ne(v128.load(codes + at), zero)));
+  const second = f32x4.add(fourTotals(256), penalty);
+  v128.store(gradients + at + stride, v128.and(second, f32x4.ne(v128.load(codes + at + stride), zero)));
+}
+
+/** Two samples by four elements, four of the sixteen partial sums: eight accumulators and what they need stay in registers. */
+// @inline
+function tile(e: usize, d: usize, width: usize, part: usize): void {
+  let a0 = f32x4.splat(0);
+  let a1 = f32x4.splat(0);
+  let a2 = f32x4.splat(0);
+  let a3 = f32x4.splat(0);
+  let b0 = f32x4.splat(0);
+  let b1 = f32x4.splat(0);
+  let b2 = f32x4.splat(0);
+  let b3 = f32x4.splat(0);
+  const e1 = e + width;
+  const d1 = d + width;
+  const d2 = d1 + width;
+  const d3 = d2 + width;
+  for (let o: usize = part; o < width; o += 64) {
+    const p = v128.load(e + o);
+    const r = v128.load(e1 + o);
+    const q0 = v128.load(d + o);
+    a0 = f32x4.add(a0, f32x4.mul(p, q0));
+    b0 = f32x4.add(b0, f32x4.mul(r, q0));
+    const q1 = v128.load(d1 + o);
+    a1 = f32x4.add(a1, f32x4.mul(p, q1));
+    b1 = f32x4.add(b1, f32x4.mul(r, q1));
+    const q2 = v128.load(d2 + o);
+    a2 = f32x4.add(a2, f32x4.mul(p, q2));
+    b2 = f32x4.add(b2, f32x4.mul(r, q2));
+    const q3 = v128.load(d3 + o);
+    a3 = f32x4.add(a3, f32x4.mul(p, q3));
+    b3 = f32x4.add(b3, f32x4.mul(r, q3));
+  }
+  const to = PARTIAL + part;
+  v128.store(to, a0);
+  v128.store(to, a1, 64);
+  v128.store(to, a2, 128);
+  v128.store(to, a3, 192);
+  v128.store(to, b0, 256);
+  v128.store(to, b1, 320);
+  v128.store(to, b2, 384);
+  v128.store(to, b3, 448);
+}
+
+/** The same with eight of the sixteen partial sums: sixteen accumulators in adjacent pairs, which fuse into eight. */
+// @inline
+function tileOfPairs(e: usize, d: usize, width: usize, half: usize, partial: usize): void {
+  let a00 = f32x4.splat(0);
+  let a01 = f32x4.splat(0);
+  let a10 = f32x4.splat(0);
+  let a11 = f32x4.splat(0);
+  let a20 = f32x4.splat(0);
+  let a21 = f32x4.splat(0);
+  let a30 = f32x4.splat(0);
+  let a31 = f32x4.splat(0);
+  let b00 = f32x4.splat(0);
+  let b01 = f32x4.splat(0);
+  let b10 = f32x4.splat(0);
+  let b11 = f32x4.splat(0);
+  let b20 = f32x4.splat(0);
+  let b21 = f32x4.splat(0);
+  let b30 = f32x4.splat(0);
+  let b31 = f32x4.splat(0);
+  const e1 = e + width;
+  const d1 = d + width;
+  const d2 = d1 + width;
+  const d3 = d2 + width;
+  for (let o: usize = half; o < width; o += 64) {
+    const p0 = v128.load(e + o);
+    const p1 = v128.load(e + o, 16);
+    const r0 = v128.load(e1 + o);
+    const r1 = v128.load(e1 + o, 16);
+    const q00 = v128.load(d + o);
+    const q01 = v128.load(d + o, 16);
+    a00 = f32x4.add(a00, f32x4.mul(p0, q00));
+    a01 = f32x4.add(a01, f32x4.mul(p1, q01));
+    b00 = f32x4.add(b00, f32x4.mul(r0, q00));
+    b01 = f32x4.add(b01, f32x4.mul(r1, q01));
+    const q10 = v128.load(d1 + o);
+    const q11 = v128.load(d1 + o, 16);
+    a10 = f32x4.add(a10, f32x4.mul(p0, q10));
+    a11 = f32x4.add(a11, f32x4.mul(p1, q11));
+    b10 = f32x4.add(b10, f32x4.mul(r0, q10));
+    b11 = f32x4.add(b11, f32x4.mul(r1, q11));
+    const q20 = v128.load(d2 + o);
+    const q21 = v128.load(d2 + o, 16);
+    a20 = f32x4.add(a20, f32x4.mul(p0, q20));
+    a21 = f32x4.add(a21, f32x4.mul(p1, q21));
+    b20 = f32x4.add(b20, f32x4.mul(r0, q20));
+    b21 = f32x4.add(b21, f32x4.mul(r1, q21));
+    const q30 = v128.load(d3 + o);
+    const q31 = v128.load(d3 + o, 16);
+    a30 = f32x4.add(a30, f32x4.mul(p0, q30));
+    a31 = f32x4.add(a31, f32x4.mul(p1, q31));
+    b30 = f32x4.add(b30, f32x4.mul(r0, q30));
+    b31 = f32x4.add(b31, f32x4.mul(r1, q31));
+  }
+  const to = partial + half;
+  v128.store(to, a00);
+  v128.store(to, a01, 16);
+  v128.store(to, a10, 64);
+  v128.store(to, a11, 80);
+  v128.store(to, a20, 128);
+  v128.store(to, a21, 144);
+  v128.store(to, a30, 192);
+  v128.store(to, a31, 208);
+  v128.store(to, b00, 256);
+  v128.store(to, b01, 272);
+  v128.store(to, b10, 320);
+  v128.store(to, b11, 336);
+  v128.store(to, b20, 384);
+  v128.store(to, b21, 400);
+  v128.store(to, b30, 448);
+  v128.store(to, b31, 464);
 }

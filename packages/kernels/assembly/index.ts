@@ -4,11 +4,12 @@ export { exponential, logarithm, power, normalCdf } from "./special";
 export { choleskyFactor, smallestEigenvalue, orthonormaliseRows, multiplyLower } from "./linear-algebra";
 export { activationThresholds, drawSample } from "./toy-data";
 export { multiply, multiplyFused, packColumns, packRows, transpose } from "./matrix-product";
-export { combineRows } from "./sparse-rows";
+export { combineRows, combineRowsFused, packStretches } from "./sparse-rows";
 export { activate, columnTotals, listActive, transposeCodes, l1Rows } from "./codes";
 export { residual, addInto } from "./residual";
-export { gradientOfCodesSparse, gradientOfCodesDense } from "./gradient-of-codes";
-export { updateSparse, updateDense, normaliseRow } from "./update";
+export { gradientOfCodesSparse, gradientOfCodesDense, gradientOfCodesDenseFused, scratch } from "./gradient-of-codes";
+export { reduceScratch } from "./reduce";
+export { updateSparse, updateSparseFused, updateDense, normaliseRow } from "./update";
 export { rowMaxima, rowCosines } from "./similarity";
 
 /** First address after the module's own constants. */

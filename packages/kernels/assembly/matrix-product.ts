@@ -179,9 +179,12 @@ export function packColumns(matrix: usize, out: usize, rows: usize, panels: usiz
 
 /** `[rows, columns]` → `[columns, rows]`; both multiples of 4, strides equal to the widths. */
 export function transpose(from: usize, to: usize, rows: usize, columns: usize): void {
-  for (let i: usize = 0; i < rows; i += 4) {
+  for (let block: usize = 0; block < rows; block += 16) {
+    const end = min(block + 16, rows);
     for (let j: usize = 0; j < columns; j += 4) {
-      transpose4(from + (i * columns + j) * 4, columns * 4, to + (j * rows + i) * 4, rows * 4);
+      for (let i = block; i < end; i += 4) {
+        transpose4(from + (i * columns + j) * 4, columns * 4, to + (j * rows + i) * 4, rows * 4);
+      }
     }
   }
 }

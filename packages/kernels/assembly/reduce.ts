@@ -13,9 +13,11 @@ export function combine(v0: v128, v1: v128, v2: v128, v3: v128): f32 {
 
 /** Partial sums on their way to be combined. In memory, so that a loop's pairs end in adjacent stores, from which fusing starts. */
 const PARTIAL: usize = memory.data(128, 32);
+export let reduceScratch: usize = PARTIAL;
 
 /** Dot product of two rows; `bytes` is the padded row length in bytes, a multiple of 64. */
 export function dotRows(a: usize, b: usize, bytes: usize): f32 {
+  const partial = reduceScratch;
   let v0 = f32x4.splat(0);
   let v1 = f32x4.splat(0);
   let v2 = f32x4.splat(0);
@@ -28,15 +30,16 @@ export function dotRows(a: usize, b: usize, bytes: usize): f32 {
     v2 = f32x4.add(v2, f32x4.mul(v128.load(p, 32), v128.load(q, 32)));
     v3 = f32x4.add(v3, f32x4.mul(v128.load(p, 48), v128.load(q, 48)));
   }
-  v128.store(PARTIAL, v0);
-  v128.store(PARTIAL, v1, 16);
-  v128.store(PARTIAL, v2, 32);
-  v128.store(PARTIAL, v3, 48);
-  return partialTotal(PARTIAL);
+  v128.store(partial, v0);
+  v128.store(partial, v1, 16);
+  v128.store(partial, v2, 32);
+  v128.store(partial, v3, 48);
+  return partialTotal(partial);
 }
 
 /** Dot products of one row with two others, left at {@link firstDot} and {@link secondDot}. */
 export function dotTwo(a: usize, b: usize, c: usize, bytes: usize): void {
+  const partial = reduceScratch;
   let v0 = f32x4.splat(0);
   let v1 = f32x4.splat(0);
   let v2 = f32x4.splat(0);
@@ -62,16 +65,16 @@ export function dotTwo(a: usize, b: usize, c: usize, bytes: usize): void {
     w2 = f32x4.add(w2, f32x4.mul(p2, v128.load(r, 32)));
     w3 = f32x4.add(w3, f32x4.mul(p3, v128.load(r, 48)));
   }
-  v128.store(PARTIAL, v0);
-  v128.store(PARTIAL, v1, 16);
-  v128.store(PARTIAL, v2, 32);
-  v128.store(PARTIAL, v3, 48);
-  v128.store(PARTIAL, w0, 64);
-  v128.store(PARTIAL, w1, 80);
-  v128.store(PARTIAL, w2, 96);
-  v128.store(PARTIAL, w3, 112);
-  const first = partialTotal(PARTIAL);
-  const second = partialTotal(PARTIAL + 64);
+  v128.store(partial, v0);
+  v128.store(partial, v1, 16);
+  v128.store(partial, v2, 32);
+  v128.store(partial, v3, 48);
+  v128.store(partial, w0, 64);
+  v128.store(partial, w1, 80);
+  v128.store(partial, w2, 96);
+  v128.store(partial, w3, 112);
+  const first = partialTotal(partial);
+  const second = partialTotal(partial + 64);
   store<f32>(PARTIAL, first);
   store<f32>(PARTIAL, second, 4);
 }

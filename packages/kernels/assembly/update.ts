@@ -8,7 +8,10 @@ import { dotRows } from "./reduce";
 export class Shard {
   elements: u32;
   width: u32;
-  /** Inputs `[batch, width]` and gradient of the reconstruction `[batch, width]`. */
+  /** Bytes from one sample's row to the next in `x` and `error`, and from one stretch of 16 floats to the next in units of 64 bytes. */
+  rowStride: u32;
+  stretchStride: u32;
+  /** Inputs and gradient of the reconstruction: `[batch, width]`, or in stretches as `packStretches` leaves them. */
   x: u32;
   error: u32;
   encoder: u32;
@@ -53,6 +56,16 @@ export class Shard {
 
 /** Gradients from lists of active codes, then the update. Uses one row of `decoderGradient` and `encoderGradient` as scratch. */
 export function updateSparse(s: Shard): void {
+  updateListed(s, false);
+}
+
+/** The same bits, laid out for engines that fuse pairs of vectors. */
+export function updateSparseFused(s: Shard): void {
+  updateListed(s, true);
+}
+
+// @inline
+function updateListed(s: Shard, fused: bool): void {
   const elements = <usize>s.elements;
   const gd = <usize>s.decoderGradient;
   const ge = <usize>s.encoderGradient;
@@ -61,7 +74,12 @@ export function updateSparse(s: Shard): void {
     const count = <usize>load<u32>(s.starts + j * 4, 4) - from;
     if (count > 0) {
       const samples = s.samples + from * 4;
-      combineTwice(s, samples, from, count, gd, ge);
+      if (fused) {
+        combineTwice(s, samples, from, count, gd, ge);
+      } else {
+        combineListed(s, samples, s.values + from * 4, count * 4, s.error, gd);
+        combineListed(s, samples, s.gradients + from * 4, count * 4, s.x, ge);
+      }
       let b: f32 = 0;
       for (let n: usize = 0; n < count; n++) b += load<f32>(s.gradients + (from + n) * 4);
       updateElement(s, j, true, gd, ge, b);
@@ -98,14 +116,42 @@ function isIdle(s: Shard, j: usize): bool {
   return s.step - load<u32>(s.lastActive + j * 4) > s.idleLimit;
 }
 
+/** One gradient row of an element: Σ weight · row, samples ascending from +0. Four accumulators: more would not stay in registers. */
+function combineListed(s: Shard, samples: usize, weights: usize, bytes: usize, rows: usize, out: usize): void {
+  const stride = <usize>s.rowStride;
+  const stretchStride = <usize>s.stretchStride;
+  const width = <usize>s.width;
+  for (let o: usize = 0; o < width; o += 64) {
+    const stretch = rows + o * stretchStride;
+    let a0 = f32x4.splat(0);
+    let a1 = f32x4.splat(0);
+    let a2 = f32x4.splat(0);
+    let a3 = f32x4.splat(0);
+    for (let n: usize = 0; n < bytes; n += 4) {
+      const row = stretch + <usize>load<u32>(samples + n) * stride;
+      const w = v128.load32_splat(weights + n);
+      a0 = f32x4.add(a0, f32x4.mul(w, v128.load(row)));
+      a1 = f32x4.add(a1, f32x4.mul(w, v128.load(row, 16)));
+      a2 = f32x4.add(a2, f32x4.mul(w, v128.load(row, 32)));
+      a3 = f32x4.add(a3, f32x4.mul(w, v128.load(row, 48)));
+    }
+    v128.store(out + o, a0);
+    v128.store(out + o, a1, 16);
+    v128.store(out + o, a2, 32);
+    v128.store(out + o, a3, 48);
+  }
+}
+
 /** Both gradient rows of one element: Σ code · error and Σ (gradient of the code) · x, samples ascending from +0. */
 function combineTwice(s: Shard, samples: usize, from: usize, count: usize, gd: usize, ge: usize): void {
   const width = <usize>s.width;
+  const stride = <usize>s.rowStride;
+  const stretchStride = <usize>s.stretchStride;
   const values = s.values + from * 4;
   const gradients = s.gradients + from * 4;
   for (let o: usize = 0; o < width; o += 64) {
-    const error = s.error + o;
-    const x = s.x + o;
+    const error = s.error + o * stretchStride;
+    const x = s.x + o * stretchStride;
     let d0 = f32x4.splat(0);
     let d1 = f32x4.splat(0);
     let d2 = f32x4.splat(0);
@@ -115,7 +161,7 @@ function combineTwice(s: Shard, samples: usize, from: usize, count: usize, gd: u
     let e2 = f32x4.splat(0);
     let e3 = f32x4.splat(0);
     for (let n: usize = 0; n < count * 4; n += 4) {
-      const row = <usize>load<u32>(samples + n) * width;
+      const row = <usize>load<u32>(samples + n) * stride;
       const c = v128.load32_splat(values + n);
       const er = error + row;
       d0 = f32x4.add(d0, f32x4.mul(c, v128.load(er)));

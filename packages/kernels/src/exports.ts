@@ -131,7 +131,11 @@ export interface KernelExports {
     penalty: number,
     gradients: Address,
   ): void;
+  gradientOfCodesDenseFused: KernelExports["gradientOfCodesDense"];
+  combineRowsFused: KernelExports["combineRows"];
+  packStretches(rows: Address, samples: number, width: number, out: Address): void;
   updateSparse(shard: Address): void;
+  updateSparseFused: KernelExports["updateSparse"];
   updateDense(shard: Address): void;
 
   normaliseRow(row: Address, unit: Address, width: number): number;

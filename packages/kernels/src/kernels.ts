@@ -28,7 +28,15 @@ export class Kernels {
     this.#memory = new webAssembly.Memory({ initial: 4, maximum: 65_536 });
     const instance = new webAssembly.Instance(module, { env: { memory: this.#memory, abort: onAbort } });
     const run = instance.exports as unknown as KernelExports;
-    this.run = fused ? { ...run, multiply: run.multiplyFused } : run;
+    this.run = fused
+      ? {
+          ...run,
+          multiply: run.multiplyFused,
+          combineRows: run.combineRowsFused,
+          gradientOfCodesDense: run.gradientOfCodesDenseFused,
+          updateSparse: run.updateSparseFused,
+        }
+      : run;
     this.#top = align(this.run.heapBase());
   }
 

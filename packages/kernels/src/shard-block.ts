@@ -5,6 +5,8 @@ import type { Kernels } from "./kernels.ts";
 const ADDRESSES = [
   "elements",
   "width",
+  "rowStride",
+  "stretchStride",
   "x",
   "error",
   "encoder",

@@ -27,6 +27,9 @@ export const PARAMETERS = [
 ] as const;
 export type ParameterName = (typeof PARAMETERS)[number];
 
+/** Mean active codes a sample above which inputs and errors are packed for the update. */
+const PACK_ABOVE = 48;
+
 /**
  * One shard of an autoencoder in training: `encode`, `decode`, then `update` with the gradient of the whole reconstruction.
  * Arrays live in the kernels' memory; nothing is freed before the memory itself.
@@ -39,7 +42,7 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #block: ShardBlock;
   readonly #lists: { starts: Address; samples: Address; values: Address; gradients: Address; byElement: Address };
-  readonly #scratch: { rows: Address; cursor: Address };
+  readonly #scratch: { rows: Address; cursor: Address; packed: Address };
   readonly #inverseNorms: Address;
   #dense: DenseScratch | undefined;
 
@@ -70,7 +73,11 @@ export class Trainer {
       gradients: list(),
       byElement: list(),
     };
-    this.#scratch = { rows: kernels.allocate(2 * a.rowBytes), cursor: column() };
+    this.#scratch = {
+      rows: kernels.allocate(2 * a.rowBytes),
+      cursor: column(),
+      packed: kernels.allocate(2 * a.samples * a.rowBytes),
+    };
     this.#block = new ShardBlock(kernels);
     this.#block.set({
       ...this.parameters,
@@ -111,12 +118,12 @@ export class Trainer {
 
   /** One Adam step. x `[samples, width]` is the batch encoded last; `error` the gradient of the loss by the reconstruction. */
   update(step: number, x: Address, error: Address): void {
-    this.#block.set({ x, error, step, ...biasCorrection(this.#options.adam, step) });
+    this.#block.set({ step, ...biasCorrection(this.#options.adam, step) });
     if (this.autoencoder.dense) this.#updateDense(x, error);
-    else this.#updateSparse(error);
+    else this.#updateSparse(x, error);
   }
 
-  #updateSparse(error: Address): void {
+  #updateSparse(x: Address, error: Address): void {
     const { autoencoder: a } = this;
     const lists = this.#lists;
     const { run } = a.kernels;
@@ -148,7 +155,22 @@ export class Trainer {
       decoderGradient: this.#scratch.rows,
       encoderGradient: this.#scratch.rows + a.rowBytes,
     });
+    this.#placeRows(x, error);
     run.updateSparse(this.#block.address);
+  }
+
+  /** Rows one below another share a few sets of the cache; where each is read often, a copy in stretches is worth its time. */
+  #placeRows(x: Address, error: Address): void {
+    const { autoencoder: a } = this;
+    if (a.active < PACK_ABOVE * a.size.batch) {
+      this.#block.set({ x, error, rowStride: a.rowBytes, stretchStride: 1 });
+      return;
+    }
+    const { packed } = this.#scratch;
+    const packedError = packed + a.samples * a.rowBytes;
+    a.kernels.run.packStretches(x, a.samples, a.rowBytes, packed);
+    a.kernels.run.packStretches(error, a.samples, a.rowBytes, packedError);
+    this.#block.set({ x: packed, error: packedError, rowStride: 64, stretchStride: a.samples });
   }
 
   #updateDense(x: Address, error: Address): void {
