@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is slow, not wrong
 
 // A simulated crash leaves locks whose holder, this process, lives on: they must expire soon.
 const locks = { heartbeat: 1000, expires: 2 };
-const directory = "/work/.goldilocks";
+const directory = "/workspace/.goldilocks";
 
 const open = (files: FileSystem, onDamage?: (report: DamageReport) => void) =>
   openStore(directory, { files, locks, ...(onDamage ? { onDamage } : {}) });
