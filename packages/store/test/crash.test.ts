@@ -18,7 +18,7 @@ const open = (files: FileSystem, onDamage?: (report: DamageReport) => void) =>
 
 async function prepared(): Promise<MemoryFileSystem> {
   const disk = memoryFileSystem();
-  await disk.makeDirectory("/work");
+  await disk.makeDirectory("/workspace");
   await disk.syncDirectory("/");
   const store = await open(disk);
   for (const { act } of earlier) await act(store);
