@@ -1,5 +1,6 @@
 // Codes after the activation, dense `[samples, stride]` and as lists of active entries, by sample and by element.
 // "Active" means ≠ 0, so that a NaN is active and reaches the loss, where it is caught.
+import { combine } from "./reduce";
 
 /** codes = max(codes + bias, +0) in place; `stride` and `width` in floats, `width` a multiple of 8. Returns how many are active. */
 export function activate(codes: usize, bias: usize, samples: usize, width: usize): u32 {
@@ -111,15 +112,9 @@ export function l1Rows(codes: usize, samples: usize, width: usize): f64 {
       hi0 = f32x4.add(hi0, v128.load(row + o, 32));
       hi1 = f32x4.add(hi1, v128.load(row + o, 48));
     }
-    total += <f64>sumLanes(f32x4.add(f32x4.add(lo0, hi0), f32x4.add(lo1, hi1)));
+    total += <f64>combine(lo0, lo1, hi0, hi1);
   }
   return total;
-}
-
-// @inline
-function sumLanes(u: v128): f32 {
-  const w = f32x4.add(u, v128.shuffle<f32>(u, u, 2, 3, 2, 3));
-  return f32x4.extract_lane(w, 0) + f32x4.extract_lane(w, 1);
 }
 
 /** Active samples of each element: counts `[width]`, and sums `[width]` of the gradients in sample order from +0. `width` a multiple of 8. */

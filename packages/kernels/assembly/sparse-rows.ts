@@ -1,5 +1,5 @@
-// Linear combinations of rows: x = codes · features, and decoding. The output row stays in registers, 32 floats at a
-// time, while the active rows are added in index order from +0.
+// Linear combinations of rows: x = codes · features, and decoding. The output row stays in registers, a stretch of it at
+// a time, while the active rows are added in index order from +0.
 
 /**
  * out `[samples, width]`: sample i combines entries offsets[i] … offsets[i + 1] of `indices` and `values`; `width` in bytes, a
@@ -24,7 +24,7 @@ export function combineRows(
   }
 }
 
-/** Entries from … end (byte offsets) of one sample, over one stretch of 32 floats. */
+/** Entries from … end (byte offsets) of one sample, over one stretch of 16 floats. */
 // @inline
 function combineStretch(indices: usize, values: usize, from: usize, end: usize, rows: usize, width: usize, out: usize): void {
   let a0 = f32x4.splat(0);
