@@ -23,6 +23,7 @@ export class Samples {
   readonly #kernels: Kernels;
   readonly #options: SampleOptions;
   readonly #width: number;
+  readonly #packed: Address;
   readonly #jitter: RandomStream | undefined;
   #chunk: { offsets: Address; indices: Address; values: Address; firstBatch: number } | undefined;
   #room = { samples: -1, entries: -1, offsets: 0, indices: 0, values: 0 };
@@ -34,6 +35,8 @@ export class Samples {
     this.#width = paddedWidth(options.activationDim);
     this.x = kernels.allocate(paddedSamples(options.batch) * this.#width * 4);
     this.features = allocateRows(kernels, features, options.activationDim, options.nFeatures);
+    this.#packed = kernels.allocate(options.nFeatures * this.#width * 4);
+    kernels.run.packStretches(this.features, options.nFeatures, this.#width * 4, this.#packed);
     const { size, seed, stream } = options.jitter;
     if (size > 0) this.#jitter = new RandomStream(kernels, streamKey(stream, seed));
   }
@@ -75,7 +78,16 @@ export class Samples {
     const { batch } = this.#options;
     const offsets = chunk.offsets + (index - chunk.firstBatch) * batch * 4;
     const { run } = this.#kernels;
-    run.combineRows(offsets, chunk.indices, chunk.values, batch, this.features, this.#width * 4, this.x);
+    run.combineRows(
+      offsets,
+      chunk.indices,
+      chunk.values,
+      batch,
+      this.#packed,
+      this.#options.nFeatures,
+      this.#width * 4,
+      this.x,
+    );
     if (this.#jitter !== undefined) this.#addJitter(this.#jitter, index, offsets, chunk.values);
   }
 

@@ -7,40 +7,80 @@ const PARTIAL: usize = memory.data(512, 64);
 
 export let scratch: usize = PARTIAL;
 
-/** gradients[n] for every listed active code. `error` `[samples, width]` and `dictionary` `[elements, width]`; `width` in bytes. */
+/** Dictionary elements whose rows stay in L1 while all samples pass, where so many codes are active that it pays. */
+const BLOCK: usize = 64;
+const BLOCK_ABOVE: usize = 24;
+
+/**
+ * gradients[n] for every listed active code. `error` `[samples, width]` and `dictionary` `[elements, width]`; `width` in bytes. `cursor`
+ * is scratch `[samples]`.
+ */
 export function gradientOfCodesSparse(
   offsets: usize,
   indices: usize,
   samples: usize,
   error: usize,
   dictionary: usize,
+  elements: usize,
+  width: usize,
+  penalty: f32,
+  gradients: usize,
+  cursor: usize,
+): void {
+  memory.copy(cursor, offsets, samples * 4);
+  const many = <usize>load<u32>(offsets + samples * 4) > samples * BLOCK_ABOVE;
+  const block = many ? BLOCK : elements;
+  for (let until = block; until < elements + block; until += block) {
+    for (let i: usize = 0; i < samples; i++) {
+      const from = <usize>load<u32>(cursor + i * 4) * 4;
+      let end = <usize>load<u32>(offsets + i * 4, 4) * 4;
+      if (many) {
+        const last = end;
+        end = from;
+        while (end < last && <usize>load<u32>(indices + end) < until) end += 4;
+        store<u32>(cursor + i * 4, <u32>(end >> 2));
+      }
+      gradientsOfSample(indices, from, end, error + i * width, dictionary, width, penalty, gradients);
+    }
+  }
+}
+
+/** Entries from … end (byte offsets) of one sample. */
+// @inline
+function gradientsOfSample(
+  indices: usize,
+  from: usize,
+  end: usize,
+  e: usize,
+  dictionary: usize,
   width: usize,
   penalty: f32,
   gradients: usize,
 ): void {
   const more = f32x4.splat(penalty);
-  const partial = scratch;
-  for (let i: usize = 0; i < samples; i++) {
-    const end = <usize>load<u32>(offsets + i * 4, 4) * 4;
-    const e = error + i * width;
-    let n = <usize>load<u32>(offsets + i * 4) * 4;
-    for (; n + 16 <= end; n += 16) {
-      const d0 = dictionary + <usize>load<u32>(indices + n) * width;
-      const d1 = dictionary + <usize>load<u32>(indices + n, 4) * width;
-      const d2 = dictionary + <usize>load<u32>(indices + n, 8) * width;
-      const d3 = dictionary + <usize>load<u32>(indices + n, 12) * width;
-      fourDots(e, d0, d1, d2, d3, width, 0, partial);
-      fourDots(e, d0, d1, d2, d3, width, 32, partial);
-      v128.store(gradients + n, f32x4.add(fourTotals(0), more));
-    }
-    for (; n + 8 <= end; n += 8) {
-      const d = dictionary + <usize>load<u32>(indices + n) * width;
-      dotTwo(e, d, dictionary + <usize>load<u32>(indices + n, 4) * width, width);
-      store<f32>(gradients + n, firstDot() + penalty);
-      store<f32>(gradients + n, secondDot() + penalty, 4);
-    }
-    if (n < end) store<f32>(gradients + n, dotRows(e, dictionary + <usize>load<u32>(indices + n) * width, width) + penalty);
+  let n = from;
+  for (; n + 16 <= end; n += 16) {
+    const d0 = dictionary + <usize>load<u32>(indices + n) * width;
+    const d1 = dictionary + <usize>load<u32>(indices + n, 4) * width;
+    const d2 = dictionary + <usize>load<u32>(indices + n, 8) * width;
+    const d3 = dictionary + <usize>load<u32>(indices + n, 12) * width;
+    v128.store(gradients + n, f32x4.add(dotFour(e, d0, d1, d2, d3, width), more));
   }
+  for (; n + 8 <= end; n += 8) {
+    const d = dictionary + <usize>load<u32>(indices + n) * width;
+    dotTwo(e, d, dictionary + <usize>load<u32>(indices + n, 4) * width, width);
+    store<f32>(gradients + n, firstDot() + penalty);
+    store<f32>(gradients + n, secondDot() + penalty, 4);
+  }
+  if (n < end) store<f32>(gradients + n, dotRows(e, dictionary + <usize>load<u32>(indices + n) * width, width) + penalty);
+}
+
+/** Dot products of one row with four others. A function of its own, so that its addresses stay in registers. */
+function dotFour(e: usize, d0: usize, d1: usize, d2: usize, d3: usize, width: usize): v128 {
+  const partial = scratch;
+  fourDots(e, d0, d1, d2, d3, width, 0, partial);
+  fourDots(e, d0, d1, d2, d3, width, 32, partial);
+  return fourTotals(0);
 }
 
 /** One row by four others: partial sums `half / 4` … + 7 of each, left at PARTIAL + half + 64·row. */

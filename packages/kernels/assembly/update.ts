@@ -2,16 +2,15 @@
 // and the packed copy of the encoder for the next product, while the rows are in cache.
 import { packPanel } from "./matrix-product";
 import { dotRows } from "./reduce";
+import { combinePair, combineStretch } from "./sparse-rows";
 
 /** Addresses and numbers of one shard, laid out for `src/shard-block.ts`. Rows are `width` bytes, a multiple of 128. */
 // @unmanaged
 export class Shard {
   elements: u32;
   width: u32;
-  /** Bytes from one sample's row to the next in `x` and `error`, and from one stretch of 16 floats to the next in units of 64 bytes. */
-  rowStride: u32;
-  stretchStride: u32;
-  /** Inputs and gradient of the reconstruction: `[batch, width]`, or in stretches as `packStretches` leaves them. */
+  /** Inputs and gradient of the reconstruction in stretches, as `packStretches` leaves them, and how many rows they have. */
+  rows: u32;
   x: u32;
   error: u32;
   encoder: u32;
@@ -54,7 +53,10 @@ export class Shard {
   epsilon: f32;
 }
 
-/** Gradients from lists of active codes, then the update. Uses one row of `decoderGradient` and `encoderGradient` as scratch. */
+/** Elements whose gradients are added up together, so that a stretch of all samples stays in L1 meanwhile. */
+const BLOCK: usize = 16;
+
+/** Gradients from lists of active codes, then the update. Uses sixteen rows of `decoderGradient` and `encoderGradient` as scratch. */
 export function updateSparse(s: Shard): void {
   updateListed(s, false);
 }
@@ -66,30 +68,43 @@ export function updateSparseFused(s: Shard): void {
 
 // @inline
 function updateListed(s: Shard, fused: bool): void {
-  const elements = <usize>s.elements;
-  const gd = <usize>s.decoderGradient;
-  const ge = <usize>s.encoderGradient;
-  for (let j: usize = 0; j < elements; j++) {
-    const from = <usize>load<u32>(s.starts + j * 4);
-    const count = <usize>load<u32>(s.starts + j * 4, 4) - from;
-    if (count > 0) {
-      const samples = s.samples + from * 4;
-      if (fused) {
-        combineTwice(s, samples, from, count, gd, ge);
-      } else {
-        combineListed(s, samples, s.values + from * 4, count * 4, s.error, gd);
-        combineListed(s, samples, s.gradients + from * 4, count * 4, s.x, ge);
-      }
-      let b: f32 = 0;
-      for (let n: usize = 0; n < count; n++) b += load<f32>(s.gradients + (from + n) * 4);
-      updateElement(s, j, true, gd, ge, b);
-    } else if (!isIdle(s, j)) {
-      memory.fill(gd, 0, s.width);
-      memory.fill(ge, 0, s.width);
-      updateElement(s, j, false, gd, ge, 0);
+  for (let first: usize = 0; first < s.elements; first += BLOCK) {
+    combineBlock(s, first, s.values, s.error, s.decoderGradient, fused);
+    combineBlock(s, first, s.gradients, s.x, s.encoderGradient, fused);
+    for (let j = first; j < first + BLOCK; j++) {
+      updateOne(s, j, s.decoderGradient + (j - first) * s.width, s.encoderGradient + (j - first) * s.width);
     }
-    if ((j & 7) == 7 || j + 1 == elements) packElements(s, j >> 3);
+    packElements(s, first >> 3);
+    packElements(s, (first >> 3) + 1);
   }
+}
+
+/** Gradient rows of a block: Σ weight · row over the samples in which an element is active, ascending from +0. */
+// @inline
+function combineBlock(s: Shard, first: usize, weights: usize, packed: usize, out: usize, fused: bool): void {
+  const width = <usize>s.width;
+  const stretchBytes = <usize>s.rows * 64;
+  const step: usize = fused ? 128 : 64;
+  for (let o: usize = 0; o < width; o += step) {
+    const stretch = packed + o * s.rows;
+    for (let j = first; j < first + BLOCK; j++) {
+      const from = <usize>load<u32>(s.starts + j * 4) * 4;
+      const bytes = <usize>load<u32>(s.starts + j * 4, 4) * 4 - from;
+      const to = out + (j - first) * width + o;
+      if (fused) combinePair(s.samples + from, weights + from, bytes, stretch, stretch + stretchBytes, to);
+      else combineStretch(s.samples + from, weights + from, bytes, stretch, to);
+    }
+  }
+}
+
+// @inline
+function updateOne(s: Shard, j: usize, gd: usize, ge: usize): void {
+  const from = <usize>load<u32>(s.starts + j * 4);
+  const until = <usize>load<u32>(s.starts + j * 4, 4);
+  if (until == from && isIdle(s, j)) return;
+  let b: f32 = 0;
+  for (let n = from; n < until; n++) b += load<f32>(s.gradients + n * 4);
+  updateElement(s, j, until > from, gd, ge, b);
 }
 
 /** The update from gradients that dense products made. */
@@ -114,76 +129,6 @@ function packElements(s: Shard, panel: usize): void {
 // @inline
 function isIdle(s: Shard, j: usize): bool {
   return s.step - load<u32>(s.lastActive + j * 4) > s.idleLimit;
-}
-
-/** One gradient row of an element: Σ weight · row, samples ascending from +0. Four accumulators: more would not stay in registers. */
-function combineListed(s: Shard, samples: usize, weights: usize, bytes: usize, rows: usize, out: usize): void {
-  const stride = <usize>s.rowStride;
-  const stretchStride = <usize>s.stretchStride;
-  const width = <usize>s.width;
-  for (let o: usize = 0; o < width; o += 64) {
-    const stretch = rows + o * stretchStride;
-    let a0 = f32x4.splat(0);
-    let a1 = f32x4.splat(0);
-    let a2 = f32x4.splat(0);
-    let a3 = f32x4.splat(0);
-    for (let n: usize = 0; n < bytes; n += 4) {
-      const row = stretch + <usize>load<u32>(samples + n) * stride;
-      const w = v128.load32_splat(weights + n);
-      a0 = f32x4.add(a0, f32x4.mul(w, v128.load(row)));
-      a1 = f32x4.add(a1, f32x4.mul(w, v128.load(row, 16)));
-      a2 = f32x4.add(a2, f32x4.mul(w, v128.load(row, 32)));
-      a3 = f32x4.add(a3, f32x4.mul(w, v128.load(row, 48)));
-    }
-    v128.store(out + o, a0);
-    v128.store(out + o, a1, 16);
-    v128.store(out + o, a2, 32);
-    v128.store(out + o, a3, 48);
-  }
-}
-
-/** Both gradient rows of one element: Σ code · error and Σ (gradient of the code) · x, samples ascending from +0. */
-function combineTwice(s: Shard, samples: usize, from: usize, count: usize, gd: usize, ge: usize): void {
-  const width = <usize>s.width;
-  const stride = <usize>s.rowStride;
-  const stretchStride = <usize>s.stretchStride;
-  const values = s.values + from * 4;
-  const gradients = s.gradients + from * 4;
-  for (let o: usize = 0; o < width; o += 64) {
-    const error = s.error + o * stretchStride;
-    const x = s.x + o * stretchStride;
-    let d0 = f32x4.splat(0);
-    let d1 = f32x4.splat(0);
-    let d2 = f32x4.splat(0);
-    let d3 = f32x4.splat(0);
-    let e0 = f32x4.splat(0);
-    let e1 = f32x4.splat(0);
-    let e2 = f32x4.splat(0);
-    let e3 = f32x4.splat(0);
-    for (let n: usize = 0; n < count * 4; n += 4) {
-      const row = <usize>load<u32>(samples + n) * stride;
-      const c = v128.load32_splat(values + n);
-      const er = error + row;
-      d0 = f32x4.add(d0, f32x4.mul(c, v128.load(er)));
-      d1 = f32x4.add(d1, f32x4.mul(c, v128.load(er, 16)));
-      d2 = f32x4.add(d2, f32x4.mul(c, v128.load(er, 32)));
-      d3 = f32x4.add(d3, f32x4.mul(c, v128.load(er, 48)));
-      const g = v128.load32_splat(gradients + n);
-      const xr = x + row;
-      e0 = f32x4.add(e0, f32x4.mul(g, v128.load(xr)));
-      e1 = f32x4.add(e1, f32x4.mul(g, v128.load(xr, 16)));
-      e2 = f32x4.add(e2, f32x4.mul(g, v128.load(xr, 32)));
-      e3 = f32x4.add(e3, f32x4.mul(g, v128.load(xr, 48)));
-    }
-    v128.store(gd + o, d0);
-    v128.store(gd + o, d1, 16);
-    v128.store(gd + o, d2, 32);
-    v128.store(gd + o, d3, 48);
-    v128.store(ge + o, e0);
-    v128.store(ge + o, e1, 16);
-    v128.store(ge + o, e2, 32);
-    v128.store(ge + o, e3, 48);
-  }
 }
 
 function updateElement(s: Shard, j: usize, active: bool, gd: usize, ge: usize, gb: f32): void {

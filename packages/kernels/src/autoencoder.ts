@@ -2,8 +2,16 @@ import type { Address } from "./exports.ts";
 import type { Kernels } from "./kernels.ts";
 import { paddedElements, paddedSamples, paddedWidth } from "./padding.ts";
 
-/** Share of active codes above which dense products are faster than visiting the active ones. Bits do not depend on it. */
-export const DENSE_ABOVE = 0.45;
+/** Shares of active codes at which another way is faster. Bits do not depend on them. */
+export interface Thresholds {
+  /** Above it, dense products beat visiting the active codes. */
+  readonly denseAbove: number;
+  /** Where the batch before was below it, screening beats the whole product of the encoder. */
+  readonly screenBelow: number;
+}
+
+/** As measured, see `docs/performance.md`. */
+export const THRESHOLDS: Thresholds = { denseAbove: 0.55, screenBelow: 0.035 };
 
 /** Sizes of one shard of an autoencoder: `elements` dictionary elements of `activationDim`, batches of `batch` samples. */
 export interface ShardSize {
@@ -39,18 +47,22 @@ export class Autoencoder {
   readonly values: Address;
   /** Whether the last batch was above `denseAbove`, and its number of active codes. */
   dense = false;
-  active = 0;
+  active: number = Infinity;
   readonly #capacity: number;
   readonly #limit: number;
+  readonly #screenBelow: number;
+  #screening: Address | undefined;
   #dictionaryPacked: Address | undefined;
 
-  constructor(kernels: Kernels, size: ShardSize, denseAbove: number = DENSE_ABOVE) {
+  constructor(kernels: Kernels, size: ShardSize, thresholds: Partial<Thresholds> = {}) {
+    const { denseAbove, screenBelow } = { ...THRESHOLDS, ...thresholds };
     this.kernels = kernels;
     this.size = size;
     this.width = paddedWidth(size.activationDim);
     this.elements = paddedElements(size.elements);
     this.samples = paddedSamples(size.batch);
     this.#limit = size.batch * size.elements * denseAbove;
+    this.#screenBelow = size.batch * size.elements * screenBelow;
     this.#capacity = Math.max(0, Math.floor(this.#limit));
     const rows = this.elements * this.width * 4;
     this.encoder = kernels.allocate(rows);
@@ -81,34 +93,50 @@ export class Autoencoder {
   /** Codes of inputs x `[samples, width]`, padded rows +0. */
   encode(x: Address): void {
     const { run } = this.kernels;
-    const stride = this.elements * 4;
-    run.multiply(x, this.rowBytes, this.encoderPacked, this.codes, stride, this.samples, this.width, this.elements / 8);
-    this.active = run.activate(this.codes, this.bias, this.size.batch, this.elements);
+    const few = this.active < this.#screenBelow ? this.#encodeScreened(x) : -1;
+    this.active = few < 0 ? this.#encodeWhole(x) : few;
     this.dense = this.active > this.#limit;
     if (!this.dense)
       run.listActive(this.codes, this.size.batch, this.elements, this.offsets, this.indices, this.values);
   }
 
+  #encodeWhole(x: Address): number {
+    const { run } = this.kernels;
+    const stride = this.elements * 4;
+    run.multiply(x, this.rowBytes, this.encoderPacked, this.codes, stride, this.samples, this.width, this.elements / 8);
+    return run.activate(this.codes, this.bias, this.size.batch, this.elements);
+  }
+
+  #encodeScreened(x: Address): number {
+    const { run } = this.kernels;
+    const { batch, elements } = this.size;
+    this.#screening ??= this.kernels.allocate(run.screeningBytes(batch, this.rowBytes));
+    const scratch = this.#screening;
+    return run.encodeScreened(
+      x,
+      batch,
+      this.rowBytes,
+      this.encoder,
+      this.encoderPacked,
+      this.bias,
+      elements,
+      this.codes,
+      scratch,
+    );
+  }
+
   /** Partial reconstruction `[samples, width]` of the last batch encoded. */
   decode(out: Address): void {
     const { run } = this.kernels;
+    const { rowBytes, elements } = this;
+    const packed = (this.#dictionaryPacked ??= this.kernels.allocate(elements * rowBytes));
     if (!this.dense) {
-      run.combineRows(this.offsets, this.indices, this.values, this.size.batch, this.dictionary, this.rowBytes, out);
+      run.packStretches(this.dictionary, elements, rowBytes, packed);
+      run.combineRows(this.offsets, this.indices, this.values, this.size.batch, packed, elements, rowBytes, out);
       return;
     }
-    this.#dictionaryPacked ??= this.kernels.allocate(this.elements * this.rowBytes);
-    run.packColumns(this.dictionary, this.#dictionaryPacked, this.elements, this.width / 8);
-    const stride = this.elements * 4;
-    run.multiply(
-      this.codes,
-      stride,
-      this.#dictionaryPacked,
-      out,
-      this.rowBytes,
-      this.samples,
-      this.elements,
-      this.width / 8,
-    );
+    run.packColumns(this.dictionary, packed, elements, this.width / 8);
+    run.multiply(this.codes, elements * 4, packed, out, rowBytes, this.samples, elements, this.width / 8);
   }
 
   /** Σ of all codes of the last batch. */

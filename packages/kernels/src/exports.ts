@@ -62,6 +62,19 @@ export interface KernelExports {
     panels: number,
   ): void;
   multiplyFused: KernelExports["multiply"];
+  encodeScreened(
+    x: Address,
+    samples: number,
+    width: number,
+    encoder: Address,
+    packed: Address,
+    bias: Address,
+    elements: number,
+    codes: Address,
+    scratch: Address,
+  ): number;
+  encodeScreenedFused: KernelExports["encodeScreened"];
+  screeningBytes(samples: number, width: number): number;
   packColumns(matrix: Address, out: Address, rows: number, panels: number): void;
   packRows(rows: Address, out: Address, panels: number, columns: number): void;
   transpose(from: Address, to: Address, rows: number, columns: number): void;
@@ -71,7 +84,8 @@ export interface KernelExports {
     indices: Address,
     values: Address,
     samples: number,
-    rows: Address,
+    packed: Address,
+    count: number,
     width: number,
     out: Address,
   ): void;
@@ -117,9 +131,11 @@ export interface KernelExports {
     samples: number,
     error: Address,
     dictionary: Address,
+    elements: number,
     width: number,
     penalty: number,
     gradients: Address,
+    cursor: Address,
   ): void;
   gradientOfCodesDense(
     codes: Address,
@@ -133,7 +149,7 @@ export interface KernelExports {
   ): void;
   gradientOfCodesDenseFused: KernelExports["gradientOfCodesDense"];
   combineRowsFused: KernelExports["combineRows"];
-  packStretches(rows: Address, samples: number, width: number, out: Address): void;
+  packStretches(rows: Address, count: number, width: number, out: Address): void;
   updateSparse(shard: Address): void;
   updateSparseFused: KernelExports["updateSparse"];
   updateDense(shard: Address): void;

@@ -1,5 +1,5 @@
 export { type AdamOptions, biasCorrection, idleLimit, wholePower } from "./adam.ts";
-export { Autoencoder, DENSE_ABOVE, type ShardSize } from "./autoencoder.ts";
+export { Autoencoder, type ShardSize, type Thresholds } from "./autoencoder.ts";
 export type { Address, KernelExports } from "./exports.ts";
 export { compileKernels, Kernels, type KernelsModule } from "./kernels.ts";
 export { paddedElements, paddedSamples, paddedWidth } from "./padding.ts";

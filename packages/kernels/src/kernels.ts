@@ -32,6 +32,7 @@ export class Kernels {
       ? {
           ...run,
           multiply: run.multiplyFused,
+          encodeScreened: run.encodeScreenedFused,
           combineRows: run.combineRowsFused,
           gradientOfCodesDense: run.gradientOfCodesDenseFused,
           updateSparse: run.updateSparseFused,

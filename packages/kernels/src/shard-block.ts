@@ -5,8 +5,7 @@ import type { Kernels } from "./kernels.ts";
 const ADDRESSES = [
   "elements",
   "width",
-  "rowStride",
-  "stretchStride",
+  "rows",
   "x",
   "error",
   "encoder",

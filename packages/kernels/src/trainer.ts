@@ -1,5 +1,5 @@
 import { type AdamOptions, biasCorrection, idleLimit } from "./adam.ts";
-import { Autoencoder, type ShardSize } from "./autoencoder.ts";
+import { Autoencoder, type ShardSize, type Thresholds } from "./autoencoder.ts";
 import type { Address } from "./exports.ts";
 import type { Kernels } from "./kernels.ts";
 import { ShardBlock } from "./shard-block.ts";
@@ -27,8 +27,8 @@ export const PARAMETERS = [
 ] as const;
 export type ParameterName = (typeof PARAMETERS)[number];
 
-/** Mean active codes a sample above which inputs and errors are packed for the update. */
-const PACK_ABOVE = 48;
+/** Elements whose gradients are added up together, as in assembly/update.ts. */
+const BLOCK = 16;
 
 /**
  * One shard of an autoencoder in training: `encode`, `decode`, then `update` with the gradient of the whole reconstruction.
@@ -46,9 +46,9 @@ export class Trainer {
   readonly #inverseNorms: Address;
   #dense: DenseScratch | undefined;
 
-  constructor(kernels: Kernels, options: TrainerOptions, denseAbove?: number) {
+  constructor(kernels: Kernels, options: TrainerOptions, thresholds: Partial<Thresholds> = {}) {
     this.#options = options;
-    const a = new Autoencoder(kernels, options, denseAbove);
+    const a = new Autoencoder(kernels, options, thresholds);
     this.autoencoder = a;
     const rows = (): Address => kernels.allocate(a.elements * a.rowBytes);
     const column = (): Address => kernels.allocate(a.elements * 4);
@@ -74,8 +74,8 @@ export class Trainer {
       byElement: list(),
     };
     this.#scratch = {
-      rows: kernels.allocate(2 * a.rowBytes),
-      cursor: column(),
+      rows: kernels.allocate(2 * BLOCK * a.rowBytes),
+      cursor: kernels.allocate(Math.max(a.elements, a.samples) * 4),
       packed: kernels.allocate(2 * a.samples * a.rowBytes),
     };
     this.#block = new ShardBlock(kernels);
@@ -83,6 +83,7 @@ export class Trainer {
       ...this.parameters,
       elements: a.elements,
       width: a.rowBytes,
+      rows: a.samples,
       encoderPacked: a.encoderPacked,
       dictionary: a.dictionary,
       inverseNorms: this.#inverseNorms,
@@ -134,9 +135,11 @@ export class Trainer {
       batch,
       error,
       a.dictionary,
+      a.elements,
       a.rowBytes,
       this.#options.penalty,
       lists.gradients,
+      this.#scratch.cursor,
     );
     run.transposeCodes(
       a.offsets,
@@ -151,26 +154,17 @@ export class Trainer {
       lists.byElement,
       this.#scratch.cursor,
     );
-    this.#block.set({
-      decoderGradient: this.#scratch.rows,
-      encoderGradient: this.#scratch.rows + a.rowBytes,
-    });
-    this.#placeRows(x, error);
-    run.updateSparse(this.#block.address);
-  }
-
-  /** Rows one below another share a few sets of the cache; where each is read often, a copy in stretches is worth its time. */
-  #placeRows(x: Address, error: Address): void {
-    const { autoencoder: a } = this;
-    if (a.active < PACK_ABOVE * a.size.batch) {
-      this.#block.set({ x, error, rowStride: a.rowBytes, stretchStride: 1 });
-      return;
-    }
-    const { packed } = this.#scratch;
+    const { rows, packed } = this.#scratch;
     const packedError = packed + a.samples * a.rowBytes;
-    a.kernels.run.packStretches(x, a.samples, a.rowBytes, packed);
-    a.kernels.run.packStretches(error, a.samples, a.rowBytes, packedError);
-    this.#block.set({ x: packed, error: packedError, rowStride: 64, stretchStride: a.samples });
+    run.packStretches(x, a.samples, a.rowBytes, packed);
+    run.packStretches(error, a.samples, a.rowBytes, packedError);
+    this.#block.set({
+      x: packed,
+      error: packedError,
+      decoderGradient: rows,
+      encoderGradient: rows + BLOCK * a.rowBytes,
+    });
+    run.updateSparse(this.#block.address);
   }
 
   #updateDense(x: Address, error: Address): void {

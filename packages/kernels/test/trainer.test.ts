@@ -20,7 +20,7 @@ function fill(memory: Float32Array, width: number, used: number, stream: number,
 }
 
 function trainer(kernels: Kernels, options: TrainerOptions, shift: number, denseAbove: number): Trainer {
-  const made = new Trainer(kernels, options, denseAbove);
+  const made = new Trainer(kernels, options, { denseAbove });
   const { autoencoder: a, parameters } = made;
   const { elements, activationDim } = options;
   fill(kernels.f32(parameters.encoder, elements * a.width), a.width, activationDim, 1);

@@ -41,7 +41,7 @@ export class Training {
         new Trainer(
           kernels,
           { elements: count, activationDim, batch, unitNorm: sae.unitNorm, adam: sae.optimizer, penalty },
-          size.denseAbove,
+          size.denseAbove === undefined ? {} : { denseAbove: size.denseAbove },
         ),
     );
     this.#forward = new Forward(
