@@ -71,6 +71,7 @@ const CALLS = {
   combineRows: ["x from codes", "decode"],
   transpose: ["codes", "their gradients"],
   packColumns: ["dictionary", "error", "x"],
+  packStretches: ["dictionary", "x", "error"],
 };
 
 function named(kernels) {

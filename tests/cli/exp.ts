@@ -25,6 +25,8 @@ export interface Summary {
   }[];
   readonly best: { readonly cells: readonly unknown[] } | null;
   readonly results: {
+    readonly folder: string;
+    readonly replaced: string | null;
     readonly table: Finished;
     readonly figures: readonly Finished[];
   } | null;
@@ -93,6 +95,10 @@ export function ended(child: ChildProcess): Promise<Ended> {
   child.stderr?.on("data", (chunk: Buffer) => void (stderr += chunk.toString()));
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
 }
+
+/** Keys and digests of everything a run made, wherever its files lie. */
+export const madeOf = ({ results }: Summary): readonly (readonly [string, Finished["digests"]])[] =>
+  results === null ? [] : [results.table, ...results.figures].map(({ key, digests }) => [key, digests] as const);
 
 /** An experiment that takes a moment. */
 export const tiny = ({ l1 = "[0.03, 0.1]", steps = "60", more = "" } = {}): string => `goldilocks: 1

@@ -18,6 +18,19 @@ describe("exp schema", { timeout: 60_000 }, () => {
     expect(described).toMatchObject({ path: "train.steps", default: 20_000, keys: [] });
   });
 
+  test.each([
+    ["sae.dictSize", { type: "a whole number", minimum: 1, maximum: 1_048_576, default: 512 }, "from 1 to 1048576"],
+    ["data.active", { type: "a number", exclusiveMinimum: 0, maximum: 1_048_576 }, "above 0 and at most 1048576"],
+    ["train.optimizer.beta1", { minimum: 0, exclusiveMaximum: 1 }, "at least 0 and below 1"],
+    ["repeats", { minimum: 1, maximum: 10_000, default: 1 }, "from 1 to 10000"],
+    ["data.decay.kind", { values: ["power", "geometric", "none"] }, "power, geometric, none"],
+    ["metrics", { type: "a list", values: expect.arrayContaining(["mmcs.truth", "dead"]) as unknown }, "mmcs.truth, "],
+  ])("says what %s may be", async (key, expected, text) => {
+    const described: unknown = JSON.parse((await place.run("schema", key, "--json")).stdout);
+    expect(described).toMatchObject(expected);
+    expect((await place.run("schema", key)).stdout).toContain(`  ${text}`);
+  });
+
   test("names the keys inside of a key", async () => {
     const { stdout } = await place.run("schema", "train");
     for (const word of ["train.steps", "train.batch", "train.optimizer.learningRate"]) expect(stdout).toContain(word);

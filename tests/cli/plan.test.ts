@@ -22,6 +22,32 @@ test("exp plan counts, estimates and runs nothing", { timeout: 60_000 }, async (
   expect(place.stored("results")).toEqual([]);
 });
 
+const secondsOf = async (...words: string[]): Promise<number> => {
+  const plan: { readonly seconds: number } = JSON.parse(
+    (await place.run("plan", "tiny.yaml", "--json", ...words)).stdout,
+  );
+  return plan.seconds;
+};
+
+test("exp plan counts what a run takes besides arithmetic: seconds, not a moment", { timeout: 60_000 }, async () => {
+  const one = await secondsOf();
+  expect(one).toBeGreaterThan(1.5);
+  expect(one).toBeLessThan(10);
+  const two = "figures=[{ kind: histogram, x: dead }, { kind: histogram, x: mmcs.truth }]";
+  expect(await secondsOf("--set", two)).toBeGreaterThan(one);
+  expect(await secondsOf("--set", "figures=[]")).toBeLessThan(one);
+});
+
+test("exp plan measures no more than a moment, however large a cell", { timeout: 60_000 }, async () => {
+  const large = ["data.activationDim=1024", "sae={ dictSize: 65536 }", "grid=null", "train.batch=64"];
+  const words = large.flatMap((change) => ["--set", change]);
+  const began = performance.now();
+  const { code, stdout } = await place.run("plan", "tiny.yaml", "--json", "--set", "figures=[]", ...words);
+  expect(code).toBe(0);
+  expect(performance.now() - began).toBeLessThan(30_000);
+  expect(JSON.parse(stdout)).toHaveProperty("seconds", expect.any(Number));
+});
+
 test("exp plan keeps what it measured of the machine, and prints its text in lines", { timeout: 60_000 }, async () => {
   const measured = place.read("store/calibration.json");
   const { stdout } = await place.run("plan", "tiny.yaml");

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Ended, Place, type Summary, tiny } from "./exp.ts";
+import { type Ended, madeOf, Place, type Summary, tiny } from "./exp.ts";
 
 const PATIENCE = 120_000;
 
@@ -49,7 +49,7 @@ describe("exp FILE", { timeout: PATIENCE }, () => {
     expect(code).toBe(0);
     expect(stderr).toContain("everything is in the store");
     expect(stdout).toContain(first.results?.figures[0]?.key);
-    expect(stdout).toContain("again: exp tiny.yaml");
+    expect(stdout).toMatch(/^again: node \S+main\.js tiny\.yaml$/mu);
   });
 
   test("writes the normal form as an experiment with the same hash", async () => {
@@ -76,7 +76,51 @@ describe("exp FILE", { timeout: PATIENCE }, () => {
     const straight = await fresh.summary("tiny.yaml");
     fresh.remove();
     expect(longer.made["point"]).toBe(4);
-    expect(longer.results).toEqual(straight.results);
+    expect(madeOf(longer)).toEqual(madeOf(straight));
+    expect(madeOf(longer)).toHaveLength(2);
+  });
+
+  test("names the command in the words by which it was started", async () => {
+    const pnpm = { npm_lifecycle_event: "exp", npm_config_user_agent: "pnpm/10.0.0", npm_execpath: "/usr/bin/pnpm" };
+    for (const [env, words] of [
+      [pnpm, "pnpm run exp"],
+      [{ ...pnpm, npm_execpath: "/cache/_npx/pnpm.cjs" }, "npx -y pnpm@10 run exp"],
+      [{ ...pnpm, npm_config_user_agent: "npm/10.0.0" }, "npm run exp --"],
+    ] as const) {
+      const { stdout } = await place.run(env, "tiny.yaml", "--set", "data={ active: 3 }");
+      expect(stdout).toContain(`again: ${words} tiny.yaml --set 'data={ active: 3 }'\n`);
+    }
+  });
+
+  test("keeps results of a profile and of changed keys apart, and says when a file's own are replaced", async () => {
+    place.write(
+      "apart.yaml",
+      tiny({ more: "profiles: { short: { train.steps: 50 } }\n" }).replace("name: tiny", "name: apart"),
+    );
+    const folders: (string | undefined)[] = [];
+    for (const words of [[], ["--profile", "short"], ["--set", "train.steps=55"], ["--set", "train.steps=56"]]) {
+      const { results } = await place.summary("apart.yaml", ...words);
+      expect(results?.replaced).toBeNull();
+      folders.push(results?.folder);
+    }
+    expect(folders.slice(0, 2)).toEqual([join("results", "apart"), join("results", "apart+short")]);
+    expect(new Set(folders).size).toBe(4);
+    const before = (await place.summary("apart.yaml")).results?.table.key;
+    place.write("apart.yaml", tiny({ l1: "[0.03]" }).replace("name: tiny", "name: apart"));
+    const after = await place.summary("apart.yaml");
+    expect(after.results?.replaced).toBe(before);
+    expect((await place.summary("apart.yaml")).results?.replaced).toBeNull();
+  });
+
+  test("removes what a killed run left half-written an hour ago among the results, and nothing else", async () => {
+    const folder = join(place.folder, "results/tiny");
+    const old = join(folder, ".heat.svg.01234567-89ab-cdef-0123-456789abcdef");
+    const fresh = join(folder, ".heat.png.01234567-89ab-cdef-0123-456789abcdef");
+    const foreign = join(folder, ".notes");
+    for (const path of [old, fresh, foreign]) writeFileSync(path, "");
+    for (const path of [old, foreign]) utimesSync(path, new Date(0), new Date(Date.now() - 7_200_000));
+    expect((await place.run("tiny.yaml")).code).toBe(0);
+    expect([old, fresh, foreign].map((path) => existsSync(path))).toEqual([false, true, true]);
   });
 
   test("prints only hashes and files with --quiet", async () => {
@@ -140,6 +184,6 @@ describe("a cell that fails", { timeout: PATIENCE }, () => {
       expect(after).toContain(`  ${name}\n`);
     }
     expect(after).toContain("`exclude`");
-    expect(after).toContain("try again with: exp wild.yaml --json");
+    expect(after).toMatch(/^try again with: node \S+main\.js wild\.yaml --json$/mu);
   });
 });

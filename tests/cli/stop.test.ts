@@ -43,7 +43,7 @@ test(
     child.kill("SIGINT");
     const { code, stderr } = await end;
     expect(code).toBe(75);
-    expect(stderr).toContain("go on with: exp tiny.yaml --workers 1");
+    expect(stderr).toMatch(/^go on with: node \S+main\.js tiny\.yaml --workers 1$/mu);
     expect(interrupted.stored("checkpoints")).not.toEqual([]);
 
     const plan: { readonly steps: number } = JSON.parse((await interrupted.run("plan", "tiny.yaml", "--json")).stdout);

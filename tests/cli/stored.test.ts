@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openStore } from "@goldilocks/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Place, type Summary, tiny } from "./exp.ts";
+import { madeOf, Place, type Summary, tiny } from "./exp.ts";
 
 const PATIENCE = 120_000;
 
@@ -8,6 +11,8 @@ interface Listed {
   readonly hash: string;
   readonly name: string;
   readonly outcome: string;
+  readonly profile: string | null;
+  readonly set: readonly string[];
 }
 
 interface Shown {
@@ -21,6 +26,7 @@ interface Shown {
   readonly values: { readonly history?: readonly unknown[] };
   readonly provenance: Readonly<Record<string, unknown>>;
   readonly runs: readonly string[];
+  readonly asked: readonly unknown[];
 }
 
 const place = new Place();
@@ -71,7 +77,29 @@ describe("what the store holds", { timeout: PATIENCE }, () => {
     expect((await listed("--kind", "table")).map(({ hash }) => hash)).toEqual([table]);
     expect(await listed("tin", "--kind", "run")).toHaveLength(1);
     expect(await listed("tinier")).toEqual([]);
-    expect((await place.run("list")).stdout).toContain(`  ${figure.slice(0, 12)}  `);
+    const { stdout } = await place.run("list");
+    expect(stdout).toContain(`  ${figure.slice(0, 12)}  `);
+    expect(stdout.match(/--set data\.jitter=0\.1/gu)).toHaveLength(3);
+    for (const { profile, set } of found) expect({ profile, set }).toEqual({ profile: null, set: ["data.jitter=0.1"] });
+  });
+
+  test("is listed and shown where the records of runs are those of an older version", async () => {
+    const [name = ""] = place.stored("runs");
+    const path = join(place.folder, "store", "runs", name);
+    const now = readFileSync(path, "utf8");
+    const store = await openStore(join(place.folder, "store"));
+    const [run] = await store.runs();
+    const { profile: _, set: __, ...older } = run as Readonly<Record<string, typeof run>>;
+    try {
+      for (const command of [older["command"] ?? null, null]) {
+        await store.writeRun(name.replace(".json", ""), { ...older, command });
+        const [listedRun] = await listed("--kind", "run");
+        expect(listedRun).toMatchObject({ profile: null, set: command === null ? [] : ["data.jitter=0.1"] });
+        expect((await place.run("show", listedRun?.hash ?? "")).code).toBe(0);
+      }
+    } finally {
+      writeFileSync(path, now);
+    }
   });
 
   test("is shown by the beginning of a key: what decides it, what it made, where and by what", async () => {
@@ -84,6 +112,7 @@ describe("what the store holds", { timeout: PATIENCE }, () => {
     expect(place.read(path)).toContain(figure);
     expect(shown.provenance).toHaveProperty("version");
     expect(shown.runs).toHaveLength(1);
+    expect(shown.asked).toEqual([{ run: shown.runs[0], profile: null, set: ["data.jitter=0.1"] }]);
     const { code, stdout } = await place.run("show", figure.slice(0, 10));
     expect(code).toBe(0);
     for (const word of [figure, "sae.l1Coefficient", "figure.png", path, table]) expect(stdout).toContain(word);
@@ -104,7 +133,10 @@ describe("what the store holds", { timeout: PATIENCE }, () => {
       figures: [figure],
       outcome: "done",
       command: { file: "tiny.yaml", profile: null, set: ["data.jitter=0.1"] },
+      profile: null,
+      set: ["data.jitter=0.1"],
     });
+    expect((await place.run("show", run?.hash ?? "")).stdout).toContain("data.jitter=0.1");
     const cells = await json<Shown>("show", table);
     const metric = await json<Shown>("show", cells.inputs[0]?.key ?? "");
     const point = await json<Shown>("show", metric.inputs[0]?.key ?? "");
@@ -120,7 +152,7 @@ describe("what the store holds", { timeout: PATIENCE }, () => {
       place.write("again.yaml", stdout);
       const again = await place.summary("again.yaml");
       expect(again.made).toEqual({});
-      expect(again.results?.figures).toEqual(first.results?.figures);
+      expect(madeOf(again)).toEqual(madeOf(first));
     }
   });
 
@@ -128,14 +160,15 @@ describe("what the store holds", { timeout: PATIENCE }, () => {
     const { code, stdout } = await place.run("cite", figure.slice(0, 8));
     expect(code).toBe(0);
     expect(stdout).toMatch(/^The Goldilocks authors \(20\d\d\)\. /u);
-    expect(stdout).toMatch(/^@software\{goldilocks-[\w-]+,$/mu);
-    const again = "exp tiny.yaml --set data.jitter=0.1";
+    expect(stdout).toMatch(/^@software\{goldilocks-[\w.-]+,$/mu);
+    const program = "npx -y pnpm@10 run exp";
+    const again = `${program} tiny.yaml --set data.jitter=0.1`;
     const cited = await json<{ readonly text: string; readonly bibtex: string; readonly again: string }>(
       "cite",
       figure,
     );
     // The file that was typed last is the one to run.
-    expect([again, "exp again.yaml"]).toContain(cited.again);
+    expect([again, `${program} again.yaml`]).toContain(cited.again);
     for (const text of [cited.text, cited.bibtex]) {
       expect(text).toContain(figure);
       expect(text).toContain("0.1.0");

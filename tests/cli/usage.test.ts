@@ -42,6 +42,8 @@ describe("exp", { timeout: 60_000 }, () => {
     [["tiny.yaml", "--profil", "x"], "CLI_UNKNOWN_OPTION"],
     [["tiny.yaml", "--workers", "0"], "CLI_BAD_VALUE"],
     [["tiny.yaml", "--workers", "two"], "CLI_BAD_VALUE"],
+    [["tiny.yaml", "--workers", "-1"], "CLI_BAD_VALUE"],
+    [["tiny.yaml", "--workers", "-"], "CLI_MISSING_VALUE"],
     [["tiny.yaml", "--json=yes"], "CLI_BAD_VALUE"],
     [["tiny.yaml", "--profile"], "CLI_MISSING_VALUE"],
     [["tiny.yaml", "--profile", "--json"], "CLI_MISSING_VALUE"],
@@ -81,6 +83,13 @@ describe("exp", { timeout: 60_000 }, () => {
       expect(code).toBe(1);
       expect(stderr).toMatch(/^SPEC_FILE_UNREADABLE "\S+" cannot be read/u);
     }
+  });
+
+  test("suggests the few keys that a part of a key may stand for, the likeliest first", async () => {
+    const { code, stderr } = await place.run("plan", "tiny.yaml", "--set", "sae.l1=0.1");
+    expect(code).toBe(1);
+    expect(stderr.split("\n", 1)[0]).toContain("--set:1:1 SPEC_UNKNOWN_KEY");
+    expect(stderr).toMatch(/sae\.l1Coefficient or sae\.l1Normalise\?$/mu);
   });
 
   test("suggests the command that was meant", async () => {

@@ -31,7 +31,7 @@ async function draw(): Promise<void> {
   await workplace.shell("exp docs/gallery.yaml --profile smoke");
   const { figures } = await loadExperiment("docs/gallery.yaml", { read, profile: "smoke" });
   for (const { name } of figures) {
-    copyFileSync(join(workplace.folder, `results/gallery/${name}.png`), join(root, `docs/figures/${name}.png`));
+    copyFileSync(join(workplace.folder, `results/gallery+smoke/${name}.png`), join(root, `docs/figures/${name}.png`));
   }
   workplace.remove();
 }

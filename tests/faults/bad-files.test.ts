@@ -153,6 +153,41 @@ describe("a value that makes no sense", () => {
   });
 });
 
+describe("a size that no machine can compute", () => {
+  test.each<[string, string, string]>([
+    ["dictSize: 16", "dictSize: 1048576, init: { decoder: sphere }", "1048576"],
+    ["activationDim: 8", "activationDim: 1048576", "1048576"],
+    ["nFeatures: 16", "nFeatures: 1048576", "1048576"],
+    ["heldOutBatches: 2", "heldOutBatches: 65536 }\ntrain.batch: 32768 #", "65536"],
+  ])("is refused at its place by a run and by exp plan: %s → %s", async (right, wrong, piece) => {
+    const text = tiny()
+      .replace(/grid:.*?metrics/su, "metrics")
+      .replace(/^train: .*$/mu, "train.steps: 60")
+      .replace(/fig[^]*$/u, "")
+      .replace(right, wrong);
+    place.write("bad.yaml", text);
+    const expected = [`${placeOf(text, piece)} PLAN_TOO_LARGE`];
+    expect(headsOf(await refused("bad.yaml"))).toEqual(expected);
+    expect(headsOf(await refused("plan", "bad.yaml"))).toEqual(expected);
+  });
+
+  test("is refused at the value of an axis that brings it, together with all else that is wrong", async () => {
+    const text = tiny({ l1: "[0.03, 0.1]\n  data.activationDim: [8, 1048576]" })
+      .replace("active: 3", "active: 17")
+      .replace("mmcs.truth }", "mmcs.truth, where: { sae.l1Coefficient: 0.2 } }")
+      .replace("batch: 32", "optimizer: { beta1: 2 }");
+    place.write("bad.yaml", text);
+    expect(headsOf(await refused("plan", "bad.yaml")).toSorted()).toEqual(
+      [
+        `${placeOf(text, "17")} SPEC_RANGE`,
+        `${placeOf(text, "2 } }\nevaluate")} SPEC_RANGE`,
+        `${placeOf(text, "1048576")} PLAN_TOO_LARGE`,
+        `${placeOf(text, "0.2 }")} PLAN_NO_ROWS`,
+      ].toSorted(),
+    );
+  });
+});
+
 describe("extends", () => {
   test("of a file that is not there is refused where it is named", async () => {
     place.write("bad.yaml", "extends: ./base.yaml\nname: x\n");

@@ -14,13 +14,27 @@ test("a dead window longer than the run is no error: the count is absent", async
   place.write("tiny.yaml", tiny({ l1: "[0.1]", steps: "[10, 30]" }).replace("steps: [10, 30]", "steps: 30"));
   const long = await place.summary("tiny.yaml", "--set", "evaluate.deadWindow=1000");
   expect(long.outcome).toBe("done");
-  const [head = "", ...rows] = place.read("results/tiny/cells.csv").trimEnd().split("\n");
+  const [head = "", ...rows] = place.read(`${long.results?.folder}/cells.csv`).trimEnd().split("\n");
   const dead = head.split(",").indexOf("dead");
   expect(dead).toBeGreaterThan(0);
   expect(rows.map((row) => row.split(",")[dead])).toEqual(["", ""]);
   // The window is no part of a training: a shorter one trains nothing.
   const short = await place.summary("tiny.yaml", "--set", "evaluate.deadWindow=20");
   expect(short.made).toEqual({ dead: 2, table: 1, figure: 1 });
+});
+
+test("a figure of which the measured values leave nothing is named at its place, and the rest is kept", async () => {
+  const text = tiny().replace("fill: mmcs.truth }", "fill: mmcs.truth, where: { dead: 1000 } }");
+  place.write("none.yaml", text);
+  const { code, stdout, stderr } = await place.run("none.yaml");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  const line = text.slice(0, text.indexOf("- { kind")).split("\n").length;
+  expect(stderr).toMatch(new RegExp(`^none\\.yaml:${line}:5 FIGURES_NO_VALUES `, "mu"));
+  expect(stderr).toMatch(/^failed: figure heat$/mu);
+  expect(stderr).not.toMatch(/figure figure|there is no table/u);
+  expectReadable(stderr);
+  const mended = await place.summary("none.yaml", "--set", "figures=[{ kind: histogram, x: mmcs.truth }]");
+  expect([mended.outcome, mended.made]).toEqual(["done", { figure: 1 }]);
 });
 
 test("a training that diverges is named with its step, the rest is kept, and there is no table", async () => {

@@ -65,7 +65,9 @@ function takeOption(
     found.flags.add(name);
     return;
   }
-  if (value === undefined || value === "" || (inlineValue !== true && value.startsWith("-"))) {
+  // What begins with a dash is the next option, unless it is a number.
+  const isOption = inlineValue !== true && value?.startsWith("-") === true && !/^-\.?\d/u.test(value);
+  if (value === undefined || value === "" || isOption) {
     throw refuse("CLI_MISSING_VALUE", `${rawName} needs a value`, `write ${rawName} ${option.value}`);
   }
   const before = found.values.get(name) ?? [];
@@ -113,5 +115,6 @@ export function workersOf(given: Arguments, cores: number): number {
   if (text === undefined) return cores;
   const workers = Number(text);
   if (/^\d+$/u.test(text) && workers >= 1 && workers <= MOST_WORKERS) return workers;
-  throw refuse("CLI_BAD_VALUE", `--workers ${text} is no whole number from 1 to ${MOST_WORKERS}`, `--workers ${cores}`);
+  const message = `--workers ${text} is no whole number from 1 to ${MOST_WORKERS}`;
+  throw refuse("CLI_BAD_VALUE", message, `leave it out for one a core, here ${cores}`);
 }

@@ -1,5 +1,6 @@
 import type { Arguments, OptionTable } from "./arguments.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import type { Started } from "./invocation.ts";
 import type { Terminal } from "./text/terminal.ts";
 
 /** What a command works with besides its arguments. */
@@ -9,6 +10,8 @@ export interface Session {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The words after the program's name, as typed. */
   readonly argv: readonly string[];
+  /** How the process was started; absent where it was by the program's own name. */
+  readonly started?: Started;
 }
 
 /** What a shell offers for an argument: experiment files, keys of the language, names of commands or shells. */

@@ -2,7 +2,7 @@
 import { program } from "./program.ts";
 import { terminalOf } from "./text/terminal.ts";
 
-const { argv, env, stderr, stdout } = process;
+const { argv, env, execArgv, stderr, stdout } = process;
 
 // A reader that has seen enough (`exp help | head`), or a terminal that is gone, is no error.
 for (const stream of [stdout, stderr]) {
@@ -14,6 +14,7 @@ for (const stream of [stdout, stderr]) {
 process.exitCode = await program({
   argv: argv.slice(2),
   env,
+  started: { nodeOptions: execArgv, script: argv[1] ?? "", directory: process.cwd() },
   out: terminalOf(stdout, env),
   err: terminalOf(stderr, env),
 });

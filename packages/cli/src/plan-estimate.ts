@@ -11,8 +11,11 @@ export interface Estimate extends Summary {
   readonly flopsPerSecond: number | null;
 }
 
-/** Starting threads, and the drawing of figures, in seconds. */
-const START = 1;
+/** Starting the program and its threads and writing the results' files, in seconds; measured on the machine of docs/performance.md. */
+const START = 1.3;
+/** Loading what draws, with the first figure, and every other figure, in seconds. */
+const FIRST_FIGURE = 1;
+const OTHER_FIGURE = 0.3;
 /** Look-ups under way at once. */
 const AT_ONCE = 64;
 
@@ -33,8 +36,14 @@ export async function estimate(
   const rate = await effectiveRate(workspace.store, plan, missing, env);
   const options = { stored: keys, steps: stored.steps, workers };
   const summary = await summarise(plan, rate === undefined ? options : { ...options, flopsPerSecond: rate });
-  const seconds = summary.seconds === null ? null : summary.seconds + START;
+  const seconds = summary.seconds === null ? null : summary.seconds + START + drawing(missing);
   return { ...summary, seconds, flopsPerSecond: rate ?? null };
+}
+
+/** Seconds that drawing takes. */
+function drawing(missing: readonly RequiredNode[]): number {
+  const figures = missing.filter(({ node }) => node.kind === "figure").length;
+  return figures === 0 ? 0 : FIRST_FIGURE + (figures - 1) * OTHER_FIGURE;
 }
 
 async function storedSteps(store: Store, trajectory: string): Promise<readonly number[]> {
@@ -45,6 +54,19 @@ async function storedSteps(store: Store, trajectory: string): Promise<readonly n
 
 /** Sizes of cells that are measured, at most; the others are like the nearest of them. */
 const MOST_SIZES = 8;
+/** Weights times samples of the largest cell that is measured: its steps take tens of milliseconds. */
+const MOST_WORK = 536_870_912;
+
+/** A cell as large as can be measured in a moment; one that is larger takes longer in proportion. */
+function measurable(settings: Settings): Settings {
+  const { data, sae, train } = settings;
+  const batch = Math.max(
+    1,
+    Math.min(train.batch, Math.floor(MOST_WORK / (data.activationDim * Math.min(sae.dictSize, 16)))),
+  );
+  const dictSize = Math.max(1, Math.min(sae.dictSize, Math.floor(MOST_WORK / (data.activationDim * batch))));
+  return { ...settings, sae: { ...sae, dictSize }, train: { ...train, batch } };
+}
 
 /** Arithmetic of all that is missing, by the time one worker takes for it; `undefined` where nothing is to be trained. */
 async function effectiveRate(
@@ -62,6 +84,7 @@ async function effectiveRate(
     const measured = times[index];
     return measured === undefined ? [] : [{ settings, times: measured }];
   });
+  if (sizes.length === 0) return undefined;
   const flops = missing.reduce((sum, { cost }) => sum + cost.flops, 0);
   return Number((flops / totalSeconds(missing, settingsOf, sizes)).toPrecision(3));
 }
@@ -73,8 +96,9 @@ function sizesOf(
 ): readonly Settings[] {
   const found = new Map<string, { readonly settings: Settings; flops: number }>();
   for (const { node, cost } of missing) {
-    const settings = node.kind === "point" ? settingsOf(node.inputs[0] ?? "") : undefined;
-    if (settings === undefined) continue;
+    const own = node.kind === "point" ? settingsOf(node.inputs[0] ?? "") : undefined;
+    if (own === undefined) continue;
+    const settings = measurable(own);
     const size = found.get(sizeOf(settings)) ?? { settings, flops: 0 };
     size.flops += cost.flops;
     found.set(sizeOf(settings), size);

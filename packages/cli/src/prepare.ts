@@ -1,15 +1,14 @@
 import { normalize } from "node:path";
 import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 import { opVersions, type Store } from "@goldilocks/engine";
-import { checkFigure } from "@goldilocks/figures/text";
-import { compile, type Plan } from "@goldilocks/plan";
-import { type Experiment, loadExperiment } from "@goldilocks/spec";
+import { checkExperiment, compile, type Plan } from "@goldilocks/plan";
+import { type Experiment, type Found, loadExperiment } from "@goldilocks/spec";
 import { type DamageReport, openStore } from "@goldilocks/store";
-import { type Arguments, type OptionTable, valueOf } from "./arguments.ts";
+import type { Arguments, OptionTable } from "./arguments.ts";
 import { SourcedError } from "./error.ts";
-import { figureNodes, tableNode } from "./nodes.ts";
+import { earlyFigureIssues, figureIssues } from "./figure-issues.ts";
 import { readText } from "./read-file.ts";
-import { type RunCommand, runCommandOf } from "./run-command.ts";
+import { type Changes, changesOf, type RunCommand, runCommandOf } from "./run-command.ts";
 import { findWorkspace, type Workspace } from "./workspace.ts";
 
 /** Options of every command that takes an experiment. */
@@ -24,6 +23,8 @@ export interface Prepared {
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly store: Store;
+  /** What the command line changes of the file. */
+  readonly changes: Changes;
   /** What was typed, where that means something elsewhere too. */
   readonly command: RunCommand | null;
 }
@@ -40,18 +41,26 @@ export async function prepare(
   onDamage: (report: DamageReport) => void,
 ): Promise<Prepared> {
   const workspace = findWorkspace(env, process.cwd());
-  const profile = valueOf(given, "profile");
+  const changes = changesOf(given);
+  const { profile, set } = changes;
   // `.` and its like have no name of their own that an issue could show.
   const named = normalize(file).replace(/[/\\]$/u, "") === "." ? workspace.base : file;
   const experiment = await loadExperiment(named, {
     read: (path) => readText(workspace.base, path),
-    ...(profile === undefined ? {} : { profile }),
-    set: given.values.get("set") ?? [],
+    ...(profile === null ? {} : { profile }),
+    set,
+    check: problems,
   });
   const plan = compiled(experiment);
   const store = await openStore(workspace.store, { onDamage });
-  return { workspace, experiment, plan, store, command: runCommandOf(workspace, file, given) };
+  return { workspace, experiment, plan, store, changes, command: runCommandOf(workspace, file, changes) };
 }
+
+/** Whatever could not be run or drawn is found before anything is trained. */
+const problems = (experiment: Experiment, found: Found): readonly Issue[] => [
+  ...checkExperiment(experiment, found.doubtful),
+  ...earlyFigureIssues(experiment, found),
+];
 
 function compiled(experiment: Experiment): Plan {
   try {
@@ -62,20 +71,4 @@ function compiled(experiment: Experiment): Plan {
   } catch (error) {
     throw error instanceof GoldilocksError ? new SourcedError(error, experiment.sources) : error;
   }
-}
-
-/** Figures that could not be drawn are found before anything is trained. */
-function figureIssues(plan: Plan): readonly Issue[] {
-  const { known, measured, derived } = tableNode(plan).parameters;
-  const columns = [...known, ...measured, ...derived];
-  const span = plan.experiment.spans.get("figures");
-  return figureNodes(plan).flatMap(({ parameters: { spec, vectors } }) => {
-    // A history or histogram of vectors draws columns that the table does not have.
-    if (vectors !== null) return [];
-    const issues: readonly Issue[] = checkFigure(spec, columns);
-    return issues.map(({ code, message, hint }): Issue => {
-      const told = { code, message: `figure ${spec.name}: ${message}` };
-      return Object.assign(told, span === undefined ? {} : { span }, hint === undefined ? {} : { hint });
-    });
-  });
 }

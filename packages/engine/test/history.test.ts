@@ -211,6 +211,8 @@ describe("convergence", () => {
     [false, [entry(9, 0), entry(5, 0.01)]],
     [false, [entry(5, 0), entry(9, 0.01)]],
     [true, [entry(0, 0), entry(0, 0)]],
+    [true, [entry(0.09, 0), entry(0.001, 0.001)]],
+    [false, [entry(0.3, 0), entry(0.1, 0.001)]],
     [false, [entry(5, 0)]],
     [false, []],
   ])("is %s for %j", async (expected, history) => {

@@ -11,7 +11,7 @@ export interface Thresholds {
 }
 
 /** As measured, see `docs/performance.md`. */
-export const THRESHOLDS: Thresholds = { denseAbove: 0.55, screenBelow: 0.035 };
+const THRESHOLDS: Thresholds = { denseAbove: 0.55, screenBelow: 0.035 };
 
 /** Sizes of one shard of an autoencoder: `elements` dictionary elements of `activationDim`, batches of `batch` samples. */
 export interface ShardSize {

@@ -1,7 +1,12 @@
 import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 
 /** Every code this package gives; the issues of a cell keep the codes of `spec`. */
-export type PlanCode = "PLAN_EMPTY_GRID" | "PLAN_TOO_MANY_CELLS" | "PLAN_BAD_PRE_IMAGE";
+export type PlanCode =
+  | "PLAN_EMPTY_GRID"
+  | "PLAN_TOO_MANY_CELLS"
+  | "PLAN_TOO_LARGE"
+  | "PLAN_NO_ROWS"
+  | "PLAN_BAD_PRE_IMAGE";
 
 /** An experiment that is valid by itself has no plan, or a stored pre-image is none. */
 export class PlanError extends GoldilocksError {}

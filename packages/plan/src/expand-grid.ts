@@ -1,7 +1,8 @@
-import { applyAssignments, type AxisPoint, type Experiment, isExcluded, type Settings } from "@goldilocks/spec";
+import { type AxisPoint, type Experiment, isExcluded, type Settings } from "@goldilocks/spec";
 
-import { CellIssues, type Place } from "./cell-issues.ts";
+import { CellIssues } from "./cell-issues.ts";
 import { PlanError, planIssue } from "./error.ts";
+import { coordinatesAt, places, settingsAt } from "./grid-places.ts";
 
 /** One point of the grid and one repeat of it, before it has nodes. */
 export interface GridCell {
@@ -14,22 +15,7 @@ export interface GridCell {
 }
 
 /** A plan of more cells would no longer fit comfortably into memory. */
-const mostCells = 100_000;
-
-function* places(axes: Experiment["axes"], axis = 0, before: Place = {}): Generator<Place> {
-  const next = axes[axis];
-  if (next === undefined) yield before;
-  else for (const index of next.points.keys()) yield* places(axes, axis + 1, { ...before, [next.name]: index });
-}
-
-function coordinatesAt(axes: Experiment["axes"], place: Place): GridCell["coordinates"] {
-  const coordinates: Record<string, AxisPoint> = {};
-  for (const { name, points } of axes) {
-    const point = points[place[name] ?? -1];
-    if (point !== undefined) coordinates[name] = point;
-  }
-  return coordinates;
-}
+export const mostCells = 100_000;
 
 function repeated(settings: Settings, repeat: number, over: Experiment["repeats"]["over"]): Settings {
   if (repeat === 0) return settings;
@@ -67,8 +53,8 @@ function emptyGrid({ axes, exclude }: Experiment): PlanError {
  * The cells of an experiment: the product of its axes less what it excludes, times its repeats.
  *
  * The first axis varies slowest, the repeat fastest. Every cell's settings are checked; all issues come at once.
- * @throws {@link PlanError} `PLAN_TOO_MANY_CELLS` above 100,000 cells, `PLAN_EMPTY_GRID` without one, or the `SPEC_…`
- * codes of a cell whose settings do not fit together, at the axis value that brought them.
+ * @throws {@link PlanError} `PLAN_TOO_MANY_CELLS` above 100,000 cells, `PLAN_EMPTY_GRID` without one; at the axis value that
+ * brought it, `PLAN_TOO_LARGE` for a cell that cannot be computed, or the `SPEC_…` codes of one whose settings do not fit together.
  */
 export function expandGrid(experiment: Experiment): readonly GridCell[] {
   checkSize(experiment);
@@ -78,8 +64,7 @@ export function expandGrid(experiment: Experiment): readonly GridCell[] {
   for (const place of places(axes)) {
     if (isExcluded(exclude, (axis) => place[axis])) continue;
     const coordinates = coordinatesAt(axes, place);
-    const set = Object.values(coordinates).flatMap((point) => point.set);
-    const first = applyAssignments(experiment.settings, set);
+    const first = settingsAt(experiment, place);
     for (let repeat = 0; repeat < repeats.n; repeat++) {
       const settings = repeated(first, repeat, repeats.over);
       issues.check(settings, place);

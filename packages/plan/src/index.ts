@@ -1,5 +1,9 @@
+export { checkExperiment } from "./check-experiment.ts";
+export { kernelMemory } from "./cell-size.ts";
+export { columnKinds, type ColumnKind } from "./column-kinds.ts";
 export { compile } from "./compile.ts";
 export type { Cost } from "./cost.ts";
+export type { Doubtful } from "./doubtful.ts";
 export { PlanError, type PlanCode } from "./error.ts";
 export { expandGrid, type GridCell } from "./expand-grid.ts";
 export { explainDifference, type Difference, type PreImageLookup } from "./explain.ts";

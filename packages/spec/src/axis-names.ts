@@ -1,4 +1,4 @@
-import { suggest } from "@goldilocks/diagnostics";
+import { didYouMean } from "@goldilocks/diagnostics";
 import { isSettingsMap, settingSchemas } from "./setting-paths.ts";
 import { show } from "./show.ts";
 import { type Fault } from "./explain.ts";
@@ -17,12 +17,9 @@ function meantAsPath(name: string, tree: Tree): boolean {
 }
 
 function unknownAxis(name: string, path: Path): Fault {
-  const near = suggest(name, settingSchemas.keys());
   const hint = isSettingsMap(name)
     ? `write the whole path, as in ${[...settingSchemas.keys()].find((one) => one.startsWith(`${name}.`))}`
-    : near === undefined
-      ? "name a setting by its path, or give named variants"
-      : `did you mean ${near}?`;
+    : (didYouMean(name, settingSchemas.keys()) ?? "name a setting by its path, or give named variants");
   const message = `the axis ${show(name)} names no setting`;
   return { code: "SPEC_UNKNOWN_AXIS", message, hint, path, key: true };
 }

@@ -86,7 +86,7 @@ function placedIssue(
   indices: readonly number[],
   spanOf: SpanOf,
 ): SpecIssue {
-  const { path, ...plain } = issue;
+  const { path, beside: _, ...plain } = issue;
   const number = axes.findIndex(({ axis }, one) =>
     axis.points[indices[one] ?? 0]?.set.some((assigned) => assigned.path === path),
   );
@@ -96,19 +96,34 @@ function placedIssue(
 
 type SpanOf = (path: string) => SpecIssue["span"];
 
-/** What is wrong with cells although each value is right by itself: each fault once, where its value was written. */
-export function cellIssues(grid: Grid, spanOf: SpanOf): SpecIssue[] {
+/** The settings that a fault of a cell is about: its own, one beside it, and what a ratio is taken of. */
+function settingsBehind({ path, beside }: SettingIssue, points: readonly AxisPoint[]): readonly string[] {
+  const own = beside === undefined ? [path] : [path, beside];
+  const bases = points.flatMap(({ set }) =>
+    set.flatMap((one) => ("ratio" in one && own.includes(one.path) ? one.of : [])),
+  );
+  return [...own, ...bases];
+}
+
+/**
+ * What is wrong with cells although each value is right by itself: each fault once, where its value was written.
+ *
+ * @param doubtful - Tells of a setting whether the file is wrong there already, so that nothing follows from it.
+ */
+export function cellIssues(grid: Grid, spanOf: SpanOf, doubtful: (path: string) => boolean): SpecIssue[] {
   const axes = decidingAxes(grid);
   const found = new Map<string, SpecIssue>();
   let checked = 0;
   for (const indices of combinations(axes)) {
     if (++checked > maxChecked) break;
     if (leftOut(grid, axes, indices)) continue;
+    const points = pointsAt(axes, indices);
     const settings = applyAssignments(
       grid.settings,
-      pointsAt(axes, indices).flatMap(({ set }) => set),
+      points.flatMap(({ set }) => set),
     );
     for (const fault of checkSettings(settings)) {
+      if (settingsBehind(fault, points).some(doubtful)) continue;
       const issue = placedIssue(fault, axes, indices, spanOf);
       const place = `${issue.code} ${fault.path} ${issue.span?.file}:${issue.span?.start.offset}`;
       if (!found.has(place)) found.set(place, issue);

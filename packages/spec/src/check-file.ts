@@ -10,6 +10,8 @@ export interface CheckedFile {
   readonly issues: readonly SpecIssue[];
   /** The top-level keys below which something was wrong and left out; `""` is the whole file. */
   readonly tainted: ReadonlySet<string>;
+  /** Where in the file that was. */
+  readonly faulty: readonly Path[];
 }
 
 /** The part that goes when a fault is removed: a map that lacks a key goes as a whole. */
@@ -50,5 +52,6 @@ export function checkFile(tree: Tree, schema: SchemaNode): CheckedFile {
   const rest = prune(named, faults);
   const issues = [...names.map((fault) => issueOf(tree, fault)), ...faults.map((fault) => issueOf(named, fault))];
   const tainted = new Set([...names, ...faults].map(section));
-  return rest === undefined ? { issues, tainted } : { tree: rest, issues, tainted };
+  const faulty = [...names, ...faults].map(({ path }) => path);
+  return { ...(rest !== undefined && { tree: rest }), issues, tainted, faulty };
 }

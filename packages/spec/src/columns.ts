@@ -1,4 +1,4 @@
-import { suggest, type Span } from "@goldilocks/diagnostics";
+import { didYouMean, type Span } from "@goldilocks/diagnostics";
 import { type SpecIssue } from "./error.ts";
 import { type Axis } from "./experiment.ts";
 import { type MetricName } from "./generated/settings.ts";
@@ -39,8 +39,7 @@ export class ColumnCheck {
   }
 
   #unknown(column: string, span: Span, known: readonly string[], otherwise: string): SpecIssue {
-    const near = suggest(column, known);
-    const hint = near === undefined ? otherwise : `did you mean ${near}?`;
+    const hint = didYouMean(column, known) ?? otherwise;
     return {
       code: "SPEC_UNKNOWN_COLUMN",
       message: `there is no column ${show(column)}`,

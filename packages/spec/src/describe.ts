@@ -1,5 +1,6 @@
 import { alternatives, definition, document, resolved, type SchemaNode } from "./schema-node.ts";
 import { settingSchemas } from "./setting-paths.ts";
+import { showTypes } from "./show.ts";
 
 /** What the schema says of one key. */
 export interface KeyDescription {
@@ -8,19 +9,46 @@ export interface KeyDescription {
   readonly description: string;
   /** What a number counts; absent where there is nothing to count. */
   readonly unit?: string;
+  /** What its values are, in words: `whole number`; of alternatives, all of them. */
+  readonly type?: string;
+  /** The values that it takes, or that a list of it takes; absent where they are not named one by one. */
   readonly values?: readonly unknown[];
+  /** Bounds of a number; where there are alternatives, of the one that is a number. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
   readonly default?: unknown;
   readonly examples: readonly unknown[];
 }
 
+const numbers: ReadonlySet<unknown> = new Set(["integer", "number"]);
+
+const bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] as const;
+
+const typesOf = (nodes: readonly SchemaNode[]): string =>
+  [...new Set(nodes.flatMap(({ type = [] }) => [type].flat().map((one) => showTypes([one]))))].join(" or ");
+
+function valuesOf(node: SchemaNode): readonly unknown[] | undefined {
+  if (node.enum !== undefined) return node.enum;
+  if (node.const !== undefined) return [node.const];
+  return node.items === undefined ? undefined : resolved(node.items).enum;
+}
+
 function described(path: string, node: SchemaNode): KeyDescription {
   const { title, description = "", unit, default: standard, examples = [] } = node;
-  const values = node.enum ?? (node.const === undefined ? undefined : [node.const]);
+  const all = alternatives(node);
+  const type = typesOf(all);
+  const number = all.find((one) => numbers.has(one.type));
+  const limits = bounds.flatMap((name) => (number?.[name] === undefined ? [] : [[name, number[name]] as const]));
+  const values = valuesOf(node);
   return {
     path,
     ...(title !== undefined && { title }),
     description,
     ...(unit !== undefined && unit !== "none" && { unit }),
+    ...(type !== "" && { type }),
+    ...Object.fromEntries(limits),
     ...(values !== undefined && { values }),
     ...(standard !== undefined && { default: standard }),
     examples,

@@ -60,7 +60,7 @@ export class SpecError extends GoldilocksError {
   readonly sources: readonly { readonly file: string; readonly text: string }[];
 
   constructor(
-    issues: readonly SpecIssue[],
+    issues: readonly Issue[],
     sources: readonly { readonly file: string; readonly text: string }[] = [],
     options?: ErrorOptions,
   ) {

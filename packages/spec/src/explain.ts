@@ -1,4 +1,4 @@
-import { suggest } from "@goldilocks/diagnostics";
+import { didYouMean } from "@goldilocks/diagnostics";
 import { type ErrorObject } from "ajv/dist/2020.js";
 import { chooseBranch, typesTaken } from "./branch.ts";
 import { resolved, type SchemaNode } from "./schema-node.ts";
@@ -57,9 +57,8 @@ function unknownKey(key: string, schema: SchemaNode, siblings: readonly SchemaNo
     const hint = "leave it out, or choose a kind that has it";
     return { code: "SPEC_DOES_NOT_FIT", message: `${name} does not fit the kind chosen`, hint };
   }
-  const near = suggest(key, known);
   const plain = known.filter((one) => !one.includes("."));
-  const hint = near === undefined ? `known keys: ${showList(plain)}` : `did you mean ${near}?`;
+  const hint = didYouMean(key, known) ?? `known keys: ${showList(plain)}`;
   return { code: "SPEC_UNKNOWN_KEY", message: `unknown key ${show(key)}`, hint };
 }
 

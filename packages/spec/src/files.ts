@@ -1,5 +1,6 @@
 import { type Span } from "@goldilocks/diagnostics";
 import { checkFile } from "./check-file.ts";
+import { Doubts } from "./doubts.ts";
 import { type SpecCode, type SpecIssue } from "./error.ts";
 import { Expander } from "./expand.ts";
 import { type Source } from "./experiment.ts";
@@ -26,6 +27,7 @@ export class Files {
   readonly issues: SpecIssue[] = [];
   readonly sources: Source[] = [];
   readonly tainted: Set<string> = new Set();
+  readonly doubts: Doubts = new Doubts();
   /** Set when a file could not be read or parsed, so that what is missing below says nothing. */
   broken: boolean = false;
   readonly #read: ReadFile;
@@ -67,9 +69,10 @@ export class Files {
 
   /** Checks and expands a tree. */
   checked(parsed: Tree, by: SchemaNode): MapTree | undefined {
-    const { tree, issues, tainted } = checkFile(parsed, by);
+    const { tree, issues, tainted, faulty } = checkFile(parsed, by);
     this.issues.push(...issues);
     for (const key of tainted) this.tainted.add(key);
+    for (const path of faulty) this.doubts.add(path);
     if (tree?.kind !== "map") return undefined;
     const expander = new Expander();
     const body = expander.body(tree);

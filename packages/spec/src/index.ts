@@ -32,7 +32,7 @@ export {
   type Train,
 } from "./generated/settings.ts";
 export { getSetting } from "./get-setting.ts";
-export { loadExperiment, type LoadOptions } from "./load.ts";
+export { type Found, loadExperiment, type LoadOptions } from "./load.ts";
 export { log10Range } from "./log10-range.ts";
 export { historyColumns, metricInfo, type MetricInfo } from "./metrics.ts";
 export { normalYaml } from "./normal.ts";

@@ -1,4 +1,4 @@
-import { suggest } from "@goldilocks/diagnostics";
+import { type Issue, suggest } from "@goldilocks/diagnostics";
 import { SpecError } from "./error.ts";
 import { type Experiment } from "./experiment.ts";
 import { pathFrom } from "./file-paths.ts";
@@ -17,6 +17,18 @@ export interface LoadOptions {
   readonly profile?: string;
   /** `key=value` pairs to merge over file and profile; later ones win. */
   readonly set?: readonly string[];
+  /**
+   * Looks for more that is wrong, with what other packages know, so that everything comes at once. Called with the experiment as far as it
+   * could be made out: parts of it may be missing.
+   */
+  readonly check?: (experiment: Experiment, found: Found) => readonly Issue[];
+}
+
+/** What is known to be wrong already. */
+export interface Found {
+  readonly issues: readonly Issue[];
+  /** Whether the file is wrong at a settings path or top-level key, so that nothing follows from what is there. */
+  readonly doubtful: (path: string) => boolean;
 }
 
 function withProfile(files: Files, body: MapTree, name: string): MapTree {
@@ -55,10 +67,10 @@ function deadSettings(files: Files, set: MapTree, experiment: Experiment): void 
 /**
  * Reads an experiment file, checks it, and resolves what it inherits, its profile and `--set` into an {@link Experiment}.
  *
- * @throws {@link SpecError} with every issue found, in reading order, never with anything else; `read` may throw.
+ * @throws {@link SpecError} with every issue found, in reading order, never with anything else; `read` and `check` may throw.
  */
 export async function loadExperiment(file: string, options: LoadOptions): Promise<Experiment> {
-  const { profile, set = [] } = options;
+  const { profile, set = [], check = () => [] } = options;
   const files = new Files(options.read);
   const own = await files.load(pathFrom("", file));
   let body = own ?? mapTree({ file, start: zero, end: zero }, new Map());
@@ -67,10 +79,12 @@ export async function loadExperiment(file: string, options: LoadOptions): Promis
   if (over !== undefined) body = mergeBody(body, over);
   if (own === undefined || files.broken) throw new SpecError(files.issues, files.sources);
   const changed = profile !== undefined || set.length > 0;
-  const resolver = new Resolver(body, { file: own.span, tainted: files.tainted, changed });
+  const { doubts, tainted } = files;
+  const resolver = new Resolver(body, { file: own.span, tainted, doubts, changed });
   const experiment = resolver.resolve(files.sources);
   if (over !== undefined) deadSettings(files, over, experiment);
-  const issues = [...files.issues, ...resolver.issues];
+  const found = [...files.issues, ...resolver.issues];
+  const issues = [...found, ...check(experiment, { issues: found, doubtful: (path) => doubts.has(path) })];
   if (issues.length > 0) throw new SpecError(issues, files.sources);
   return experiment;
 }

@@ -31,7 +31,8 @@ function significand(r: number, n: number): number {
 const exponentOf = (value: number): number => Number(value.toExponential().split("e")[1]);
 
 /**
- * All 10^(k/perDecade), k a whole number, from `low` to `high` (both included), in ascending order, each rounded to 6 significant digits.
+ * All 10^(k/perDecade), k a whole number, that lie between `low` and `high`, in ascending order, each rounded to 6 significant digits.
+ * The bounds are values only where they are such powers themselves.
  *
  * @param low - Above 0. The bounds are compared with the rounded values: 0.177828 includes itself.
  * @returns Empty where no such value lies between the bounds.

@@ -3,10 +3,11 @@ import { axisConflicts } from "./axis-conflicts.ts";
 import { cellIssues, countCells, maxCells, nothingLeft } from "./cells.ts";
 import { ColumnCheck } from "./columns.ts";
 import { completeSettings } from "./complete.ts";
+import { type Doubts } from "./doubts.ts";
 import { type SpecCode, type SpecIssue } from "./error.ts";
 import { readExclusions, scalarsOf } from "./exclude.ts";
 import { zipPrefix } from "./expand.ts";
-import { type Exclusion, type Experiment, type Repeats } from "./experiment.ts";
+import { type Axis, type Exclusion, type Experiment, type Repeats } from "./experiment.ts";
 import { type MetricName, type Settings } from "./generated/settings.ts";
 import { metricNames } from "./metrics.ts";
 import { normalForm } from "./normal.ts";
@@ -22,6 +23,8 @@ export interface ResolveContext {
   readonly file: SpecIssue["span"];
   /** Top-level keys of which something wrong was left out: nothing follows from what they lack. */
   readonly tainted: ReadonlySet<string>;
+  /** The same to the setting. */
+  readonly doubts: Doubts;
   /** Whether a profile or `--set` may have taken axis values away that the file still names. */
   readonly changed: boolean;
 }
@@ -48,8 +51,7 @@ export class Resolver {
     const metrics = this.#metrics();
     const exclude = this.#exclude(placed, settings);
     this.#check(settings, placed, exclude, repeats);
-    const sound = this.#sound("grid", "metrics");
-    const figures = readFigures(this.#part("figures"), sound ? new ColumnCheck(axes, metrics) : undefined, this.issues);
+    const figures = readFigures(this.#part("figures"), this.#columns(axes, metrics), this.issues);
     const parts = {
       ...this.#header(),
       settings,
@@ -123,6 +125,12 @@ export class Resolver {
     return readExclusions(this.#part("exclude"), context, this.issues);
   }
 
+  /** Nothing is known of columns where the name of an axis is wrong; where metrics are, any may have been meant. */
+  #columns(axes: readonly Axis[], metrics: readonly MetricName[]): ColumnCheck | undefined {
+    if (this.#context.doubts.has("grid")) return undefined;
+    return new ColumnCheck(axes, this.#sound("metrics") ? metrics : metricNames);
+  }
+
   #check(settings: Settings, axes: readonly PlacedAxis[], exclude: readonly Exclusion[], repeats: Repeats): void {
     const cells = countCells(axes, repeats);
     const at = this.#part("grid")?.span ?? this.#part("repeats")?.span ?? this.#body.span;
@@ -132,14 +140,17 @@ export class Resolver {
       return;
     }
     const grid = { settings, axes, exclude };
-    if (this.issues.length === 0 && nothingLeft(grid)) {
+    const whole = this.#sound("exclude") && axes.every(({ axis }) => axis.points.length > 0);
+    if (whole && nothingLeft(grid)) {
       const span = this.#part("exclude")?.span ?? at;
       this.#say("SPEC_NO_CELLS", "exclude leaves no cell", span, "exclude fewer");
     }
     this.issues.push(...seedIssues(repeats, settings, axes, this.#part("repeats")?.span));
-    if (!this.#sound("grid", "exclude", ...sectionNames)) return;
+    // Without its exclusions, a grid has cells that nobody asked for.
+    if (!this.#sound("exclude") || (!this.#sound("grid") && this.#part("exclude") !== undefined)) return;
     const spans = collectSpans(this.#body, axes);
-    this.issues.push(...cellIssues(grid, (path) => spans.get(path) ?? spans.get(path.split(".")[0] ?? "")));
+    const spanAt = (path: string): SpecIssue["span"] => spans.get(path) ?? spans.get(path.split(".")[0] ?? "");
+    this.issues.push(...cellIssues(grid, spanAt, (path) => this.#context.doubts.has(path)));
   }
 
   #say(code: SpecCode, message: string, span: SpecIssue["span"], hint: string): void {

@@ -3,12 +3,27 @@ import { type PlacedAxis } from "./axes.ts";
 import { type Experiment } from "./experiment.ts";
 import { flatten } from "./flatten.ts";
 import { sectionNames } from "./setting-paths.ts";
-import { type MapTree } from "./tree.ts";
+import { type MapTree, type Tree } from "./tree.ts";
 
 const axisKey = (name: string): string => `grid.${name}`;
+const figureKey = (index: number): string => `figures[${index}]`;
 const pointKey = (name: string, index: number): string => `grid.${name}[${index}]`;
 
-/** Where settings, axes, points and top-level keys were written. */
+/** Where each figure, each of its keys, and each column that it filters by was written. */
+function* figureSpans(figures: Tree | undefined): Generator<readonly [string, Span]> {
+  const items = figures?.kind === "list" ? figures.items.filter((item) => item.kind === "map") : [];
+  for (const [index, figure] of items.entries()) {
+    const at = figureKey(index);
+    yield [at, figure.span];
+    for (const [key, { value }] of figure.entries) {
+      yield [`${at}.${key}`, value.span];
+      if (value.kind !== "map") continue;
+      for (const [column, entry] of value.entries) yield [`${at}.${key}.${column}`, entry.value.span];
+    }
+  }
+}
+
+/** Where settings, axes, points, figures and top-level keys were written. */
 export function collectSpans(body: MapTree, axes: readonly PlacedAxis[]): Map<string, Span> {
   const spans = new Map<string, Span>();
   for (const [key, { keySpan, value }] of body.entries) {
@@ -20,6 +35,7 @@ export function collectSpans(body: MapTree, axes: readonly PlacedAxis[]): Map<st
     spans.set(axisKey(axis.name), span);
     for (const [index, one] of pointSpans.entries()) spans.set(pointKey(axis.name, index), one);
   }
+  for (const [key, span] of figureSpans(body.entries.get("figures")?.value)) spans.set(key, span);
   return spans;
 }
 

@@ -2,6 +2,7 @@ import { oneOf, valueOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { atMostOne } from "../positionals.ts";
+import { changesText } from "../run-command.ts";
 import { type Listed, type ListedKind, listedKinds, listing } from "../stored/listing.ts";
 import { storedRuns } from "../stored/runs.ts";
 import { openForReading } from "../stored/store-files.ts";
@@ -56,12 +57,14 @@ function textOf(found: readonly Listed[], all: boolean, filtered: boolean, paint
 
 function blockOf(kind: ListedKind, lines: readonly Listed[], all: boolean, paint: Paint): readonly string[] {
   const shown = all ? lines : lines.slice(0, MOST_LINES);
-  const rows = shown.map(({ hash, when, outcome, name, title }) => [
-    kind === "run" ? hash : hash.slice(0, DIGITS),
-    moment(when),
-    outcome,
-    name,
-    title,
+  const changed = shown.some((line) => changesText(line) !== "");
+  const rows = shown.map((line) => [
+    kind === "run" ? line.hash : line.hash.slice(0, DIGITS),
+    moment(line.when),
+    line.outcome,
+    line.name,
+    ...(changed ? [changesText(line)] : []),
+    line.title,
   ]);
   const table = align(rows, rows[0]?.map(() => "left" as const) ?? []);
   const more = lines.length - shown.length;

@@ -9,7 +9,7 @@ import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
 import { issueLines } from "../run/failures.ts";
 import { align } from "../text/align.ts";
 import { type Paint, paintFor } from "../text/paint.ts";
-import { bytes, count, flops, roughly, whole } from "../text/quantities.ts";
+import { bytes, count, flops, inWords, whole } from "../text/quantities.ts";
 
 /** `exp plan FILE`: what running it would take; runs nothing. */
 export const plan: Command = {
@@ -81,7 +81,8 @@ function factRows(found: Estimate): readonly (readonly string[])[] {
   ];
 }
 
-function timeOf({ seconds, flopsPerSecond }: Estimate): string {
-  if (seconds === null || flopsPerSecond === null) return "a moment: nothing is to be trained";
-  return `about ${roughly(seconds * 1000)} (${flops(flopsPerSecond)}/s a worker)`;
+function timeOf({ seconds, flopsPerSecond, steps }: Estimate): string {
+  if (seconds === null || flopsPerSecond === null)
+    return steps === 0 ? "a moment: nothing is to be trained" : "not known";
+  return `about ${inWords(seconds * 1000)} (${flops(flopsPerSecond)}/s a worker)`;
 }

@@ -23,6 +23,7 @@ export const run: Command = {
   usage: "[run] FILE [options]",
   details: `Everything computed is kept in the store: the same command again computes nothing, a changed file only what is new.
 Ctrl-C saves and stops (exit code 75), and the same command goes on from there. A second Ctrl-C ends at once.
+Results lie in results/NAME, with a profile in results/NAME+PROFILE, and with --set in a folder of their own for these changes.
 
 examples:
   exp experiments/toy-fig3.yaml --profile smoke
@@ -67,7 +68,7 @@ async function runFile(file: string, given: Arguments, session: Session, way: Wa
   const report = await compute(prepared, missing, begun, given, session, way);
   const summary = await finish(prepared, missing, begun, report, {
     seconds: (performance.now() - began) / 1000,
-    again: commandLine(session.argv, env),
+    again: commandLine(session.argv, env, session.started),
   });
   await showRun(prepared, summary, given, session);
   return exitCodes[summary.outcome];

@@ -1,4 +1,4 @@
-import { suggest } from "@goldilocks/diagnostics";
+import { didYouMean } from "@goldilocks/diagnostics";
 import { describe, keyPaths, type KeyDescription, schemaText } from "@goldilocks/spec";
 import type { Command } from "../command.ts";
 import { UsageError } from "../error.ts";
@@ -38,8 +38,11 @@ examples:
 };
 
 function keyLines(key: KeyDescription, inner: readonly string[], paint: Paint): readonly string[] {
-  const { path, title, description, unit, values, examples } = key;
+  const { path, title, type, description, unit, values, examples } = key;
+  const range = rangeOf(key);
   const rows = [
+    ...(type === undefined ? [] : [["type", type]]),
+    ...(range === "" ? [] : [["range", range]]),
     ...(unit === undefined ? [] : [["unit", unit]]),
     ...(values === undefined ? [] : [["values", values.map(written).join(", ")]]),
     ...("default" in key ? [["default", written(key.default)]] : []),
@@ -58,14 +61,27 @@ function keyLines(key: KeyDescription, inner: readonly string[], paint: Paint): 
   ];
 }
 
+/** Between what a number must lie: `from 1 to 1048576`, `above 0 and below 1`. */
+function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: KeyDescription): string {
+  const low = [
+    ...(minimum === undefined ? [] : [`at least ${minimum}`]),
+    ...(exclusiveMinimum === undefined ? [] : [`above ${exclusiveMinimum}`]),
+  ];
+  const high = [
+    ...(maximum === undefined ? [] : [`at most ${maximum}`]),
+    ...(exclusiveMaximum === undefined ? [] : [`below ${exclusiveMaximum}`]),
+  ];
+  if (minimum !== undefined && maximum !== undefined) return `from ${minimum} to ${maximum}`;
+  return [...low, ...high].join(" and ");
+}
+
 const firstSentence = (text: string): string => text.split(/(?<=\.)\s/u)[0] ?? "";
 
 /** A value as it stands in an experiment file. */
 const written = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 function unknownKey(key: string): UsageError {
-  const near = suggest(key, keyPaths);
   const tops = keyPaths.filter((path) => !path.includes("."));
-  const hint = near === undefined ? `keys: ${tops.join(", ")}` : `did you mean ${near}?`;
+  const hint = didYouMean(key, keyPaths) ?? `keys: ${tops.join(", ")}`;
   return new UsageError({ code: "CLI_UNKNOWN_KEY", message: `the language has no key ${key}`, hint });
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PreparedKernels } from "@goldilocks/backend";
 import type { Settings } from "@goldilocks/spec";
-import { replaceText } from "../replace-file.ts";
+import { replaceText, sweepLeftovers } from "../replace-file.ts";
 import type { StepTimes } from "./calibrate.ts";
 import { cpuModel } from "./provenance.ts";
 
@@ -30,12 +30,15 @@ async function readKnown(store: string): Promise<Known> {
 const isTimes = (times: StepTimes | undefined): times is StepTimes =>
   typeof times?.sparse === "number" && typeof times.perCode === "number" && times.sparse > 0;
 
-/** Times of steps of several sizes: from the store's folder, else measured in a moment each and kept there. */
+/**
+ * Times of steps of several sizes: from the store's folder, else measured in a moment each and kept there; `undefined` for a size that
+ * this machine has no memory for.
+ */
 export async function stepTimes(
   store: string,
   cells: readonly Settings[],
   kernels: PreparedKernels,
-): Promise<readonly StepTimes[]> {
+): Promise<readonly (StepTimes | undefined)[]> {
   const machine = machineKey(kernels.fusing.on);
   const known = await readKnown(store);
   const fresh: Record<string, StepTimes> = {};
@@ -43,14 +46,27 @@ export async function stepTimes(
   const times = cells.map((settings) => {
     const size = sizeOf(settings);
     const before = known[machine]?.[size];
-    return isTimes(before) ? before : (fresh[size] ??= rounded(measureSteps(kernels, settings)));
+    if (isTimes(before)) return before;
+    const measured = fresh[size] ?? tolerant(() => rounded(measureSteps(kernels, settings)));
+    if (measured !== undefined) fresh[size] = measured;
+    return measured;
   });
   if (Object.keys(fresh).length > 0) {
     const updated = { ...known, [machine]: { ...known[machine], ...fresh } };
+    await sweepLeftovers(store);
     // A store that cannot be written is measured again next time.
     await replaceText(fileIn(store), `${JSON.stringify(updated, undefined, 2)}\n`).catch(() => {});
   }
   return times;
+}
+
+/** An estimate is a courtesy: what cannot be measured is left out of it. */
+function tolerant<T>(measure: () => T): T | undefined {
+  try {
+    return measure();
+  } catch {
+    return undefined;
+  }
 }
 
 const rounded = ({ sparse, perCode }: StepTimes): StepTimes => ({

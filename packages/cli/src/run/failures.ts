@@ -1,12 +1,14 @@
 import { formatIssue, GoldilocksError, type Issue } from "@goldilocks/diagnostics";
-import type { Plan, PlanNode } from "@goldilocks/plan";
+import type { NodeKind, Plan, PlanNode } from "@goldilocks/plan";
 import { cellName, cellsOf } from "../cells.ts";
+import { figureSpan } from "../figure-issues.ts";
 import { issuesOf } from "../text/report-error.ts";
 import type { Terminal } from "../text/terminal.ts";
 
 /** A node that could not be computed, as data. */
 export interface Failure {
   readonly node: string;
+  readonly kind: NodeKind;
   readonly label: string;
   /** Names of the cells that it belongs to; none for what all cells share. */
   readonly cells: readonly string[];
@@ -18,7 +20,16 @@ const MOST_NAMED = 5;
 /** What failed, in which cells, and why. */
 export function failureOf(plan: Plan, node: PlanNode, error: unknown): Failure {
   const cells = cellsOf(plan, node.key).map((cell) => cellName(plan, cell));
-  return { node: node.key, label: `${node.kind} ${node.label}`, cells, issues: issuesOf(error) };
+  const { kind, label } = node;
+  const issues = issuesOf(error).map((issue) => placed(issue, plan, node));
+  return { node: node.key, kind, label: label.startsWith(kind) ? label : `${kind} ${label}`, cells, issues };
+}
+
+/** What is wrong with a figure is said where the figure was written. */
+function placed(issue: Issue, plan: Plan, { key }: PlanNode): Issue {
+  const index = plan.figures.indexOf(key);
+  const span = index < 0 ? undefined : figureSpan(plan.experiment, index);
+  return issue.span !== undefined || span === undefined ? issue : { ...issue, span };
 }
 
 /** Issues as lines for a terminal. */

@@ -83,10 +83,15 @@ export class Progress {
       slots: [...this.#slots],
       trained: this.#trained,
       trainings: this.#trainings,
-      share: this.#total === 0 ? 1 : done / this.#total,
+      share: this.#complete() ? 1 : Math.min(done / this.#total, 1),
       elapsed,
       left: elapsed < ENOUGH || done < this.#total / 200 ? undefined : this.#left(done),
     };
+  }
+
+  /** Of a sum of shares, the last bit may be missing. */
+  #complete(): boolean {
+    return [...this.#work.values()].every(({ share }) => share === 1);
   }
 
   #done(): number {

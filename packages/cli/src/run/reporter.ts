@@ -28,10 +28,11 @@ export class Reporter {
     if (this.#terminal.live) this.#draw();
   }
 
-  /** Ends the display; what was drawn over is gone. */
+  /** Ends the display: what was drawn over is gone; lines that stay end with how far it came. */
   close(): void {
     clearInterval(this.#timer);
-    this.#terminal.write(this.#erasing());
+    if (this.#terminal.live) this.#terminal.write(this.#erasing());
+    else if (this.#lastSummary !== "") this.#tick();
   }
 
   #tick(): void {

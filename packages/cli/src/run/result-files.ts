@@ -6,8 +6,10 @@ import { normalYaml } from "@goldilocks/spec";
 import { CliError } from "../error.ts";
 import { figureNodes } from "../nodes.ts";
 import type { Prepared } from "../prepare.ts";
-import { replaceBytes, replaceText } from "../replace-file.ts";
+import { replaceBytes, replaceText, sweepLeftovers } from "../replace-file.ts";
 import { dataFileNames, writeDataFiles } from "../results/data-files.ts";
+import { isRecord, textIn } from "../stored/json.ts";
+import { resultsName } from "./results-folder.ts";
 import { writeProvenance } from "./write-provenance.ts";
 
 /** A figure of a finished run. */
@@ -25,6 +27,8 @@ export interface FinishedFigure {
 export interface ResultFiles {
   /** From where the person stands. */
   readonly folder: string;
+  /** Hash of the table whose results were there before, where it is another one. */
+  readonly replaced: string | null;
   readonly table: FinishedFigure;
   readonly figures: readonly FinishedFigure[];
   /** Names of the data frames in the folder. */
@@ -32,15 +36,16 @@ export interface ResultFiles {
 }
 
 /**
- * Writes `results/<name>/`: every figure, the cells and learning curves, the experiment's normal form and where it all comes from. Files that are right
+ * Writes the folder of {@link resultsName}: every figure, the cells and learning curves, the experiment's normal form and where it all comes from. Files that are right
  * already are left alone.
  *
  * @throws {@link CliError} `CLI_CANNOT_WRITE`.
  */
 export async function writeResultFiles(prepared: Prepared): Promise<ResultFiles> {
-  const { workspace, experiment, plan } = prepared;
-  const folder = join(workspace.results, experiment.name);
+  const { changes, workspace, experiment, plan } = prepared;
+  const folder = join(workspace.results, resultsName(experiment.name, changes));
   try {
+    await sweepLeftovers(folder);
     const table = await writeNode(prepared, folder, plan.table, "cells");
     const figures: FinishedFigure[] = [];
     for (const { key, parameters } of figureNodes(plan)) {
@@ -51,7 +56,10 @@ export async function writeResultFiles(prepared: Prepared): Promise<ResultFiles>
     const before = await readFile(path, "utf8").catch(() => "");
     const data = await writeDataFiles(prepared, folder, parsed(before));
     await writeProvenance(prepared, path, before, { table, figures, data });
-    return { folder: shown(prepared, folder), table, figures, data: dataFileNames };
+    const known = parsed(before);
+    const last = isRecord(known) ? textIn(known["table"], "key") : "";
+    const replaced = last === "" || last === plan.table ? null : last;
+    return { folder: shown(prepared, folder), replaced, table, figures, data: dataFileNames };
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     const message = `cannot write ${shown(prepared, folder)}: ${error.message}`;

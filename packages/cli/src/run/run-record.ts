@@ -39,12 +39,13 @@ export const finishRun = (prepared: Prepared, begun: BegunRun, outcome: Outcome,
   record(prepared, begun, outcome, counts);
 
 async function record(prepared: Prepared, begun: BegunRun, outcome: Outcome | null, counts: Json): Promise<void> {
-  const { command, experiment, plan, store } = prepared;
+  const { changes, command, experiment, plan, store } = prepared;
   const run = {
     ...begun,
     name: experiment.name,
     title: experiment.title,
     spec: experiment.normal,
+    ...changes,
     command: command === null ? null : { ...command },
     table: plan.table,
     figures: plan.figures,

@@ -23,7 +23,15 @@ export async function showRun(
   await printResults(prepared, summary, out);
 }
 
-function endLines({ outcome, cells, made, failures, seconds, again }: RunSummary, color: boolean): readonly string[] {
+/** Results of the same name that are in the folder no more, since the file or the program has changed. */
+function replacedLines({ results }: RunSummary): readonly string[] {
+  if (results === null || results.replaced === null) return [];
+  const hash = results.replaced.slice(0, 12);
+  return [`  ${results.folder} held other results of that name: they are still in the store, as table ${hash}`];
+}
+
+function endLines(summary: RunSummary, color: boolean): readonly string[] {
+  const { outcome, cells, made, failures, seconds, again } = summary;
   const paint = paintFor(color);
   const time = duration(seconds * 1000);
   const trained = made["point"] ?? 0;
@@ -33,7 +41,7 @@ function endLines({ outcome, cells, made, failures, seconds, again }: RunSummary
       results === 0
         ? "everything came from the store"
         : `${count(trained, "training")}, ${count(results, "result")} in all`;
-    return [`  ${paint.green("done")} in ${time}: ${what}`, ""];
+    return [`  ${paint.green("done")} in ${time}: ${what}`, ...replacedLines(summary), ""];
   }
   const complete = cells.stored + trained;
   if (outcome === "stopped") {
@@ -54,6 +62,8 @@ const MOST_NAMED = 20;
 /** Every cell that failed, once more at the end of a long run, and why there is neither table nor figure. */
 function failedCells(failures: RunSummary["failures"]): readonly string[] {
   const names = [...new Set(failures.flatMap(({ cells }) => cells))];
+  if (failures.every(({ kind }) => kind === "figure"))
+    return ["  every cell is computed, and the table: change the figure, and the same command only draws"];
   if (names.length === 0) return ["  every cell needs it, so that there is no table"];
   const more = names.length - MOST_NAMED;
   return [

@@ -1,5 +1,6 @@
 import type { Json } from "@goldilocks/digest";
 import type { Result, Store } from "@goldilocks/engine";
+import type { Changes } from "../run-command.ts";
 import type { Workspace } from "../workspace.ts";
 import { readPreImage } from "./node-words.ts";
 import type { StoredRun } from "./runs.ts";
@@ -27,6 +28,8 @@ export interface NodeFacts {
   readonly provenance: Json;
   /** Ids of the runs whose table or figure it is. */
   readonly runs: readonly string[];
+  /** What each of these runs changed of its file. */
+  readonly asked: readonly (Changes & { readonly run: string })[];
   readonly preImage: Json;
 }
 
@@ -55,6 +58,7 @@ export async function describeNode(
     key: input,
     kind: index < MOST_INPUTS && store !== undefined ? await kindOf(store, input) : null,
   }));
+  const own = runs.filter(({ table, figures }) => table === key || figures.includes(key));
   const described = Object.entries(outputs ?? {}).map(([name, { digest, bytes, mediaType }]) => [
     name,
     { digest, bytes, mediaType, path: objectPath(workspace, digest) },
@@ -71,7 +75,8 @@ export async function describeNode(
     outputs: Object.fromEntries(described) as NodeFacts["outputs"],
     values,
     provenance,
-    runs: runs.filter(({ table, figures }) => table === key || figures.includes(key)).map(({ id }) => id),
+    runs: own.map(({ id }) => id),
+    asked: own.map(({ id, profile, set }) => ({ run: id, profile, set })),
     preImage,
   };
 }

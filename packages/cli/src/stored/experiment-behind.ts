@@ -1,6 +1,7 @@
 import type { Json } from "@goldilocks/digest";
 import type { Result } from "@goldilocks/engine";
 import { CliError } from "../error.ts";
+import { ANYWHERE, ANYWHERE_SILENT } from "../invocation.ts";
 import { typedCommand } from "../run-command.ts";
 import type { Found } from "./find.ts";
 import { textIn } from "./json.ts";
@@ -69,7 +70,7 @@ function resultOf(found: Exclude<Found, { kind: "run" }>): Result | undefined {
 function againOf(hash: string, name: string, runs: readonly StoredRun[]): string {
   const command = runs.findLast((run) => run.command !== null)?.command ?? null;
   if (command !== null) return typedCommand(command);
-  return `exp show ${hash.slice(0, 24)} --spec > ${name}.yaml && exp ${name}.yaml`;
+  return `${ANYWHERE_SILENT} show ${hash.slice(0, 24)} --spec > ${name}.yaml && ${ANYWHERE} ${name}.yaml`;
 }
 
 function noExperiment(found: Found): CliError {

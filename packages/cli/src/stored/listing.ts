@@ -22,14 +22,17 @@ export interface Listed {
   readonly when: string;
   /** Of a run how it ended; of a figure or table `stored`, or `missing` where the store has it no more or not yet. */
   readonly outcome: string;
+  /** What the run changed of its file; of a figure or table, the last run that has it. */
+  readonly profile: string | null;
+  readonly set: readonly string[];
 }
 
 /** Figures, tables and runs of a store, each kind with the newest first. */
 export async function listing(store: Store, runs: readonly StoredRun[]): Promise<readonly Listed[]> {
   const results = new Map<string, Listed>();
-  for (const run of runs) {
-    results.set(run.table, await tableLine(store, run));
-    for (const key of run.figures) if (!results.has(key)) results.set(key, await figureLine(store, key, run));
+  const last = new Map(runs.flatMap((run) => [run.table, ...run.figures].map((key) => [key, run] as const)));
+  for (const [key, run] of last) {
+    results.set(key, key === run.table ? await tableLine(store, run) : await figureLine(store, key, run));
   }
   const lines = [...results.values(), ...runs.map(runLine)];
   const newest = lines.toSorted((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0));
@@ -43,22 +46,28 @@ const runLine = (run: StoredRun): Listed => ({
   title: run.title,
   when: run.started,
   outcome: outcomeOf(run),
+  ...changesOf(run),
 });
 
-async function tableLine(store: Store, { table, name, title, started }: StoredRun): Promise<Listed> {
+const changesOf = ({ profile, set }: StoredRun): Pick<Listed, "profile" | "set"> => ({ profile, set });
+
+async function tableLine(store: Store, run: StoredRun): Promise<Listed> {
+  const { table, name, title, started } = run;
   const result = await store.result(table);
   const when = result === undefined ? started : textIn(result.provenance, "at");
-  return { kind: "table", hash: table, name, title, when, outcome: result === undefined ? "missing" : "stored" };
+  const outcome = result === undefined ? "missing" : "stored";
+  return { kind: "table", hash: table, name, title, when, outcome, ...changesOf(run) };
 }
 
-async function figureLine(store: Store, key: string, { name, title, started }: StoredRun): Promise<Listed> {
+async function figureLine(store: Store, key: string, run: StoredRun): Promise<Listed> {
+  const { name, title, started } = run;
   const result = await store.result(key);
-  if (result === undefined) return { kind: "figure", hash: key, name, title, when: started, outcome: "missing" };
+  const line = { kind: "figure" as const, hash: key, ...changesOf(run) };
+  if (result === undefined) return { ...line, name, title, when: started, outcome: "missing" };
   const read = readPreImage(result.preImage);
   const facts = read === undefined ? { figure: "", experiment: name, title } : figureFacts(read);
   return {
-    kind: "figure",
-    hash: key,
+    ...line,
     name: facts.figure === "" ? facts.experiment : `${facts.experiment}/${facts.figure}`,
     title: facts.title,
     when: textIn(result.provenance, "at"),

@@ -1,4 +1,5 @@
 import type { Json } from "@goldilocks/digest";
+import { changesText } from "../run-command.ts";
 import { align } from "../text/align.ts";
 import type { Paint } from "../text/paint.ts";
 import { bytes, count } from "../text/quantities.ts";
@@ -12,13 +13,15 @@ const MOST_RUNS = 5;
 
 /** A node as lines for a person: what it is, what decides it, what it made. */
 export function nodeLines(facts: NodeFacts, paint: Paint): readonly string[] {
-  const { key, kind, opVersion, provenance, stored, runs, preImage } = facts;
+  const { key, kind, opVersion, provenance, stored, asked, preImage } = facts;
   const read = readPreImage(preImage);
   const head = [
     ["made", stored ? madeBy(provenance) : "not in the store: an identity without a result, or not computed yet"],
     ["op version", opVersion],
     ...(facts.device === null ? [] : [["device", facts.device]]),
-    ...(runs.length === 0 ? [] : [["runs", runs.slice(-MOST_RUNS).join(", ")]]),
+    ...asked
+      .slice(-MOST_RUNS)
+      .map((one, index) => [index === 0 ? "runs" : "", `${one.run} ${changesText(one)}`.trimEnd()]),
   ];
   return [
     `${paint.bold(kind === "" ? "a node of another version" : kind)} ${paint.cyan(key)}`,

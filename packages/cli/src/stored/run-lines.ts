@@ -26,12 +26,19 @@ export function runLines(run: StoredRun, paint: Paint): readonly string[] {
       ["began", `${moment(started)}${took}`],
       ["outcome", outcomeOf(run)],
       ["by", madeBy(provenance)],
+      ...changesRows(run),
       ...(command === null ? [] : [["command", typedCommand(command)]]),
     ]),
     ...block("results", indented([["table", table], ...figures.map((key) => ["figure", key])]), paint),
     ...block("counts", countLines(run.counts), paint),
   ];
 }
+
+/** What a run changes of its file. */
+const changesRows = ({ profile, set }: StoredRun): readonly (readonly string[])[] => [
+  ...(profile === null ? [] : [["profile", profile]]),
+  ...set.map((change) => ["set", change]),
+];
 
 function countLines(counts: Json): readonly string[] {
   if (!isRecord(counts)) return [];

@@ -1,10 +1,10 @@
 import type { Json } from "@goldilocks/digest";
 import type { Store } from "@goldilocks/engine";
-import type { RunCommand } from "../run-command.ts";
+import type { Changes, RunCommand } from "../run-command.ts";
 import { isRecord } from "./json.ts";
 
 /** A run as the store remembers it. */
-export interface StoredRun {
+export interface StoredRun extends Changes {
   readonly id: string;
   readonly name: string;
   readonly title: string;
@@ -44,12 +44,18 @@ function parseRun(run: Json): StoredRun | undefined {
     counts: counts ?? null,
     provenance: provenance ?? null,
     command: parseCommand(command),
+    // Older records have them as part of the command alone.
+    ...parseChanges("profile" in run || "set" in run ? run : command),
   };
+}
+
+function parseChanges(record: Json | undefined): Changes {
+  const { profile, set } = isRecord(record) ? record : {};
+  const changes = Array.isArray(set) ? set.filter((change) => typeof change === "string") : [];
+  return { profile: typeof profile === "string" ? profile : null, set: changes };
 }
 
 function parseCommand(command: Json | undefined): RunCommand | null {
   if (!isRecord(command) || typeof command["file"] !== "string") return null;
-  const { file, profile, set } = command;
-  const changes = Array.isArray(set) ? set.filter((change) => typeof change === "string") : [];
-  return { file, profile: typeof profile === "string" ? profile : null, set: changes };
+  return { file: command["file"], ...parseChanges(command) };
 }

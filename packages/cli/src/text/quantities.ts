@@ -21,6 +21,13 @@ export function roughly(milliseconds: number): string {
   return duration(Math.max(1, Math.round(milliseconds / grain)) * grain).replace(/\.0 s$/u, " s");
 }
 
+/** {@link roughly} in a sentence: `a second`, `3 seconds`, `42 s`. */
+export function inWords(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / SECOND));
+  if (seconds > 9) return roughly(milliseconds);
+  return seconds === 1 ? "a second" : `${seconds} seconds`;
+}
+
 const scaled = (value: number, base: number, units: readonly string[]): string => {
   let rest = value;
   let unit = 0;

@@ -1,0 +1,32 @@
+import { type Issue, sortIssues } from "@goldilocks/diagnostics";
+import { checkSettings, type Experiment } from "@goldilocks/spec";
+
+import { CellIssues, eachIsRight } from "./cell-issues.ts";
+import { sizePaths } from "./cell-size.ts";
+import type { Doubtful } from "./doubtful.ts";
+import { mostCells } from "./expand-grid.ts";
+import { emptyFilters } from "./figure-filters.ts";
+import { placesDeciding, settingsAt } from "./grid-places.ts";
+
+/**
+ * What only a plan knows to be wrong with an experiment: cells too large to be computed, and figures that keep no row of the grid.
+ *
+ * Works on an experiment that has other faults too, so that all come at once; what they leave in doubt is passed over.
+ */
+export function checkExperiment(experiment: Experiment, doubtful: Doubtful = () => false): readonly Issue[] {
+  if (doubtful("exclude") || doubtful("repeats")) return [];
+  const { axes, repeats } = experiment;
+  const size = axes.reduce((product, { points }) => product * points.length, repeats.n);
+  if (size > mostCells) return [];
+  return sortIssues([...sizeIssues(experiment, doubtful), ...emptyFilters(experiment, doubtful)]);
+}
+
+function sizeIssues(experiment: Experiment, doubtful: Doubtful): readonly Issue[] {
+  if (sizePaths.some(doubtful)) return [];
+  const issues = new CellIssues(experiment);
+  for (const place of placesDeciding(experiment, sizePaths)) {
+    const settings = settingsAt(experiment, place);
+    if (eachIsRight(checkSettings(settings))) issues.checkSize(settings, place);
+  }
+  return issues.all;
+}
