@@ -4,7 +4,7 @@ export { exponential, logarithm, power, normalCdf } from "./special";
 export { choleskyFactor, smallestEigenvalue, orthonormaliseRows, multiplyLower } from "./linear-algebra";
 export { activationThresholds, drawSample } from "./toy-data";
 export { multiply, multiplyFused, packColumns, packRows, transpose } from "./matrix-product";
-export { encodeScreened, encodeScreenedFused, screeningBytes, screenedSums } from "./screened-product";
+export { encodeScreened, encodeScreenedFused, listScreened, screeningBytes, screenedSums } from "./screened-product";
 export { combineRows, combineRowsFused, packStretches } from "./sparse-rows";
 export { activate, columnTotals, listActive, transposeCodes, l1Rows } from "./codes";
 export { residual, addInto } from "./residual";

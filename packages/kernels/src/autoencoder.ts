@@ -51,7 +51,9 @@ export class Autoencoder {
   readonly #capacity: number;
   readonly #limit: number;
   readonly #screenBelow: number;
-  #screening: Address | undefined;
+  /** Memory of the screening, and whether the codes are those of the last one. */
+  #hits: Address | undefined;
+  #screened = false;
   #dictionaryPacked: Address | undefined;
 
   constructor(kernels: Kernels, size: ShardSize, thresholds: Partial<Thresholds> = {}) {
@@ -92,12 +94,11 @@ export class Autoencoder {
 
   /** Codes of inputs x `[samples, width]`, padded rows +0. */
   encode(x: Address): void {
-    const { run } = this.kernels;
     const few = this.active < this.#screenBelow ? this.#encodeScreened(x) : -1;
-    this.active = few < 0 ? this.#encodeWhole(x) : few;
+    this.#screened = few >= 0;
+    this.active = this.#screened ? few : this.#encodeWhole(x);
     this.dense = this.active > this.#limit;
-    if (!this.dense)
-      run.listActive(this.codes, this.size.batch, this.elements, this.offsets, this.indices, this.values);
+    if (!this.dense) this.#list();
   }
 
   #encodeWhole(x: Address): number {
@@ -110,19 +111,19 @@ export class Autoencoder {
   #encodeScreened(x: Address): number {
     const { run } = this.kernels;
     const { batch, elements } = this.size;
-    this.#screening ??= this.kernels.allocate(run.screeningBytes(batch, this.rowBytes));
-    const scratch = this.#screening;
-    return run.encodeScreened(
-      x,
-      batch,
-      this.rowBytes,
-      this.encoder,
-      this.encoderPacked,
-      this.bias,
-      elements,
-      this.codes,
-      scratch,
-    );
+    const { rowBytes, encoder, encoderPacked, bias, codes } = this;
+    this.#hits ??= this.kernels.allocate(run.screeningBytes(batch, rowBytes, elements));
+    const again = this.#screened;
+    return run.encodeScreened(x, batch, rowBytes, encoder, encoderPacked, bias, elements, codes, this.#hits, again);
+  }
+
+  #list(): void {
+    const { run } = this.kernels;
+    const { batch, elements } = this.size;
+    const { codes, offsets, indices, values } = this;
+    if (this.#screened && this.#hits !== undefined) {
+      run.listScreened(codes, this.#hits, batch, elements, offsets, indices, values);
+    } else run.listActive(codes, batch, this.elements, offsets, indices, values);
   }
 
   /** Partial reconstruction `[samples, width]` of the last batch encoded. */

@@ -71,10 +71,20 @@ export interface KernelExports {
     bias: Address,
     elements: number,
     codes: Address,
-    scratch: Address,
+    hits: Address,
+    again: boolean,
   ): number;
   encodeScreenedFused: KernelExports["encodeScreened"];
-  screeningBytes(samples: number, width: number): number;
+  screeningBytes(samples: number, width: number, elements: number): number;
+  listScreened(
+    codes: Address,
+    hits: Address,
+    samples: number,
+    elements: number,
+    offsets: Address,
+    indices: Address,
+    values: Address,
+  ): void;
   packColumns(matrix: Address, out: Address, rows: number, panels: number): void;
   packRows(rows: Address, out: Address, panels: number, columns: number): void;
   transpose(from: Address, to: Address, rows: number, columns: number): void;

@@ -83,18 +83,22 @@ interface Codes {
   readonly screened: boolean;
 }
 
-/** Codes of the second of two equal batches: the first says whether few codes are active. */
+/** Codes of four batches: the first says whether few codes are active, and the last two have other samples. */
 function codesOf(given: Case, screenBelow: number, fused: boolean): Codes {
   const { kernels, screen } = watchedKernels(fused);
   const { a, x } = prepare(given, kernels, screenBelow);
-  a.encode(x);
-  a.encode(x);
-  const codes = kernels.u32(a.codes, given.batch * a.elements);
-  const lists = [a.offsets, a.indices, a.values].map((list, i) =>
-    kernels.u32(list, i === 0 ? given.batch + 1 : a.active),
-  );
+  const rows = kernels.f32(x, given.batch * a.width);
+  const bits: string[] = [];
+  for (let batch = 0; batch < 4; batch++) {
+    if (batch >= 2) rows.copyWithin(0, a.width);
+    a.encode(x);
+    const codes = kernels.u32(a.codes, given.batch * a.elements);
+    const lengths = [given.batch + 1, a.active, a.active];
+    const lists = [a.offsets, a.indices, a.values].map((list, i) => kernels.u32(list, lengths[i] ?? 0));
+    bits.push([codes, ...lists].map(String).join("|"));
+  }
   const screened = screen.mock.results.some(({ value }) => typeof value === "number" && value >= 0);
-  return { bits: [codes, ...lists].map(String).join("|"), active: a.active, screened };
+  return { bits: bits.join("\n"), active: a.active, screened };
 }
 
 test("screening gives the bits of the whole product, whatever the numbers, in both layouts", () => {
