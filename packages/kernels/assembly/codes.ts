@@ -53,9 +53,12 @@ function activeOf64(codes: usize, bytes: usize): u64 {
   return mask;
 }
 
+/** Elements whose lists are filled together, so that the lines they are written to stay in L1. */
+const BLOCK: usize = 64;
+
 /**
  * The same entries by element, samples ascending: starts `[elements + 1]`, samples, values and, beside each, the gradient with
- * respect to it. `cursor` is scratch `[elements]`.
+ * respect to it. `cursors` is scratch `[elements + samples]`.
  */
 export function transposeCodes(
   offsets: usize,
@@ -68,33 +71,51 @@ export function transposeCodes(
   outSamples: usize,
   outValues: usize,
   outGradients: usize,
-  cursor: usize,
+  cursors: usize,
 ): void {
-  const total = <usize>load<u32>(offsets + samples * 4);
-  memory.fill(cursor, 0, elements * 4);
+  countByElement(indices, <usize>load<u32>(offsets + samples * 4), elements, starts, cursors);
+  const next = cursors + elements * 4;
+  memory.copy(next, offsets, samples * 4);
+  const block = blockOf(offsets, samples, elements);
+  for (let until = block; until < elements + block; until += block) {
+    for (let i: usize = 0; i < samples; i++) {
+      const end = <usize>load<u32>(offsets + i * 4, 4);
+      let n = <usize>load<u32>(next + i * 4);
+      for (; n < end; n++) {
+        const j = <usize>load<u32>(indices + n * 4);
+        if (j >= until) break;
+        const to = <usize>load<u32>(cursors + j * 4);
+        store<u32>(cursors + j * 4, <u32>to + 1);
+        store<u32>(outSamples + to * 4, <u32>i);
+        store<f32>(outValues + to * 4, load<f32>(values + n * 4));
+        store<f32>(outGradients + to * 4, load<f32>(gradients + n * 4));
+      }
+      store<u32>(next + i * 4, <u32>n);
+    }
+  }
+}
+
+/** Elements to work through at a time: BLOCK where many codes are active, all of them where so few are that visiting samples costs more. */
+export function blockOf(offsets: usize, samples: usize, elements: usize): usize {
+  return <usize>load<u32>(offsets + samples * 4) > samples * 24 ? BLOCK : elements;
+}
+
+/** Where each element's list starts: starts `[elements + 1]`, and the same at `cursors`. */
+// @inline
+function countByElement(indices: usize, total: usize, elements: usize, starts: usize, cursors: usize): void {
+  memory.fill(cursors, 0, elements * 4);
   for (let n: usize = 0; n < total; n++) {
-    const at = cursor + <usize>load<u32>(indices + n * 4) * 4;
+    const at = cursors + <usize>load<u32>(indices + n * 4) * 4;
     store<u32>(at, load<u32>(at) + 1);
   }
   let sum: u32 = 0;
   for (let j: usize = 0; j < elements; j++) {
-    const count = load<u32>(cursor + j * 4);
+    const count = load<u32>(cursors + j * 4);
     store<u32>(starts + j * 4, sum);
-    store<u32>(cursor + j * 4, sum);
+    store<u32>(cursors + j * 4, sum);
     sum += count;
   }
   store<u32>(starts + elements * 4, sum);
-  for (let i: usize = 0; i < samples; i++) {
-    const end = <usize>load<u32>(offsets + i * 4, 4);
-    for (let n = <usize>load<u32>(offsets + i * 4); n < end; n++) {
-      const at = cursor + <usize>load<u32>(indices + n * 4) * 4;
-      const to = <usize>load<u32>(at);
-      store<u32>(at, <u32>to + 1);
-      store<u32>(outSamples + to * 4, <u32>i);
-      store<f32>(outValues + to * 4, load<f32>(values + n * 4));
-      store<f32>(outGradients + to * 4, load<f32>(gradients + n * 4));
-    }
-  }
 }
 
 /** Σ codes over all samples: each row by sixteen partial sums, rows in order in float64. `width` a multiple of 16 floats or less padded. */

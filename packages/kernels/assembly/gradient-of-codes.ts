@@ -1,5 +1,6 @@
 // Gradient of the loss with respect to each active code: (error gradient of its sample) · (its dictionary element) + penalty.
 // Both kernels take the dot product by sixteen partial sums, so they agree bit for bit.
+import { blockOf } from "./codes";
 import { dotRows, dotTwo, firstDot, secondDot } from "./reduce";
 
 /** Partial sums on their way to be combined. In memory, so that the pairs of a loop end in adjacent stores, from which fusing starts. */
@@ -7,13 +8,9 @@ const PARTIAL: usize = memory.data(512, 64);
 
 export let scratch: usize = PARTIAL;
 
-/** Dictionary elements whose rows stay in L1 while all samples pass, where so many codes are active that it pays. */
-const BLOCK: usize = 64;
-const BLOCK_ABOVE: usize = 24;
-
 /**
- * gradients[n] for every listed active code. `error` `[samples, width]` and `dictionary` `[elements, width]`; `width` in bytes. `cursor`
- * is scratch `[samples]`.
+ * gradients[n] for every listed active code, a block of elements after the other, whose rows of the dictionary stay in cache meanwhile.
+ * `error` `[samples, width]` and `dictionary` `[elements, width]`; `width` in bytes. `cursor` is scratch `[samples]`.
  */
 export function gradientOfCodesSparse(
   offsets: usize,
@@ -28,13 +25,12 @@ export function gradientOfCodesSparse(
   cursor: usize,
 ): void {
   memory.copy(cursor, offsets, samples * 4);
-  const many = <usize>load<u32>(offsets + samples * 4) > samples * BLOCK_ABOVE;
-  const block = many ? BLOCK : elements;
+  const block = blockOf(offsets, samples, elements);
   for (let until = block; until < elements + block; until += block) {
     for (let i: usize = 0; i < samples; i++) {
       const from = <usize>load<u32>(cursor + i * 4) * 4;
       let end = <usize>load<u32>(offsets + i * 4, 4) * 4;
-      if (many) {
+      if (block < elements) {
         const last = end;
         end = from;
         while (end < last && <usize>load<u32>(indices + end) < until) end += 4;

@@ -121,7 +121,7 @@ export interface KernelExports {
     outSamples: Address,
     outValues: Address,
     outGradients: Address,
-    cursor: Address,
+    cursors: Address,
   ): void;
   l1Rows(codes: Address, samples: number, width: number): number;
 

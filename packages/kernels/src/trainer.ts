@@ -42,7 +42,7 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #block: ShardBlock;
   readonly #lists: { starts: Address; samples: Address; values: Address; gradients: Address; byElement: Address };
-  readonly #scratch: { rows: Address; cursor: Address; packed: Address };
+  readonly #scratch: { rows: Address; cursors: Address; packed: Address };
   readonly #inverseNorms: Address;
   #dense: DenseScratch | undefined;
 
@@ -75,7 +75,7 @@ export class Trainer {
     };
     this.#scratch = {
       rows: kernels.allocate(2 * BLOCK * a.rowBytes),
-      cursor: kernels.allocate(Math.max(a.elements, a.samples) * 4),
+      cursors: kernels.allocate((a.elements + a.samples) * 4),
       packed: kernels.allocate(2 * a.samples * a.rowBytes),
     };
     this.#block = new ShardBlock(kernels);
@@ -139,7 +139,7 @@ export class Trainer {
       a.rowBytes,
       this.#options.penalty,
       lists.gradients,
-      this.#scratch.cursor,
+      this.#scratch.cursors,
     );
     run.transposeCodes(
       a.offsets,
@@ -152,7 +152,7 @@ export class Trainer {
       lists.samples,
       lists.values,
       lists.byElement,
-      this.#scratch.cursor,
+      this.#scratch.cursors,
     );
     const { rows, packed } = this.#scratch;
     const packedError = packed + a.samples * a.rowBytes;
