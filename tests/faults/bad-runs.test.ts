@@ -27,7 +27,11 @@ test("a figure of which the measured values leave nothing is named at its place,
   const text = tiny().replace("fill: mmcs.truth }", "fill: mmcs.truth, where: { dead: 1000 } }");
   place.write("none.yaml", text);
   const { code, stdout, stderr } = await place.run("none.yaml");
-  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(code).toBe(1);
+  // The table and its data frames are there for people, and what was drawn; the figure that was not is not named as a file.
+  expect(stdout).toContain("cells.csv");
+  expect(place.read("results/tiny/cells.csv")).not.toBe("");
+  expect(filesIn(place, "results").filter((file) => file.includes("heat"))).toEqual([]);
   const line = text.slice(0, text.indexOf("- { kind")).split("\n").length;
   expect(stderr).toMatch(new RegExp(`^none\\.yaml:${line}:5 FIGURES_NO_VALUES `, "mu"));
   expect(stderr).toMatch(/^failed: figure heat$/mu);

@@ -51,6 +51,8 @@ examples:
   },
 };
 
+const isFigure = ({ nodes }: Prepared["plan"], key: string): boolean => nodes.get(key)?.kind === "figure";
+
 interface Way {
   readonly workers: number;
   readonly signal: AbortSignal;
@@ -102,8 +104,10 @@ async function finish(
   const counted = countRun(plan, missing, report);
   const complete = report.failed.size === 0 && !report.stopped;
   const outcome = complete ? "done" : report.failed.size > 0 ? "failed" : "stopped";
-  const results = complete ? await writeResultFiles(prepared) : null;
-  const best = complete ? await bestOf(prepared) : null;
+  // A figure that cannot be drawn withholds neither the table nor the other figures.
+  const tabled = complete || (!report.stopped && [...report.failed.keys()].every((key) => isFigure(plan, key)));
+  const results = tabled ? await writeResultFiles(prepared, new Set(report.failed.keys())) : null;
+  const best = tabled ? await bestOf(prepared) : null;
   await finishRun(prepared, begun, outcome, { cells: { ...counted.cells }, made: { ...counted.made } });
   const { name, title } = experiment;
   return { outcome, run: begun.id, name, title, ...counted, best, results, ...rest };

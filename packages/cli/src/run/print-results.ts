@@ -14,7 +14,7 @@ import { short, storedTable } from "./stored-table.ts";
 /** What a finished run shows: its first figure in characters, the best cells, the files, the hash, the command. */
 export async function printResults(prepared: Prepared, summary: RunSummary, out: Terminal): Promise<void> {
   const paint = paintFor(out.color);
-  const picture = await drawing(prepared, out);
+  const picture = await drawing(prepared, summary, out);
   const best = summary.best === null ? [] : bestLines(prepared, summary.best, paint);
   const files = summary.results === null ? [] : fileLines(summary.results, paint);
   const blocks = [picture, best, files, [`${paint.dim("again:")} ${summary.again}`]];
@@ -26,9 +26,14 @@ export async function printResults(prepared: Prepared, summary: RunSummary, out:
   );
 }
 
-/** The first heatmap of the experiment, else its first line or history figure, as characters. */
-async function drawing({ plan, store, experiment }: Prepared, out: Terminal): Promise<readonly string[]> {
-  const figures = figureNodes(plan);
+/** The first heatmap that was drawn, else the first line or history figure, as characters. */
+async function drawing(
+  { plan, store, experiment }: Prepared,
+  { results }: RunSummary,
+  out: Terminal,
+): Promise<readonly string[]> {
+  const drawn = new Set(results?.figures.map(({ key }) => key));
+  const figures = figureNodes(plan).filter(({ key }) => drawn.has(key));
   const heatmap = figures.find(({ parameters }) => parameters.spec.kind === "heatmap");
   const table = await store.result(plan.table);
   if (heatmap !== undefined && table !== undefined) {

@@ -37,11 +37,11 @@ export interface ResultFiles {
 
 /**
  * Writes the folder of {@link resultsName}: every figure, the cells and learning curves, the experiment's normal form and where it all comes from. Files that are right
- * already are left alone.
+ * already are left alone. `failed`: keys of figures that could not be drawn, and so are left out.
  *
  * @throws {@link CliError} `CLI_CANNOT_WRITE`.
  */
-export async function writeResultFiles(prepared: Prepared): Promise<ResultFiles> {
+export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<string>): Promise<ResultFiles> {
   const { changes, workspace, experiment, plan } = prepared;
   const folder = join(workspace.results, resultsName(experiment.name, changes));
   try {
@@ -49,7 +49,7 @@ export async function writeResultFiles(prepared: Prepared): Promise<ResultFiles>
     const table = await writeNode(prepared, folder, plan.table, "cells");
     const figures: FinishedFigure[] = [];
     for (const { key, parameters } of figureNodes(plan)) {
-      figures.push(await writeNode(prepared, folder, key, parameters.spec.name));
+      if (!failed.has(key)) figures.push(await writeNode(prepared, folder, key, parameters.spec.name));
     }
     await replaceText(join(folder, "spec.normal.yaml"), normalYaml(experiment));
     const path = join(folder, "provenance.json");
