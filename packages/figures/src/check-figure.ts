@@ -75,16 +75,27 @@ function optionIssues(figure: FigureSpec, columns: readonly ColumnKind[]): Figur
       message: `interval ${interval} is not in (0, 1)`,
       hint: "write 0.95 for 95 %",
     });
-  if (domain !== undefined && !(domain[0] < domain[1]))
-    issues.push({
-      code: "FIGURES_DOMAIN",
-      message: `domain [${domain.join(", ")}] is empty`,
-      hint: "write the lower bound first",
-    });
+  if (domain !== undefined) issues.push(...domainIssues(figure, domain, columns));
   for (const mark of reference) if (mark !== "chance") issues.push(...coefficientIssues(figure, mark));
   if (reference.includes("deathLine")) issues.push(...sizeIssues(columns));
   if (reference.includes("chance")) issues.push(...chanceIssues(figure, columns));
   return issues;
+}
+
+function domainIssues(
+  { kind, y, fill }: FigureSpec,
+  domain: readonly [number, number],
+  columns: readonly ColumnKind[],
+): FiguresIssue[] {
+  const [low, high] = domain;
+  const code = "FIGURES_DOMAIN";
+  const text = `domain [${domain.join(", ")}]`;
+  if (!(low < high)) return [{ code, message: `${text} is empty`, hint: "write the lower bound first" }];
+  const name = kind === "histogram" ? undefined : (fill ?? y);
+  const logarithmic = columns.some((column) => column.name === name && column.scale === "log");
+  if (low > 0 || !logarithmic) return [];
+  const message = `${text} begins at ${low}, but "${name}" is drawn on a logarithmic scale`;
+  return [{ code, message, hint: "write a lower bound above 0" }];
 }
 
 function coefficientIssues(figure: FigureSpec, reference: Reference): FiguresIssue[] {

@@ -8,8 +8,8 @@ import { facetsOf, panelOf } from "./facets.ts";
 import { groupRows } from "./group-rows.ts";
 import { type LinePoint, pointsOf } from "./line-points.ts";
 import { dotSample, type LegendEntry, lineSample, missingSample } from "./legend.ts";
-import { convergedNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
-import { measureScale, type PositionScale, positionScale } from "./position-scale.ts";
+import { beyondNote, convergedNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
+import { measureScale, type PositionScale, positionScale, within } from "./position-scale.ts";
 import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
 import { endsOf, statistic } from "./statistic.ts";
 import { columnNamed } from "./table.ts";
@@ -60,6 +60,7 @@ export function drawLine(scene: Scene): Drawing {
         "hollow",
       ),
       missingNote(statistics, "a grey cross"),
+      beyondNote(points.filter((point) => point.y !== null && !within(y, point.y)).length),
       ...death.notes,
     ],
     seeds: seedRange(statistics),
@@ -74,7 +75,7 @@ export function drawLine(scene: Scene): Drawing {
 
 function lineMarks(points: readonly LinePoint[], y: PositionScale): Markish[] {
   const sorted = points.toSorted((a, b) => a.x - b.x);
-  const shown = sorted.filter((point) => point.y !== null);
+  const shown = sorted.filter((point) => within(y, point.y));
   const spread = shown.filter((point) => point.low !== null);
   const missing = sorted.filter((point) => point.y === null);
   const small = shown.length > 90;

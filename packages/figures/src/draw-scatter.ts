@@ -7,8 +7,8 @@ import type { Scalar } from "./figure-spec.ts";
 import { cellColumns, type Group, groupRows } from "./group-rows.ts";
 import { dotSample, type LegendEntry, missingSample } from "./legend.ts";
 import { colourBarOf } from "./measured-colours.ts";
-import { convergedNote, count, intervalNote, seedRange } from "./notes.ts";
-import { intervalEnd, measureScale, type PositionScale } from "./position-scale.ts";
+import { beyondNote, convergedNote, count, intervalNote, seedRange } from "./notes.ts";
+import { intervalEnd, measureScale, type PositionScale, within } from "./position-scale.ts";
 import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
 import { endsOf, type Statistic, statistic } from "./statistic.ts";
 import { columnNamed } from "./table.ts";
@@ -29,7 +29,9 @@ export function drawScatter(scene: Scene): Drawing {
   const [across, up] = [measure(figure.x), measure(figure.y)];
   const filled = figure.fill === undefined ? undefined : measure(figure.fill);
   const x = measureScale(across.column, endsOf(across.column, across.statistics));
-  const y = measureScale(up.column, endsOf(up.column, up.statistics));
+  const y = measureScale(up.column, endsOf(up.column, up.statistics), {
+    domain: filled === undefined ? figure.domain : undefined,
+  });
   const colours = filled === undefined ? undefined : colourBarOf(scene, filled.column, filled.statistics);
   const named = seriesColours(scene);
   const points = groups.map((group, index): Point => {
@@ -58,6 +60,7 @@ export function drawScatter(scene: Scene): Drawing {
         "hollow",
       ),
       missingPoints(points),
+      beyondNote(points.filter((point) => point.x !== null && point.y !== null && !within(y, point.y)).length),
     ],
     seeds: seedRange(statistics),
     data: drawnTable(
@@ -116,7 +119,7 @@ function placed(value: number | null | undefined, at: (value: number) => number)
 }
 
 function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionScale): Markish[] {
-  const whole = points.filter((point) => point.x !== null && point.y !== null);
+  const whole = points.filter((point) => point.x !== null && within(y, point.y));
   const halves = points.filter((point) => (point.x === null) !== (point.y === null));
   const whisker = { stroke: "colour", strokeOpacity: 0.6, clip: "frame" } as const;
   return [

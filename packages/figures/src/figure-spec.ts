@@ -18,7 +18,7 @@ export type Reference = "deathLine" | "chance" | "zone";
  *
  * `fill` is the colour of a heatmap or scatter, `series` the lines of one panel, `facet` one panel a value. `where` keeps the rows whose
  * column equals the value (or one of the list); a value may also be the label shown (`½×`). `interval` is the level of the interval over
- * seeds, in (0, 1), default 0.95. `domain` bounds what is drawn, not the data: colours of a heatmap or scatter, else the y axis.
+ * seeds, in (0, 1), default 0.95. `domain` bounds what is drawn, not the data: the colours where there is a `fill`, else the y axis.
  */
 export interface FigureSpec {
   readonly kind: FigureKind;

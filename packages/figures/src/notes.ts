@@ -13,6 +13,11 @@ export function missingNote(statistics: readonly Statistic[], mark: string): str
   return `${count(missing, "value is", "values are")} missing (${empty ? mark : "the means are over the others"}).`;
 }
 
+/** How many points the figure's `domain` leaves out. */
+export function beyondNote(beyond: number): string {
+  return beyond === 0 ? "" : `${count(beyond, "point lies", "points lie")} beyond the y axis.`;
+}
+
 /** Which places have not converged. */
 export function convergedNote(flags: readonly (boolean | null)[], noun: string, mark: string): string {
   const open = flags.filter((flag) => flag === false).length;

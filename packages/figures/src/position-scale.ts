@@ -176,6 +176,11 @@ export function measureScale(column: Column, numbers: readonly number[], options
   });
 }
 
+/** Whether a place along an axis lies on what is drawn of it; only a figure's `domain` leaves any out. */
+export function within({ domain: [low, high] }: PositionScale, at: number | null): boolean {
+  return at !== null && at >= low && at <= high;
+}
+
 /** Where an interval ends; at or below zero it reaches the foot of a logarithmic axis. */
 export function intervalEnd(scale: PositionScale, value: number): number {
   return scale.kind === "log" && value <= 0 ? scale.domain[0] : scale.at(value);

@@ -7,6 +7,8 @@ import { formatNumber } from "./format-number.ts";
 export interface ColumnKind {
   readonly name: string;
   readonly kind: "number" | "string" | "boolean";
+  /** How it is drawn, where that is known. */
+  readonly scale?: "log" | "linear" | "ordinal";
 }
 
 /**

@@ -37,7 +37,7 @@ export function terminalHeatmap(table: Table, figure: FigureSpec, options: Termi
   const colours = colourScale(fill, [...values, ...chance], figure.domain);
   const paint = options.color ? painted(colours) : shaded(colours);
   const blocks = facetsOf(scene).map((facet) => block(scene, facet, cells, paint, options.columns));
-  return `${[...blocks, key(fill, values, chance, paint)].join("\n\n")}\n`;
+  return `${[...blocks, key(fill, values, chance, paint, figure.domain)].join("\n\n")}\n`;
 }
 
 type Paint = (value: number, text: string) => string;
@@ -113,11 +113,20 @@ function axis(names: ReadonlyMap<Scalar, string>, values: readonly Scalar[], wid
   return text.trimEnd();
 }
 
-function key(fill: Column, values: readonly number[], chance: readonly number[], paint: Paint): string {
-  const [low, high] = extent(values);
+function key(
+  fill: Column,
+  values: readonly number[],
+  chance: readonly number[],
+  paint: Paint,
+  domain: FigureSpec["domain"],
+): string {
+  const [lowest, highest] = extent(values);
+  const [low, high] = domain ?? [lowest, highest];
   const [least, most] = extent(chance);
   const steps = Array.from({ length: 16 }, (_, step) => paint(low + ((high - low) * step) / 15, " ")).join("");
   const range = most > least ? `–${formatNumber(most, 2)}` : "";
   const level = chance.length === 0 ? "" : `, chance ${formatNumber(least, 2)}${range}`;
-  return `${fill.label}: ${formatNumber(low, 3)} ${steps} ${formatNumber(high, 3)}${level}`;
+  const from = `${lowest < low ? "≤ " : ""}${formatNumber(low, 3)}`;
+  const to = `${highest > high ? "≥ " : ""}${formatNumber(high, 3)}`;
+  return `${fill.label}: ${from} ${steps} ${to}${level}`;
 }

@@ -6,6 +6,7 @@ import { inputFor } from "./gallery.ts";
 const columns = sweep().columns;
 const codes = (figure: FigureSpec): string[] => checkFigure(figure, columns).map((issue) => issue.code);
 const line: FigureSpec = { kind: "line", x: "sae.l1Coefficient", y: "mmcs.truth" };
+const ridge: FigureSpec = { kind: "heatmap", x: "sae.l1Coefficient", y: "sae.dictSize", fill: "mmcs.truth" };
 
 describe("checkFigure", () => {
   test.each<[string, FigureSpec, string[]]>([
@@ -17,6 +18,22 @@ describe("checkFigure", () => {
     ["names where numbers are measured", { ...line, y: "variant" }, ["FIGURES_NOT_NUMERIC"]],
     ["an interval outside (0, 1)", { ...line, interval: 95 }, ["FIGURES_INTERVAL"]],
     ["an empty domain", { ...line, domain: [1, 1] }, ["FIGURES_DOMAIN"]],
+    [
+      "a domain from 0 on a logarithmic axis",
+      { ...line, y: "loss.reconstruction", domain: [0, 1] },
+      ["FIGURES_DOMAIN"],
+    ],
+    [
+      "a domain from 0 of logarithmic colours",
+      { ...ridge, fill: "loss.reconstruction", domain: [0, 1] },
+      ["FIGURES_DOMAIN"],
+    ],
+    [
+      "a domain that bounds counts, whatever is counted",
+      { kind: "histogram", x: "loss.reconstruction", domain: [0, 9] },
+      [],
+    ],
+    ["a domain of colours beside a logarithmic y axis", { ...ridge, fill: "dead", domain: [0, 100] }, []],
     ["a death line without its axis", { ...line, x: "sae.dictSize", reference: ["deathLine"] }, ["FIGURES_REFERENCE"]],
     ["chance of a column that has none", { ...line, y: "dead", reference: ["chance"] }, ["FIGURES_REFERENCE"]],
     [
@@ -54,7 +71,6 @@ describe("renderFigure", () => {
   });
 
   test("throws where every value of a heatmap is missing", () => {
-    const ridge: FigureSpec = { kind: "heatmap", x: "sae.l1Coefficient", y: "sae.dictSize", fill: "mmcs.truth" };
     const table = sweep({ missing: () => true });
     const bare = { ...table, columns: table.columns.filter(({ name }) => name !== "mmcs.truth.chance") };
     expect(codeOf(inputFor(ridge, bare))).toBe("FIGURES_NO_VALUES");

@@ -140,6 +140,29 @@ describe("a line figure", () => {
   });
 });
 
+describe("a domain of the y axis", () => {
+  const bounded = { "sae.dictSize": 1 } as const;
+  const values = (table: ReturnType<typeof sweep>): number[] => {
+    const drawn = renderFigure(inputFor({ ...zone, where: bounded }, table));
+    return (drawn.data.columns.find((column) => column.name === "mmcs.truth")?.values ?? []).map(Number);
+  };
+
+  test.each(["line", "scatter"] as const)("leaves the points of a %s beyond it out, and counts them", (kind) => {
+    const beyond = values(sweep()).filter((value) => value < 0.5).length;
+    const drawn = renderFigure(inputFor({ ...zone, kind, where: bounded, domain: [0.5, 1] }, sweep()));
+    const dots = count(drawn.svg, /<circle cx="[\d.]+" cy="[\d.]+" fill="#(?:0072b2|ffffff)" r="3(?:\.5)?" stroke/g);
+    expect(beyond).toBeGreaterThan(0);
+    expect(dots).toBe(L1_VALUES.length - beyond);
+    expect(drawn.svg).toContain(`${beyond} points lie beyond the y axis.`);
+    expect(drawn.data.rows).toBe(L1_VALUES.length);
+  });
+
+  test("leaves nothing out that it holds", () => {
+    const drawn = renderFigure(inputFor({ ...zone, where: bounded, domain: [0, 1] }, sweep()));
+    expect(drawn.svg).not.toContain("beyond the y axis");
+  });
+});
+
 test("the caption names scale, steps, seeds, n and hash", () => {
   const { svg } = renderFigure(inputFor(zone, sweep({ repeats: 3 })));
   for (const fact of ["h = 64, G = 128", "10,000 steps of 256", "seeds: features 0", "n = 3", "hash 3f9a1c5e"])

@@ -37,6 +37,14 @@ test("a narrow terminal has shades only", () => {
   `);
 });
 
+test("a domain bounds the shades and the key, not the numbers", () => {
+  const text = terminalHeatmap(table, { ...figure, domain: [0.5, 0.8] }, { columns: 80, color: false });
+  const lines = text.split("\n");
+  expect(lines[1]).toContain("█.92");
+  expect(lines[6]).toContain(".27");
+  expect(text.trimEnd().split("\n").at(-1)).toMatch(/≤ 0\.5 .* ≥ 0\.8, chance/u);
+});
+
 test.each([20, 30, 40, 60, 80, 200])("the rows of a heatmap are no wider than %i columns", (columns) => {
   const rows = terminalHeatmap(table, figure, { columns, color: false }).split("\n").slice(1, 8);
   for (const row of rows) expect(Array.from(row).length).toBeLessThanOrEqual(columns);

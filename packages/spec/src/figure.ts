@@ -29,5 +29,7 @@ export type FigureSpec = {
   readonly reduce: "mean" | "median" | "min" | "max";
   /** Level of the confidence interval over repeats, in (0, 1); absent: none. */
   readonly interval?: number;
+  /** Bounds of what is drawn, not of the data: of the colours where there is a fill, else of the y axis. */
+  readonly domain?: readonly [number, number];
   readonly reference: readonly Reference[];
 };

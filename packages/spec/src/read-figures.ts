@@ -35,12 +35,20 @@ function whereOf(tree: Tree | undefined): Where | undefined {
   return where;
 }
 
+/** Two numbers; whether they are in order, the package that draws knows. */
+function domainOf(tree: Tree | undefined): readonly [number, number] | undefined {
+  if (tree?.kind !== "list") return undefined;
+  const [low, high] = scalarsOf(tree).map(({ value }) => value);
+  return typeof low === "number" && typeof high === "number" ? [low, high] : undefined;
+}
+
 function figureOf(tree: MapTree, name: string): FigureSpec {
   const kind = textOf(tree, "kind");
   const reduce = textOf(tree, "reduce");
   const marks = new Set(scalarsOf(tree.entries.get("reference")?.value ?? tree).map(({ value }) => value));
   const interval = tree.entries.get("interval")?.value;
   const where = whereOf(tree.entries.get("where")?.value);
+  const domain = domainOf(tree.entries.get("domain")?.value);
   const figure: Writable<FigureSpec> = {
     kind: kinds.find((one) => one === kind) ?? "line",
     name,
@@ -53,6 +61,7 @@ function figureOf(tree: MapTree, name: string): FigureSpec {
   }
   if (where !== undefined) figure.where = where;
   if (interval?.kind === "scalar") figure.interval = Number(interval.value);
+  if (domain !== undefined) figure.domain = domain;
   return figure;
 }
 

@@ -30,6 +30,15 @@ test("a filter and reference marks have one form, whatever the order written", a
   });
 });
 
+test("a domain is two numbers, and stands in the normal form only where it was asked for", async () => {
+  const figure = "kind: line, x: sae.l1Coefficient, y: dead";
+  const bounded = await load(withHead(`${grid}\nfigures: [{ ${figure}, domain: [0, 100] }]`));
+  expect(bounded.figures[0]?.domain).toEqual([0, 100]);
+  expect(bounded.normal).toMatchObject({ figures: [{ domain: [0, 100] }] });
+  const free = await load(withHead(`${grid}\nfigures: [{ ${figure} }]`));
+  expect(JSON.stringify(free.normal)).not.toContain("domain");
+});
+
 describe("columns", () => {
   test("axes, settings, metrics, their chance level and repeats are columns", async () => {
     for (const column of [
@@ -55,6 +64,8 @@ describe("columns", () => {
     ["a figure without a kind", "{ x: variant }", ["5:11 SPEC_MISSING_KEY"]],
     ["an unknown kind", "{ kind: pie }", ["5:19 SPEC_VALUE"]],
     ["an interval of one", "{ kind: histogram, x: dead, interval: 1 }", ["5:49 SPEC_RANGE"]],
+    ["a domain of one bound", "{ kind: histogram, x: dead, domain: [1] }", ["5:47 SPEC_RANGE"]],
+    ["a domain of words", "{ kind: histogram, x: dead, domain: [low, 1] }", ["5:48 SPEC_TYPE"]],
     ["a reference that does not exist", "{ kind: histogram, x: dead, reference: [deathline] }", ["5:51 SPEC_VALUE"]],
     ["a name that is a path", "{ kind: histogram, x: dead, name: a/b }", ["5:45 SPEC_NAME"]],
     ["an unknown key", "{ kind: histogram, x: dead, colour: l0 }", ["5:39 SPEC_UNKNOWN_KEY"]],

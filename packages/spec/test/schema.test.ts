@@ -81,6 +81,7 @@ const withoutDefault = new Set([
   "facet",
   "where",
   "interval",
+  "domain",
   "kind",
   "log10",
   "ratioOf",
