@@ -65,6 +65,17 @@ describe("exp FILE", { timeout: PATIENCE }, () => {
     expect(more.made).toEqual({ point: 2, similarity: 2, heldOut: 2, dead: 2, convergence: 2, table: 1, figure: 1 });
   });
 
+  test("compares dictionaries with larger ones without training, and calls the most similar best", async () => {
+    place.write("larger.yaml", tiny().replaceAll("mmcs.truth", "mmcs.larger"));
+    const compared = await place.summary("larger.yaml");
+    expect(compared.made).toMatchObject({ pair: 2, larger: 3, table: 1, figure: 1 });
+    expect(compared.made).not.toHaveProperty("point");
+    const cells = (compared.best?.cells ?? []) as readonly { readonly mean: number }[];
+    const means = cells.map(({ mean }) => mean);
+    expect(means).toHaveLength(2);
+    expect(means).toEqual(means.toSorted((a, b) => b - a));
+  });
+
   test("goes on from the stored state when there are more steps", async () => {
     const planned = JSON.parse(
       (await place.run("plan", "tiny.yaml", "--set", "train.steps=80", "--json")).stdout,

@@ -8,6 +8,8 @@ import { dead } from "./ops/dead.ts";
 import { features } from "./ops/features.ts";
 import { figure } from "./ops/figure.ts";
 import { heldOut } from "./ops/held-out.ts";
+import { larger } from "./ops/larger.ts";
+import { pair } from "./ops/pair.ts";
 import { point } from "./ops/point.ts";
 import { similarity } from "./ops/similarity.ts";
 import { table } from "./ops/table.ts";
@@ -29,6 +31,8 @@ export const ops: { readonly [K in RunnableKind]: Op<K> } = {
   heldOut,
   dead,
   convergence,
+  pair,
+  larger,
   table,
   figure,
 };

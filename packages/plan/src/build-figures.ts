@@ -4,13 +4,14 @@ import type { NodeBuilder } from "./build-nodes.ts";
 import { captionFacts } from "./caption-facts.ts";
 import { recordBytes } from "./cost.ts";
 import type { CaptionFacts, FigureParameters } from "./kinds/figure.ts";
+import type { RowKey } from "./gather.ts";
 import { metricNamed } from "./metrics.ts";
-import type { CellKind } from "./node-kind.ts";
+import type { RowKind } from "./node-kind.ts";
 import type { Cell } from "./plan.ts";
 
 /** What a figure draws besides the table: an output of one node of every row. */
 interface Vectors {
-  readonly node: CellKind;
+  readonly node: RowKind;
   readonly output: string;
 }
 
@@ -26,23 +27,23 @@ export function buildFigures(
   builder: NodeBuilder,
   experiment: Experiment,
   cells: readonly Cell[],
-  table: string,
+  { key, table }: { readonly key: RowKey; readonly table: string },
 ): readonly string[] {
   const facts = captionFacts(
     cells.map(({ settings }) => settings),
     experiment.repeats.n,
   );
-  return experiment.figures.map((spec) => buildFigure(builder, experiment, cells, { spec, table, facts }));
+  return experiment.figures.map((spec) => buildFigure(builder, experiment, cells, { spec, key, table, facts }));
 }
 
 function buildFigure(
   builder: NodeBuilder,
   { title, normal }: Experiment,
   cells: readonly Cell[],
-  { spec, table, facts }: { spec: FigureSpec; table: string; facts: CaptionFacts },
+  { spec, key, table, facts }: { spec: FigureSpec; key: RowKey; table: string; facts: CaptionFacts },
 ): string {
   const vectors = vectorsOf(spec);
-  const rows = vectors === undefined ? [] : cells.map(({ settings }) => builder.cell(settings)(vectors.node));
+  const rows = vectors === undefined ? [] : cells.map(({ index }) => key(index, vectors.node));
   const parameters: FigureParameters = {
     spec,
     title: spec.title ?? title,

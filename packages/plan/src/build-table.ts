@@ -5,7 +5,7 @@ import { recordBytes } from "./cost.ts";
 import type { TableParameters } from "./kinds/table.ts";
 import { knownColumns } from "./known-columns.ts";
 import { type Metric, metrics } from "./metrics.ts";
-import type { CellKind } from "./node-kind.ts";
+import type { RowKind } from "./node-kind.ts";
 import type { Cell } from "./plan.ts";
 
 /** The metrics a plan measures, in the language's order: those asked for, and `converged`, by which figures hatch. */
@@ -14,7 +14,7 @@ export function measuredMetrics({ metrics: asked }: Experiment): readonly Metric
 }
 
 /** The node kinds behind one row, each once. */
-export function sourcesOf(measured: readonly Metric[]): readonly CellKind[] {
+export function sourcesOf(measured: readonly Metric[]): readonly RowKind[] {
   return [...new Set(measured.flatMap(({ node, chance }) => (chance === undefined ? [node] : [node, chance.node])))];
 }
 

@@ -4,13 +4,14 @@ import { buildFigures } from "./build-figures.ts";
 import { type NodeBuilder, nodeBuilder } from "./build-nodes.ts";
 import { buildTable, measuredMetrics, sourcesOf } from "./build-table.ts";
 import { expandGrid, type GridCell } from "./expand-grid.ts";
+import { rowKeys } from "./gather.ts";
 import type { Metric } from "./metrics.ts";
 import type { PlanNode } from "./node.ts";
-import type { CellKind, Versions } from "./node-kind.ts";
+import type { RowKind, Versions } from "./node-kind.ts";
 import type { Cell, MetricSource, Plan, Trajectory } from "./plan.ts";
 import { trainingCost } from "./training-cost.ts";
 
-function buildCell(grid: GridCell, index: number, measured: readonly Metric[], key: (kind: CellKind) => string): Cell {
+function buildCell(grid: GridCell, index: number, measured: readonly Metric[], key: (kind: RowKind) => string): Cell {
   const sources = measured.map(({ name, node }): [MetricName, MetricSource] => [
     name,
     { node: key(node), field: name },
@@ -56,15 +57,15 @@ export function compile(experiment: Experiment, versions: Versions): Plan {
   const builder: NodeBuilder = nodeBuilder(versions);
   const measured = measuredMetrics(experiment);
   const sources = sourcesOf(measured);
-  const inputs: string[] = [];
-  const cells = expandGrid(experiment).map((grid, index) => {
-    const key = builder.cell(grid.settings);
-    const cell = buildCell(grid, index, measured, key);
-    inputs.push(...sources.map(key));
-    return cell;
-  });
+  const grid = expandGrid(experiment);
+  const key = rowKeys(
+    builder,
+    grid.map(({ settings }) => settings),
+  );
+  const cells = grid.map((one, index) => buildCell(one, index, measured, (kind) => key(index, kind)));
+  const inputs = cells.flatMap(({ index }) => sources.map((kind) => key(index, kind)));
   const table = buildTable(builder, experiment, cells, inputs);
-  const figures = buildFigures(builder, experiment, cells, table);
+  const figures = buildFigures(builder, experiment, cells, { key, table });
   const trajectories = trajectoriesOf(cells, builder.nodes);
   shareTraining(builder, trajectories.values());
   return { experiment, cells, nodes: builder.nodes, trajectories, table, figures };

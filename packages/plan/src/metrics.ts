@@ -1,6 +1,6 @@
 import { metricInfo, type MetricName } from "@goldilocks/spec";
 
-import type { CellKind } from "./node-kind.ts";
+import type { RowKind } from "./node-kind.ts";
 
 /** A column of the table that a node's `values` fill, under the column's own name. */
 export type MeasuredColumn = {
@@ -10,7 +10,7 @@ export type MeasuredColumn = {
   readonly kind: "number" | "boolean";
   readonly scale: "log" | "linear" | "ordinal";
   /** The node whose result holds the value. */
-  readonly node: CellKind;
+  readonly node: RowKind;
 };
 
 /** A column that follows from two others: (value − chance) / (1 − chance). */
@@ -34,7 +34,7 @@ export interface Metric extends MeasuredColumn {
   readonly aboveChance?: DerivedColumn;
 }
 
-const measured = (name: MetricName, node: CellKind, scale: Metric["scale"] = "linear"): Metric => ({
+const measured = (name: MetricName, node: RowKind, scale: Metric["scale"] = "linear"): Metric => ({
   name,
   label: metricInfo[name].label,
   kind: "number",
@@ -63,6 +63,24 @@ const mmcsTruth: Metric = {
   },
 };
 
+/** A column of MMCS with larger dictionaries, beside its chance level and what is above that. */
+const mmcsLarger = (name: "mmcs.larger" | "mmcs.larger.next"): Metric => {
+  const { label } = metricInfo[name];
+  const column = { kind: "number", scale: "linear" } as const;
+  const chance = {
+    ...column,
+    name: `${name}.chance`,
+    label: `${label}, of random dictionaries`,
+    node: "larger",
+  } as const;
+  const above = { name: `${name}.aboveChance`, label: `${label}, above chance`, rule: "aboveChance" } as const;
+  return {
+    ...measured(name, "larger"),
+    chance,
+    aboveChance: { ...column, ...above, value: name, chance: chance.name },
+  };
+};
+
 /** Every metric of the language: to add one, add a line, and the node kind that measures it. */
 export const metrics: Readonly<Record<MetricName, Metric>> = {
   "mmcs.truth": mmcsTruth,
@@ -73,6 +91,8 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   "l1.penalty": measured("l1.penalty", "heldOut", "log"),
   l0: measured("l0", "heldOut", "log"),
   dead: measured("dead", "dead"),
+  "mmcs.larger": mmcsLarger("mmcs.larger"),
+  "mmcs.larger.next": mmcsLarger("mmcs.larger.next"),
   converged: { ...measured("converged", "convergence", "ordinal"), kind: "boolean" },
 };
 

@@ -11,6 +11,8 @@ export const nodeKinds = [
   "heldOut",
   "dead",
   "convergence",
+  "pair",
+  "larger",
   "table",
   "figure",
 ] as const;
@@ -18,8 +20,14 @@ export const nodeKinds = [
 /** Names one operation; the first entry of every pre-image. */
 export type NodeKind = (typeof nodeKinds)[number];
 
+/** A kind whose nodes follow from all cells together, one for each row of the table. */
+export type GatheredKind = "larger";
+
 /** A kind whose nodes follow from one cell; the others gather the cells of an experiment. */
-export type CellKind = Exclude<NodeKind, "table" | "figure">;
+export type CellKind = Exclude<NodeKind, GatheredKind | "pair" | "table" | "figure">;
+
+/** A kind of which every row of the table has a node. */
+export type RowKind = CellKind | GatheredKind;
 
 /** The op version of every node kind: a declared revision and a fingerprint of what the op produces. */
 export type Versions = Readonly<Record<NodeKind, string>>;

@@ -9,6 +9,8 @@ import type { DeadParameters } from "./kinds/dead.ts";
 import type { FeaturesParameters } from "./kinds/features.ts";
 import type { FigureParameters } from "./kinds/figure.ts";
 import type { HeldOutParameters } from "./kinds/held-out.ts";
+import type { LargerParameters } from "./kinds/larger.ts";
+import type { PairParameters } from "./kinds/pair.ts";
 import type { PointParameters } from "./kinds/point.ts";
 import type { SimilarityParameters } from "./kinds/similarity.ts";
 import type { StreamParameters } from "./kinds/stream.ts";
@@ -29,6 +31,8 @@ export interface NodeParameters {
   readonly heldOut: HeldOutParameters;
   readonly dead: DeadParameters;
   readonly convergence: ConvergenceParameters;
+  readonly pair: PairParameters;
+  readonly larger: LargerParameters;
   readonly table: TableParameters;
   readonly figure: FigureParameters;
 }

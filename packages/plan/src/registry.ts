@@ -6,6 +6,8 @@ import { dead } from "./kinds/dead.ts";
 import { features } from "./kinds/features.ts";
 import { figure } from "./kinds/figure.ts";
 import { heldOut } from "./kinds/held-out.ts";
+import { larger } from "./kinds/larger.ts";
+import { pair } from "./kinds/pair.ts";
 import { point } from "./kinds/point.ts";
 import type { KindRecord, Recipe } from "./kinds/recipe.ts";
 import { similarity } from "./kinds/similarity.ts";
@@ -30,4 +32,4 @@ export const recipes: Readonly<Record<CellKind, Recipe>> = {
 };
 
 /** Every node kind: to add one, add a file and a line. */
-export const registry: Readonly<Record<NodeKind, KindRecord>> = { ...recipes, table, figure };
+export const registry: Readonly<Record<NodeKind, KindRecord>> = { ...recipes, pair, larger, table, figure };

@@ -72,7 +72,12 @@ const measured: NodeKind[] = ["similarity", "heldOut", "dead", "convergence", "t
 describe("a key", () => {
   it("is the hash of the canonical JSON of the pre-image, which gives every parameter back", async () => {
     const plan = await planOf(
-      yaml({ ...base, figures: [{ kind: "history", y: "l0" }], grid: { "sae.dictSize": [8, 16] } }),
+      yaml({
+        ...base,
+        metrics: [...all, "mmcs.larger"],
+        figures: [{ kind: "history", y: "l0" }],
+        grid: { "sae.dictSize": [8, 16] },
+      }),
     );
     expect(new Set([...plan.nodes.values()].map(({ kind }) => kind))).toEqual(new Set(nodeKinds));
     for (const node of plan.nodes.values()) {
@@ -104,7 +109,8 @@ describe("a frozen default", () => {
     );
     expect(heldOut).toEqual(["stream", { purpose: "heldOut" }]);
     expect(new Set(parameters.map(([kind]) => kind))).toEqual(
-      new Set(nodeKinds.filter((kind) => !["codes", "point", "table", "figure"].includes(kind))),
+      // Those that look at several cells have no parameters at all.
+      new Set(nodeKinds.filter((kind) => !["codes", "point", "pair", "larger", "table", "figure"].includes(kind))),
     );
     for (const [, rest] of parameters) expect(rest).toEqual({});
   });

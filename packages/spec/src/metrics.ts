@@ -20,6 +20,14 @@ export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
   "l1.penalty": { label: "L1 penalty", columns: ["l1.penalty"] },
   l0: { label: "active elements per sample (L0)", columns: ["l0"] },
   dead: { label: "dead elements", columns: ["dead"] },
+  "mmcs.larger": {
+    label: "MMCS with larger",
+    columns: ["mmcs.larger", "mmcs.larger.chance", "mmcs.larger.aboveChance"],
+  },
+  "mmcs.larger.next": {
+    label: "MMCS with next larger",
+    columns: ["mmcs.larger.next", "mmcs.larger.next.chance", "mmcs.larger.next.aboveChance"],
+  },
   converged: { label: "converged", columns: ["converged"] },
 };
 
@@ -33,6 +41,8 @@ export const metricNames: readonly MetricName[] = [
   "l1.penalty",
   "l0",
   "dead",
+  "mmcs.larger",
+  "mmcs.larger.next",
   "converged",
 ];
 

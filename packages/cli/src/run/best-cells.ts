@@ -20,7 +20,13 @@ export interface Best {
 }
 
 /** Metrics of which more is better; of the others, less is. */
-const MORE: ReadonlySet<MetricName> = new Set(["mmcs.truth", "recovered.truth", "converged"]);
+const MORE: ReadonlySet<MetricName> = new Set([
+  "mmcs.truth",
+  "recovered.truth",
+  "mmcs.larger",
+  "mmcs.larger.next",
+  "converged",
+]);
 
 /** The best places of the grid by the experiment's first metric that is a number. */
 export function bestCells(experiment: Experiment, table: Table, most: number): Best | undefined {

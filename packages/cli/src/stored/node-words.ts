@@ -14,6 +14,8 @@ const kinds: Readonly<Record<NodeKind, string>> = {
   heldOut: "losses and L0 on held-out data",
   dead: "number of dead elements",
   convergence: "whether a training has converged",
+  pair: "MMCS of a dictionary with a larger one",
+  larger: "MMCS of a dictionary with those larger than it",
   table: "table of all cells",
   figure: "figure",
 };

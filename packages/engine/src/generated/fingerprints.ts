@@ -12,6 +12,8 @@ export const fingerprintOf: Fingerprints = {
   heldOut: "06bc7b6e546663ae",
   dead: "12e1f5a8b8c0a413",
   convergence: "20b65e8328adf503",
+  pair: "afbb09eae86baaaa",
+  larger: "2b75757a6e3dcbda",
   table: "c8039e974a930d77",
   figure: "a1e447da74d13e73",
 };

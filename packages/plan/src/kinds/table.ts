@@ -1,5 +1,5 @@
 import type { DerivedColumn, MeasuredColumn } from "../metrics.ts";
-import type { CellKind } from "../node-kind.ts";
+import type { RowKind } from "../node-kind.ts";
 import type { KindRecord } from "./recipe.ts";
 
 /** A column known before anything runs: an axis, the repeat or a setting; one value a row, null where it does not apply. */
@@ -20,7 +20,7 @@ export type TableParameters = {
   readonly rows: number;
   readonly known: readonly KnownColumn[];
   /** Node kinds behind a row: input `row · sources.length + i` is the row's node of kind `sources[i]`. */
-  readonly sources: readonly CellKind[];
+  readonly sources: readonly RowKind[];
   readonly measured: readonly MeasuredColumn[];
   readonly derived: readonly DerivedColumn[];
 };

@@ -9,7 +9,7 @@ export type Decay = DecayByRate | DecayNone;
  */
 export type SeedName = "features" | "data" | "init";
 /**
- * A named number measured on a cell. `mmcs.truth`: mean over ground-truth features of the largest cosine similarity to a dictionary element (with its chance level, mmcs.truth.chance); `recovered.truth`: share of features recovered; `loss.reconstruction`, `loss.total`: held-out losses; `l1.norm`: ‖c‖₁/J; `l1.penalty`: the weighted penalty; `l0`: active elements per sample; `dead`: dead elements; `converged`: whether training has converged.
+ * A named number measured on a cell. `mmcs.truth`: mean over ground-truth features of the largest cosine similarity to a dictionary element (with its chance level, mmcs.truth.chance); `recovered.truth`: share of features recovered; `loss.reconstruction`, `loss.total`: held-out losses; `l1.norm`: ‖c‖₁/J; `l1.penalty`: the weighted penalty; `l0`: active elements per sample; `dead`: dead elements; `mmcs.larger`: MMCS of the dictionary with all larger ones of otherwise equal cells, `mmcs.larger.next`: with the next larger (both with their chance levels, absent for the largest); `converged`: whether training has converged.
  */
 export type MetricName =
   | "mmcs.truth"
@@ -20,6 +20,8 @@ export type MetricName =
   | "l1.penalty"
   | "l0"
   | "dead"
+  | "mmcs.larger"
+  | "mmcs.larger.next"
   | "converged";
 
 /**

@@ -1,0 +1,99 @@
+import { compile, type NodeKind, type Plan, type PlanNode } from "@goldilocks/plan";
+import { describe, expect, it } from "vitest";
+
+import { load } from "./load.ts";
+import { versions } from "./versions.ts";
+
+const head = `goldilocks: 1
+name: a
+data: { activationDim: 8, nFeatures: 16, active: 2 }
+sae: { dictSize: 16 }
+train: { steps: 600, batch: 32 }
+`;
+const planOf = async (text: string): Promise<Plan> => compile(await load(head + text), versions);
+const ofKind = (plan: Plan, kind: NodeKind): PlanNode[] =>
+  [...plan.nodes.values()].filter((node) => node.kind === kind);
+const nodeAt = (plan: Plan, key: string | undefined): PlanNode => {
+  const node = plan.nodes.get(key ?? "");
+  if (node === undefined) throw new Error(`no node ${key}`);
+  return node;
+};
+
+/** Of each cell its size and the sizes that it is compared with, in the order in which its node names them. */
+function comparisons(plan: Plan): (readonly [number, readonly number[]])[] {
+  const sizes = new Map(plan.cells.map(({ point, settings }) => [point, settings.sae.dictSize]));
+  return plan.cells.map(({ point, settings, metrics }) => {
+    const { inputs } = nodeAt(plan, metrics["mmcs.larger"]?.node);
+    const pairs = inputs.slice(0, inputs.length / 2).map((key) => nodeAt(plan, key));
+    expect(pairs.every(({ kind, inputs: [smaller] }) => kind === "pair" && smaller === point)).toBe(true);
+    return [settings.sae.dictSize, pairs.map(({ inputs: [, larger] }) => sizes.get(larger ?? "") ?? 0)] as const;
+  });
+}
+
+const metrics = "metrics: [mmcs.larger, mmcs.larger.next]\n";
+
+/** Estimated memory of comparing a dictionary with one of twice its size. */
+const memoryAt = async (size: number): Promise<number> => {
+  const plan = await planOf(`${metrics}grid: { sae.dictSize: [${size}, ${2 * size}] }\n`);
+  return ofKind(plan, "pair")[0]?.cost.memory ?? 0;
+};
+
+describe("MMCS with larger dictionaries", () => {
+  it("compares each dictionary with every larger one, ascending, however the axis is written", async () => {
+    const plan = await planOf(`${metrics}grid: { sae.dictSize: [32, 8, 64, 16] }\n`);
+    expect(comparisons(plan)).toEqual([
+      [32, [64]],
+      [8, [16, 32, 64]],
+      [64, []],
+      [16, [32, 64]],
+    ]);
+    expect(ofKind(plan, "pair")).toHaveLength(6);
+  });
+
+  it("names beside its pairs the chance levels of the larger sizes, in the same order", async () => {
+    const plan = await planOf(`${metrics}grid: { sae.dictSize: [8, 64, 16] }\n`);
+    const { inputs, needs } = nodeAt(plan, plan.cells[0]?.metrics["mmcs.larger"]?.node);
+    const chances = inputs.slice(2).map((key) => nodeAt(plan, key));
+    expect(chances.map(({ kind, parameters }) => [kind, parameters])).toEqual([
+      ["chance", { dictSize: 16 }],
+      ["chance", { dictSize: 64 }],
+    ]);
+    expect(needs).toEqual(inputs);
+  });
+
+  it("compares only cells whose other settings and seeds are the same", async () => {
+    const plan = await planOf(
+      `${metrics}repeats: 2\ngrid: { sae.dictSize: [8, 16], sae.l1Coefficient: [0.1, 1], train.steps: [300, 600] }\n`,
+    );
+    expect(ofKind(plan, "pair")).toHaveLength(8);
+    for (const pair of ofKind(plan, "pair")) {
+      const [smaller, larger] = pair.inputs.map((key) => plan.cells.find(({ point }) => point === key)?.settings);
+      expect(smaller?.sae.dictSize).toBe(8);
+      expect(larger).toEqual({ ...smaller, sae: { ...smaller?.sae, dictSize: 16 } });
+    }
+  });
+
+  it("compares nothing where another setting goes with the size", async () => {
+    const plan = await planOf(
+      `${metrics}grid: { zip: { both: { sae.dictSize: [8, 16], sae.l1Coefficient: [0.1, 0.2] } } }\n`,
+    );
+    expect(ofKind(plan, "pair")).toEqual([]);
+    expect(ofKind(plan, "larger")).toHaveLength(1);
+  });
+
+  it("shares the pairs of two grids, and their points with a grid that compares nothing", async () => {
+    const keys = (plan: Plan, kind: NodeKind): string[] => ofKind(plan, kind).map(({ key }) => key);
+    const [few, many, none] = [
+      await planOf(`${metrics}grid: { sae.dictSize: [8, 16] }\n`),
+      await planOf(`${metrics}grid: { sae.dictSize: [8, 16, 32] }\n`),
+      await planOf("metrics: [mmcs.truth]\ngrid: { sae.dictSize: [8, 16, 32] }\n"),
+    ];
+    expect(keys(many, "pair")).toEqual(expect.arrayContaining(keys(few, "pair")));
+    expect(keys(many, "point")).toEqual(keys(none, "point"));
+    expect(ofKind(none, "pair")).toEqual([]);
+  });
+
+  it("costs memory that grows with the sizes, not with their product", async () => {
+    expect((await memoryAt(80_000)) / (await memoryAt(8_000))).toBeLessThan(10);
+  });
+});
