@@ -23,7 +23,7 @@ export interface Summary {
     readonly cells: readonly string[];
     readonly issues: readonly { readonly code: string }[];
   }[];
-  readonly best: { readonly cells: readonly unknown[] } | null;
+  readonly best: { readonly metric: string; readonly cells: readonly unknown[] } | null;
   readonly results: {
     readonly folder: string;
     readonly replaced: string | null;

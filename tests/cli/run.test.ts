@@ -76,6 +76,15 @@ describe("exp FILE", { timeout: PATIENCE }, () => {
     expect(means).toEqual(means.toSorted((a, b) => b - a));
   });
 
+  test("calls no cell best by a metric of which neither more nor less is better", async () => {
+    place.write("ssll.yaml", tiny().replaceAll(/mmcs\.truth(?=, loss)/gu, "ssll, l1.norm.standardised"));
+    const some = await place.summary("ssll.yaml", "--set", "figures=[]");
+    expect(some.best?.metric).toBe("loss.reconstruction");
+    expect(some.made).toMatchObject({ standardised: 1, table: 1 });
+    const none = await place.summary("ssll.yaml", "--set", "figures=[]", "--set", "metrics=[ssll]");
+    expect(none.best).toBeNull();
+  });
+
   test("goes on from the stored state when there are more steps", async () => {
     const planned = JSON.parse(
       (await place.run("plan", "tiny.yaml", "--set", "train.steps=80", "--json")).stdout,

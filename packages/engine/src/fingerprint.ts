@@ -63,6 +63,20 @@ grid:
 metrics: [mmcs.larger, mmcs.larger.next]
 `,
   },
+  {
+    kinds: ["standardised"],
+    text: `goldilocks: 1
+name: fingerprint-standardised
+data: { activationDim: 13, nFeatures: 29, active: 2.5 }
+train: { steps: 21, batch: 9, optimizer: { learningRate: 0.01 } }
+evaluate: { heldOutBatches: 3 }
+repeats: { over: [init], n: 2 }
+grid:
+  sae.dictSize: [11, 40]
+  sae.l1Coefficient: [0, 1.5, 20]
+metrics: [ssll]
+`,
+  },
 ];
 
 /** Kinds that only the first experiments speak for. */

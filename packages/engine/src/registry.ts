@@ -12,6 +12,7 @@ import { larger } from "./ops/larger.ts";
 import { pair } from "./ops/pair.ts";
 import { point } from "./ops/point.ts";
 import { similarity } from "./ops/similarity.ts";
+import { standardised } from "./ops/standardised.ts";
 import { table } from "./ops/table.ts";
 
 /** Kinds that are identities only: their pieces do the work. */
@@ -33,6 +34,7 @@ export const ops: { readonly [K in RunnableKind]: Op<K> } = {
   convergence,
   pair,
   larger,
+  standardised,
   table,
   figure,
 };

@@ -15,7 +15,7 @@ export function measuredMetrics({ metrics: asked }: Experiment): readonly Metric
 
 /** The node kinds behind one row, each once. */
 export function sourcesOf(measured: readonly Metric[]): readonly RowKind[] {
-  return [...new Set(measured.flatMap(({ node, chance }) => (chance === undefined ? [node] : [node, chance.node])))];
+  return [...new Set(measured.flatMap(({ node, of, chance }) => [node, of ?? node, chance?.node ?? node]))];
 }
 
 /** Adds the table over all cells and gives its key. */
@@ -30,8 +30,8 @@ export function buildTable(
     rows: cells.length,
     known: knownColumns(experiment, cells),
     sources: sourcesOf(measured),
-    measured: measured.flatMap(({ name, label, kind, scale, node, chance }) => [
-      { name, label, kind, scale, node },
+    measured: measured.flatMap(({ name, label, kind, scale, node, of, chance }) => [
+      { name, label, kind, scale, node, ...(of !== undefined && { of }) },
       ...(chance === undefined ? [] : [chance]),
     ]),
     derived: measured.flatMap(({ aboveChance }) => aboveChance ?? []),

@@ -11,6 +11,8 @@ export type MeasuredColumn = {
   readonly scale: "log" | "linear" | "ordinal";
   /** The node whose result holds the value. */
   readonly node: RowKind;
+  /** Where that result is of several rows: the value is named by the key of the row's node of this kind. */
+  readonly of?: RowKind;
 };
 
 /** A column that follows from two others: (value − chance) / (1 − chance). */
@@ -81,6 +83,9 @@ const mmcsLarger = (name: "mmcs.larger" | "mmcs.larger.next"): Metric => {
   };
 };
 
+/** A column whose values depend on the losses of all cells of a grid. */
+const standardised = (name: MetricName): Metric => ({ ...measured(name, "standardised"), of: "heldOut" });
+
 /** Every metric of the language: to add one, add a line, and the node kind that measures it. */
 export const metrics: Readonly<Record<MetricName, Metric>> = {
   "mmcs.truth": mmcsTruth,
@@ -93,6 +98,9 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   dead: measured("dead", "dead"),
   "mmcs.larger": mmcsLarger("mmcs.larger"),
   "mmcs.larger.next": mmcsLarger("mmcs.larger.next"),
+  "loss.reconstruction.standardised": standardised("loss.reconstruction.standardised"),
+  "l1.norm.standardised": standardised("l1.norm.standardised"),
+  ssll: standardised("ssll"),
   converged: { ...measured("converged", "convergence", "ordinal"), kind: "boolean" },
 };
 

@@ -13,6 +13,7 @@ export const nodeKinds = [
   "convergence",
   "pair",
   "larger",
+  "standardised",
   "table",
   "figure",
 ] as const;
@@ -21,7 +22,7 @@ export const nodeKinds = [
 export type NodeKind = (typeof nodeKinds)[number];
 
 /** A kind whose nodes follow from all cells together, one for each row of the table. */
-export type GatheredKind = "larger";
+export type GatheredKind = "larger" | "standardised";
 
 /** A kind whose nodes follow from one cell; the others gather the cells of an experiment. */
 export type CellKind = Exclude<NodeKind, GatheredKind | "pair" | "table" | "figure">;

@@ -13,6 +13,7 @@ import type { LargerParameters } from "./kinds/larger.ts";
 import type { PairParameters } from "./kinds/pair.ts";
 import type { PointParameters } from "./kinds/point.ts";
 import type { SimilarityParameters } from "./kinds/similarity.ts";
+import type { StandardisedParameters } from "./kinds/standardised.ts";
 import type { StreamParameters } from "./kinds/stream.ts";
 import type { TableParameters } from "./kinds/table.ts";
 import type { TrajectoryParameters } from "./kinds/trajectory.ts";
@@ -33,6 +34,7 @@ export interface NodeParameters {
   readonly convergence: ConvergenceParameters;
   readonly pair: PairParameters;
   readonly larger: LargerParameters;
+  readonly standardised: StandardisedParameters;
   readonly table: TableParameters;
   readonly figure: FigureParameters;
 }

@@ -11,6 +11,7 @@ import { pair } from "./kinds/pair.ts";
 import { point } from "./kinds/point.ts";
 import type { KindRecord, Recipe } from "./kinds/recipe.ts";
 import { similarity } from "./kinds/similarity.ts";
+import { standardised } from "./kinds/standardised.ts";
 import { stream } from "./kinds/stream.ts";
 import { table } from "./kinds/table.ts";
 import { trajectory } from "./kinds/trajectory.ts";
@@ -32,4 +33,11 @@ export const recipes: Readonly<Record<CellKind, Recipe>> = {
 };
 
 /** Every node kind: to add one, add a file and a line. */
-export const registry: Readonly<Record<NodeKind, KindRecord>> = { ...recipes, pair, larger, table, figure };
+export const registry: Readonly<Record<NodeKind, KindRecord>> = {
+  ...recipes,
+  pair,
+  larger,
+  standardised,
+  table,
+  figure,
+};

@@ -74,7 +74,7 @@ describe("a key", () => {
     const plan = await planOf(
       yaml({
         ...base,
-        metrics: [...all, "mmcs.larger"],
+        metrics: [...all, "mmcs.larger", "ssll"],
         figures: [{ kind: "history", y: "l0" }],
         grid: { "sae.dictSize": [8, 16] },
       }),
@@ -110,7 +110,11 @@ describe("a frozen default", () => {
     expect(heldOut).toEqual(["stream", { purpose: "heldOut" }]);
     expect(new Set(parameters.map(([kind]) => kind))).toEqual(
       // Those that look at several cells have no parameters at all.
-      new Set(nodeKinds.filter((kind) => !["codes", "point", "pair", "larger", "table", "figure"].includes(kind))),
+      new Set(
+        nodeKinds.filter(
+          (kind) => !["codes", "point", "pair", "larger", "standardised", "table", "figure"].includes(kind),
+        ),
+      ),
     );
     for (const [, rest] of parameters) expect(rest).toEqual({});
   });

@@ -28,6 +28,12 @@ export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
     label: "MMCS with next larger",
     columns: ["mmcs.larger.next", "mmcs.larger.next.chance", "mmcs.larger.next.aboveChance"],
   },
+  "loss.reconstruction.standardised": {
+    label: "standardised log reconstruction loss",
+    columns: ["loss.reconstruction.standardised"],
+  },
+  "l1.norm.standardised": { label: "standardised log L1 norm", columns: ["l1.norm.standardised"] },
+  ssll: { label: "sum of standardised log losses (SSLL)", columns: ["ssll"] },
   converged: { label: "converged", columns: ["converged"] },
 };
 
@@ -43,6 +49,9 @@ export const metricNames: readonly MetricName[] = [
   "dead",
   "mmcs.larger",
   "mmcs.larger.next",
+  "loss.reconstruction.standardised",
+  "l1.norm.standardised",
+  "ssll",
   "converged",
 ];
 

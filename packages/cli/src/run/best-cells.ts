@@ -28,9 +28,18 @@ const MORE: ReadonlySet<MetricName> = new Set([
   "converged",
 ]);
 
-/** The best places of the grid by the experiment's first metric that is a number. */
+/** Metrics of which neither more nor less is better by itself: nothing is best by them. */
+const NEITHER: ReadonlySet<MetricName> = new Set([
+  "l1.norm",
+  "l1.penalty",
+  "loss.reconstruction.standardised",
+  "l1.norm.standardised",
+  "ssll",
+]);
+
+/** The best places of the grid by the experiment's first metric that is a number, and of which more or less is better. */
 export function bestCells(experiment: Experiment, table: Table, most: number): Best | undefined {
-  const metric = experiment.metrics.find((name) => columnOf(table, name)?.kind === "number");
+  const metric = experiment.metrics.find((name) => !NEITHER.has(name) && columnOf(table, name)?.kind === "number");
   const column = metric === undefined ? undefined : columnOf(table, metric);
   if (metric === undefined || column === undefined) return undefined;
   const above = columnOf(table, `${metric}.aboveChance`);

@@ -16,6 +16,7 @@ const kinds: Readonly<Record<NodeKind, string>> = {
   convergence: "whether a training has converged",
   pair: "MMCS of a dictionary with a larger one",
   larger: "MMCS of a dictionary with those larger than it",
+  standardised: "standardised log losses of a grid",
   table: "table of all cells",
   figure: "figure",
 };

@@ -14,6 +14,7 @@ export const fingerprintOf: Fingerprints = {
   convergence: "20b65e8328adf503",
   pair: "afbb09eae86baaaa",
   larger: "2b75757a6e3dcbda",
+  standardised: "fee00ed062f375a7",
   table: "c8039e974a930d77",
   figure: "a1e447da74d13e73",
 };

@@ -5,7 +5,8 @@ import type { Op, OpContext } from "../op.ts";
 import { encodeText } from "../text-encoding.ts";
 
 type Value = number | string | boolean | null;
-type Values = { readonly [name: string]: Value | undefined };
+/** A result's numbers by name; of a result of several rows, by name and then by the key of another node of the row. */
+type Values = { readonly [name: string]: Value | undefined | { readonly [key: string]: Value } };
 
 /** One row per cell and repeat: what was set, what was measured, what follows from it. */
 export const table: Op<"table"> = {
@@ -29,9 +30,11 @@ async function buildTable(node: NodeOf<"table">, context: OpContext): Promise<Ta
   const { rows, known, sources, measured, derived } = node.parameters;
   const results = new Map<string, Values>();
   for (const key of new Set(node.inputs)) results.set(key, (await context.result(key)).values as Values);
-  const valueAt = (row: number, column: MeasuredColumn): Value => {
-    const key = node.inputs[row * sources.length + sources.indexOf(column.node)] ?? "";
-    return results.get(key)?.[column.name] ?? null;
+  const keyAt = (row: number, kind: MeasuredColumn["node"]): string =>
+    node.inputs[row * sources.length + sources.indexOf(kind)] ?? "";
+  const valueAt = (row: number, { name, node: kind, of = kind }: MeasuredColumn): Value => {
+    const value = results.get(keyAt(row, kind))?.[name] ?? null;
+    return typeof value === "object" ? (value?.[keyAt(row, of)] ?? null) : value;
   };
   const indices = Array.from({ length: rows }, (_, row) => row);
   const found: Column[] = [];

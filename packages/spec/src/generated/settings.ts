@@ -9,7 +9,7 @@ export type Decay = DecayByRate | DecayNone;
  */
 export type SeedName = "features" | "data" | "init";
 /**
- * A named number measured on a cell. `mmcs.truth`: mean over ground-truth features of the largest cosine similarity to a dictionary element (with its chance level, mmcs.truth.chance); `recovered.truth`: share of features recovered; `loss.reconstruction`, `loss.total`: held-out losses; `l1.norm`: ‖c‖₁/J; `l1.penalty`: the weighted penalty; `l0`: active elements per sample; `dead`: dead elements; `mmcs.larger`: MMCS of the dictionary with all larger ones of otherwise equal cells, `mmcs.larger.next`: with the next larger (both with their chance levels, absent for the largest); `converged`: whether training has converged.
+ * A named number measured on a cell. `mmcs.truth`: mean over ground-truth features of the largest cosine similarity to a dictionary element (with its chance level, mmcs.truth.chance); `recovered.truth`: share of features recovered; `loss.reconstruction`, `loss.total`: held-out losses; `l1.norm`: ‖c‖₁/J; `l1.penalty`: the weighted penalty; `l0`: active elements per sample; `dead`: dead elements; `mmcs.larger`: MMCS of the dictionary with all larger ones of otherwise equal cells, `mmcs.larger.next`: with the next larger (both with their chance levels, absent for the largest); `loss.reconstruction.standardised`, `l1.norm.standardised`: log losses, less their mean and divided by their deviation over the grid of L1 coefficients and sizes; `ssll`: their sum; `converged`: whether training has converged.
  */
 export type MetricName =
   | "mmcs.truth"
@@ -22,6 +22,9 @@ export type MetricName =
   | "dead"
   | "mmcs.larger"
   | "mmcs.larger.next"
+  | "loss.reconstruction.standardised"
+  | "l1.norm.standardised"
+  | "ssll"
   | "converged";
 
 /**
