@@ -1,4 +1,4 @@
-import type { Store } from "@goldilocks/engine";
+import { inBatches, type Store } from "@goldilocks/engine";
 import { type Plan, required, type RequiredNode, type Stored, summarise, type Summary } from "@goldilocks/plan";
 import type { Settings } from "@goldilocks/spec";
 import { type MeasuredSize, totalSeconds } from "./machine/run-time.ts";
@@ -16,8 +16,6 @@ const START = 1.3;
 /** Loading what draws, with the first figure, and every other figure, in seconds. */
 const FIRST_FIGURE = 1;
 const OTHER_FIGURE = 0.3;
-/** Look-ups under way at once. */
-const AT_ONCE = 64;
 
 /** Looks up every node of a plan in the store, and estimates what running the rest would take. */
 export async function estimate(
@@ -105,10 +103,4 @@ function sizesOf(
   }
   const byWork = [...found.values()].toSorted((a, b) => b.flops - a.flops);
   return byWork.slice(0, MOST_SIZES).map(({ settings }) => settings);
-}
-
-async function inBatches<T>(items: readonly T[], visit: (item: T) => Promise<void>): Promise<void> {
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    await Promise.all(items.slice(from, from + AT_ONCE).map(visit));
-  }
 }

@@ -1,6 +1,7 @@
 export { EngineError, type EngineErrorCode } from "./error.ts";
 export type { Executed, Executor } from "./executor.ts";
 export type { FigureRenderer } from "./figure-renderer.ts";
+export { inBatches } from "./in-batches.ts";
 export { inProcess } from "./in-process.ts";
 export { memoryStore } from "./memory-store.ts";
 export { mediaTypes } from "./media-types.ts";

@@ -1,8 +1,6 @@
 import type { Plan, Stored } from "@goldilocks/plan";
+import { inBatches } from "./in-batches.ts";
 import type { Store } from "./store.ts";
-
-/** Look-ups under way at once. */
-const AT_ONCE = 64;
 
 /**
  * What the store holds of a plan, verified. A plan whose table and figures are all there is not looked into further; these are
@@ -46,10 +44,4 @@ async function storedSteps(store: Store, trajectory: string): Promise<readonly n
   }
   const checkpoint = steps.length > 0 ? undefined : await store.checkpoint(trajectory);
   return checkpoint === undefined ? steps : [...steps, checkpoint.step];
-}
-
-async function inBatches<T>(items: readonly T[], visit: (item: T) => Promise<void>): Promise<void> {
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    await Promise.all(items.slice(from, from + AT_ONCE).map(visit));
-  }
 }

@@ -2,22 +2,25 @@
 // "Active" means ≠ 0, so that a NaN is active and reaches the loss, where it is caught.
 import { combine } from "./reduce";
 
-/** codes = max(codes + bias, +0) in place; `stride` and `width` in floats, `width` a multiple of 8. Returns how many are active. */
+/** codes `[samples, width]` = max(codes + bias, +0) in place; `width` in floats, a multiple of 8. Returns how many are active. */
 export function activate(codes: usize, bias: usize, samples: usize, width: usize): u32 {
-  const zero = f32x4.splat(0);
   let active: u32 = 0;
   for (let i: usize = 0; i < samples; i++) {
     const row = codes + i * width * 4;
-    for (let o: usize = 0; o < width * 4; o += 32) {
-      const c0 = f32x4.max(f32x4.add(v128.load(row + o), v128.load(bias + o)), zero);
-      const c1 = f32x4.max(f32x4.add(v128.load(row + o, 16), v128.load(bias + o, 16)), zero);
-      v128.store(row + o, c0);
-      v128.store(row + o, c1, 16);
-      const mask = i32x4.bitmask(f32x4.ne(c0, zero)) | (i32x4.bitmask(f32x4.ne(c1, zero)) << 4);
-      active += popcnt<u32>(mask);
-    }
+    for (let o: usize = 0; o < width * 4; o += 32) active += activateEight(row + o, bias + o, row + o);
   }
   return active;
+}
+
+/** Eight codes at `to` = max(pre-activations + bias, +0). Returns how many are active. */
+// @inline
+export function activateEight(from: usize, bias: usize, to: usize): u32 {
+  const zero = f32x4.splat(0);
+  const c0 = f32x4.max(f32x4.add(v128.load(from), v128.load(bias)), zero);
+  const c1 = f32x4.max(f32x4.add(v128.load(from, 16), v128.load(bias, 16)), zero);
+  v128.store(to, c0);
+  v128.store(to, c1, 16);
+  return popcnt<u32>(i32x4.bitmask(f32x4.ne(c0, zero)) | (i32x4.bitmask(f32x4.ne(c1, zero)) << 4));
 }
 
 /** Lists the active entries by sample: offsets `[samples + 1]`, indices and values in element order. */

@@ -1,6 +1,7 @@
 // The encoder's product where few codes are active. A product of rounded 16-bit integers, which costs half of one of floats, bounds
 // every pre-activation from above; only where one may be positive is a panel multiplied in floats. All that is left out is negative
 // before the activation and so +0 after it: the codes have the bits of the whole product.
+import { activateEight } from "./codes";
 import { packPanel, tile } from "./matrix-product";
 import { longestRow, roundRows, scaleOf } from "./rounded-rows";
 
@@ -203,7 +204,6 @@ function multiplyListed(
   bit: u64,
 ): u32 {
   const out = screenedSums;
-  const zero = f32x4.splat(0);
   let active: u32 = 0;
   for (let n: usize = 0; n < count; n += 4) {
     const last = count - 1;
@@ -213,15 +213,9 @@ function multiplyListed(
     const x3 = x + <usize>load<u32>(list + min(n + 3, last) * 4) * width;
     tile(x0, x1, x2, x3, panel, width, out, out + 32, out + 64, out + 96, false);
     for (let r = n; r < min(n + 4, count); r++) {
-      const from = out + (r - n) * 32;
       const i = <usize>load<u32>(list + r * 4);
-      const to = codes + i * stride;
       store<u64>(hits + i * hitBytes, load<u64>(hits + i * hitBytes) | bit);
-      const c0 = f32x4.max(f32x4.add(v128.load(from), v128.load(bias)), zero);
-      const c1 = f32x4.max(f32x4.add(v128.load(from, 16), v128.load(bias, 16)), zero);
-      v128.store(to, c0);
-      v128.store(to, c1, 16);
-      active += popcnt<u32>(i32x4.bitmask(f32x4.ne(c0, zero)) | (i32x4.bitmask(f32x4.ne(c1, zero)) << 4));
+      active += activateEight(out + (r - n) * 32, bias, codes + i * stride);
     }
   }
   return active;

@@ -4,7 +4,7 @@ import { checkSettings, type Experiment } from "@goldilocks/spec";
 import { CellIssues, eachIsRight } from "./cell-issues.ts";
 import { sizePaths } from "./cell-size.ts";
 import type { Doubtful } from "./doubtful.ts";
-import { mostCells } from "./expand-grid.ts";
+import { gridSize, mostCells } from "./expand-grid.ts";
 import { emptyFilters } from "./figure-filters.ts";
 import { placesDeciding, settingsAt } from "./grid-places.ts";
 
@@ -15,9 +15,7 @@ import { placesDeciding, settingsAt } from "./grid-places.ts";
  */
 export function checkExperiment(experiment: Experiment, doubtful: Doubtful = () => false): readonly Issue[] {
   if (doubtful("exclude") || doubtful("repeats")) return [];
-  const { axes, repeats } = experiment;
-  const size = axes.reduce((product, { points }) => product * points.length, repeats.n);
-  if (size > mostCells) return [];
+  if (gridSize(experiment) > mostCells) return [];
   return sortIssues([...sizeIssues(experiment, doubtful), ...emptyFilters(experiment, doubtful)]);
 }
 

@@ -24,8 +24,13 @@ function repeated(settings: Settings, repeat: number, over: Experiment["repeats"
   return { ...settings, seeds };
 }
 
-function checkSize({ axes, repeats }: Experiment): void {
-  const size = axes.reduce((product, { points }) => product * points.length, repeats.n);
+/** Cells of an experiment before anything is excluded, repeats counted. */
+export const gridSize = ({ axes, repeats }: Experiment): number =>
+  axes.reduce((product, { points }) => product * points.length, repeats.n);
+
+function checkSize(experiment: Experiment): void {
+  const { axes, repeats } = experiment;
+  const size = gridSize(experiment);
   if (size <= mostCells) return;
   const factors = [...axes.map(({ name, points }) => `${name} ${points.length}`), `repeats ${repeats.n}`];
   throw new PlanError(

@@ -51,8 +51,6 @@ examples:
   },
 };
 
-const isFigure = ({ nodes }: Prepared["plan"], key: string): boolean => nodes.get(key)?.kind === "figure";
-
 interface Way {
   readonly workers: number;
   readonly signal: AbortSignal;
@@ -105,7 +103,7 @@ async function finish(
   const complete = report.failed.size === 0 && !report.stopped;
   const outcome = complete ? "done" : report.failed.size > 0 ? "failed" : "stopped";
   // A figure that cannot be drawn withholds neither the table nor the other figures.
-  const tabled = complete || (!report.stopped && [...report.failed.keys()].every((key) => isFigure(plan, key)));
+  const tabled = complete || (!report.stopped && [...report.failed.keys()].every((key) => plan.figures.includes(key)));
   const results = tabled ? await writeResultFiles(prepared, new Set(report.failed.keys())) : null;
   const best = tabled ? await bestOf(prepared) : null;
   await finishRun(prepared, begun, outcome, { cells: { ...counted.cells }, made: { ...counted.made } });

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "@goldilocks/digest";
-import { CliError } from "../error.ts";
 import type { Prepared } from "../prepare.ts";
 import { replaceBytes } from "../replace-file.ts";
+import { keptResult } from "../run/kept-result.ts";
 import { storedTable } from "../run/stored-table.ts";
 import { isRecord, textIn } from "../stored/json.ts";
 
@@ -32,12 +32,7 @@ export async function writeDataFiles(prepared: Prepared, folder: string, before:
   const { plan, store } = prepared;
   const known = knownFiles(before, plan.table);
   if (known !== undefined && (await areThere(folder, known.digests))) return known;
-  const result = await store.result(plan.table);
-  if (result === undefined) {
-    const message = `the store has lost the result ${plan.table}`;
-    throw new CliError({ code: "CLI_LOST_RESULT", message, hint: "run the same command again: it is computed anew" });
-  }
-  const table = await storedTable(store, result, "cells.json");
+  const table = await storedTable(store, await keptResult(store, plan.table), "cells.json");
   const { cellsFrame, historyFrame, parquetBytes } = await import("./frames.ts");
   const history = await historyFrame(plan, table, store);
   const frames = [cellsFrame(plan, table), history.columns];

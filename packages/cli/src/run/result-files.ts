@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Json } from "@goldilocks/digest";
-import type { Result } from "@goldilocks/engine";
 import { normalYaml } from "@goldilocks/spec";
 import { CliError } from "../error.ts";
 import { figureNodes } from "../nodes.ts";
@@ -10,6 +9,7 @@ import { replaceBytes, replaceText, sweepLeftovers } from "../replace-file.ts";
 import { dataFileNames, writeDataFiles } from "../results/data-files.ts";
 import { isRecord, textIn } from "../stored/json.ts";
 import { resultsName } from "./results-folder.ts";
+import { keptResult } from "./kept-result.ts";
 import { writeProvenance } from "./write-provenance.ts";
 
 /** A figure of a finished run. */
@@ -80,16 +80,9 @@ function parsed(text: string): Json {
 
 const shown = ({ workspace }: Prepared, path: string): string => relative(workspace.base, path) || ".";
 
-const resultOf = async ({ store }: Prepared, key: string): Promise<Result> => {
-  const result = await store.result(key);
-  if (result !== undefined) return result;
-  const hint = "run the same command again: it is computed anew";
-  throw new CliError({ code: "CLI_LOST_RESULT", message: `the store has lost the result ${key}`, hint });
-};
-
 /** Outputs of a node as files; `figure.svg` becomes `<name>.svg`. */
 async function writeNode(prepared: Prepared, folder: string, key: string, name: string): Promise<FinishedFigure> {
-  const { outputs } = await resultOf(prepared, key);
+  const { outputs } = await keptResult(prepared.store, key);
   const digests: Record<string, string> = {};
   const files: Record<string, string> = {};
   for (const [output, { digest }] of Object.entries(outputs)) {
