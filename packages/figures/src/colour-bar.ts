@@ -13,11 +13,12 @@ export interface ColourBar {
 }
 
 const BAR = 13;
+const LINE = 14;
 const CHANCE_LABEL = "chance";
 
-/** The room a colour bar takes beside the panels, in pixels. */
-export function colourBarWidth(bar: ColourBar): number {
-  return BAR + 7 + labelRoom(bar) + 20;
+/** The room a colour bar of about that height takes beside the panels, in pixels. */
+export function colourBarWidth(bar: ColourBar, height: number): number {
+  return BAR + 7 + labelRoom(bar) + 20 + (labelLines(bar.scale.label, height).length - 1) * LINE;
 }
 
 function labelRoom({ scale, chance }: ColourBar): number {
@@ -55,14 +56,18 @@ function shownTicks(scale: ColourScale, height: number): Tick[] {
   return scale.ticks.map((tick) => (shown.has(tick) ? tick : { at: tick.at, label: "" }));
 }
 
-/** Beside the bar, in as many lines as its height asks for, but never more than two. */
+/** As many lines as the bar's height asks for, but never more than two. */
+function labelLines(text: string, height: number): readonly string[] {
+  return wrapText(text, SIZES.axis, Math.max(height, textWidth(text, SIZES.axis) * 0.6));
+}
+
+/** Beside the bar, clear of its ticks. */
 function barLabel(text: string, x: number, height: number): SvgNode[] {
-  const lines = wrapText(text, SIZES.axis, Math.max(height, textWidth(text, SIZES.axis) * 0.6));
-  return lines.map((line, index) =>
+  return labelLines(text, height).map((line, index) =>
     label(line, 0, 0, {
       "font-size": SIZES.axis,
       "text-anchor": "middle",
-      transform: `translate(${x + (index - lines.length + 1) * 14},${height / 2}) rotate(-90)`,
+      transform: `translate(${x + index * LINE},${height / 2}) rotate(-90)`,
     }),
   );
 }

@@ -29,9 +29,10 @@ export const BARE_LEFT = 8;
 export function layOut(drawing: Drawing): Layout {
   const across = panelsAcross(drawing.panels.length);
   const ticks = labelRoom(drawing.y.ticks.map((tick) => tick.label)) + 14;
-  const right = drawing.colourBar === undefined ? 0 : colourBarWidth(drawing.colourBar) + 8;
-  const widthBeside = (left: number): number =>
+  const widthBetween = (left: number, right: number): number =>
     Math.floor((WIDTH - 2 * EDGE - left - right - (across - 1) * (BARE_LEFT + GAP) - PANEL_RIGHT) / across);
+  const right = barRoom(drawing, (most) => panelHeight(drawing, across, widthBetween(ticks + LINE, most)));
+  const widthBeside = (left: number): number => widthBetween(left, right);
   // A label that is longer than its axis takes more lines, and those take room from the panels.
   const rough = panelHeight(drawing, across, widthBeside(ticks + LINE));
   const yLines = wrapText(drawing.y.label, SIZES.axis, rough);
@@ -51,6 +52,13 @@ export function layOut(drawing: Drawing): Layout {
 }
 
 const LINE = 15;
+
+/** Room for the colour bar, whose label takes the more lines the lower it is; `heightBeside` is the height beside that much room. */
+function barRoom({ colourBar }: Drawing, heightBeside: (right: number) => number): number {
+  if (colourBar === undefined) return 0;
+  const most = colourBarWidth(colourBar, 0) + 8;
+  return colourBarWidth(colourBar, heightBeside(most)) + 8;
+}
 
 function tickHeight({ x }: Drawing, width: number): number {
   const turned = fitTicks(x.ticks, x.domain, width).rotate;

@@ -106,6 +106,23 @@ describe("a heatmap", () => {
   });
 });
 
+/** Where across the figure the line of a colour bar's label stands that has that text. */
+const lineOfBar = (label: string, first: string): number => {
+  const table = sweep({ ratios: [1, 2] });
+  const columns = table.columns.map((column) => (column.name === "mmcs.truth" ? { ...column, label } : column));
+  const { svg } = renderFigure(inputFor(ridge, { ...table, columns }));
+  const found = new RegExp(`translate\\(([\\d.]+),[\\d.]+\\) rotate\\(-90\\)"[^>]*>${first}</text>`, "u").exec(svg);
+  return Number(found?.[1]);
+};
+
+test("a colour bar's label keeps off its ticks, however many lines it takes", () => {
+  const short = lineOfBar("MMCS", "MMCS");
+  const long = ["a label that is longer", "than its bar is high"] as const;
+  expect(short).toBeGreaterThan(0);
+  expect(lineOfBar(long.join(" "), long[0])).toBe(short);
+  expect(lineOfBar(long.join(" "), long[1])).toBeGreaterThan(short + 10);
+});
+
 describe("a line figure", () => {
   test("draws the death line upright at the coefficient of its one size", () => {
     const svg = renderFigure(
