@@ -1,4 +1,11 @@
-import { type Experiment, getSetting, type Scalar, type Settings, settingSchemas } from "@goldilocks/spec";
+import {
+  type Experiment,
+  getSetting,
+  isUnsetLater,
+  type Scalar,
+  type Settings,
+  settingSchemas,
+} from "@goldilocks/spec";
 
 import type { GridCell } from "./expand-grid.ts";
 import type { KnownColumn } from "./kinds/table.ts";
@@ -45,13 +52,21 @@ function settingColumn(path: string, cells: readonly GridCell[]): KnownColumn {
   return { name: path, label, kind: kindOf(values), scale: settingScale(path, values), values };
 }
 
+/** Whether a setting has a column: one that came later only where a cell sets it or a figure names it. */
+function hasColumn(path: string, figures: string, cells: readonly GridCell[]): boolean {
+  return figures.includes(`"${path}"`) || !cells.every(({ settings }) => isUnsetLater(path, valueAt(settings, path)));
+}
+
 /** The columns known before anything runs: axes in their order, the repeat, then every other setting. */
-export function knownColumns({ axes }: Experiment, cells: readonly GridCell[]): readonly KnownColumn[] {
+export function knownColumns({ axes, figures }: Experiment, cells: readonly GridCell[]): readonly KnownColumn[] {
   const repeats = cells.map(({ repeat }) => repeat);
+  const drawn = JSON.stringify(figures);
   const named = new Set(axes.map(({ name }) => name));
   return [
     ...axes.map((axis) => axisColumn(axis, cells)),
     { name: "repeat", label: "repeat", kind: "number", scale: "ordinal", values: repeats },
-    ...[...settingSchemas.keys()].filter((path) => !named.has(path)).map((path) => settingColumn(path, cells)),
+    ...[...settingSchemas.keys()]
+      .filter((path) => !named.has(path) && hasColumn(path, drawn, cells))
+      .map((path) => settingColumn(path, cells)),
   ];
 }

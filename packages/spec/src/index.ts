@@ -37,5 +37,6 @@ export { log10Range } from "./log10-range.ts";
 export { historyColumns, metricInfo, type MetricInfo } from "./metrics.ts";
 export { normalYaml } from "./normal.ts";
 export { schemaText } from "./schema-text.ts";
+export { isUnsetLater } from "./later-settings.ts";
 export { settingSchemas, type SettingSchema } from "./setting-paths.ts";
 export { spanOf } from "./spans.ts";

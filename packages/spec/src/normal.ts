@@ -2,6 +2,7 @@ import { canonicalJson, type Json } from "@goldilocks/digest";
 import { stringify } from "yaml";
 import { type Axis, type AxisPoint, type Exclusion, type Experiment } from "./experiment.ts";
 import { isMap, type JsonMap } from "./json-map.ts";
+import { isUnsetLater } from "./later-settings.ts";
 import { settingSchemas } from "./setting-paths.ts";
 
 type Parts = Omit<Experiment, "normal" | "sources" | "spans">;
@@ -51,13 +52,19 @@ function settingsJson(settings: JsonMap, axes: readonly Axis[], path = ""): Json
   for (const [key, part] of Object.entries(settings)) {
     const at = path === "" ? key : `${path}.${key}`;
     if (part === undefined || !readFromBase(at, axes)) continue;
-    map[key] = isMap(part) ? settingsJson(part, axes, at) : part;
+    if (!isMap(part)) {
+      if (!isUnsetLater(at, part)) map[key] = part;
+      continue;
+    }
+    const inner = settingsJson(part, axes, at);
+    if (Object.keys(inner).length > 0 || Object.keys(part).length === 0) map[key] = inner;
   }
   return map;
 }
 
 /**
- * The normal form: an experiment file with every default written, nothing inherited, and one way to say each thing.
+ * The normal form: an experiment file with every default written, nothing inherited, and one way to say each thing. Only settings that
+ * came later are left out where they have their default, so that the forms of older experiments stay as they were.
  *
  * Axes and variants are lists of one-key maps, so that their order survives the sorting of keys.
  *

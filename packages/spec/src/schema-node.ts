@@ -18,6 +18,8 @@ export interface SchemaNode {
   readonly unit?: string;
   /** `log` where ratios of the value matter more than differences; an annotation of ours. */
   readonly scale?: "log";
+  /** Whether the setting came after tables first had keys; an annotation of ours. */
+  readonly later?: true;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
