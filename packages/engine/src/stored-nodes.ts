@@ -3,7 +3,7 @@ import { inBatches } from "./in-batches.ts";
 import type { Store } from "./store.ts";
 
 /**
- * What the store holds of a plan, verified. A plan whose table and figures are all there is not looked into further; these are
+ * What the store holds of a plan, verified. A plan whose goals are all there is not looked into further; these are
  * read whole, since nobody after would find their damage and make them anew.
  */
 export async function storedNodes(plan: Plan, store: Store): Promise<Stored> {
@@ -11,13 +11,13 @@ export async function storedNodes(plan: Plan, store: Store): Promise<Stored> {
   const look = async (key: string): Promise<void> => {
     if ((await store.result(key)) !== undefined) found.add(key);
   };
-  const goals = [plan.table, ...plan.figures];
-  await inBatches(goals, async (key) => {
+  const goals = new Set(plan.goals);
+  await inBatches([...goals], async (key) => {
     await readOutputs(store, key);
     await look(key);
   });
   const steps = new Map<string, readonly number[]>();
-  if (found.size < new Set(goals).size) {
+  if (found.size < goals.size) {
     const runnable = [...plan.nodes.values()].filter(({ kind }) => kind !== "stream" && kind !== "trajectory");
     await inBatches(
       runnable.map(({ key }) => key),

@@ -68,5 +68,6 @@ export function compile(experiment: Experiment, versions: Versions): Plan {
   const figures = buildFigures(builder, experiment, cells, { key, table });
   const trajectories = trajectoriesOf(cells, builder.nodes);
   shareTraining(builder, trajectories.values());
-  return { experiment, cells, nodes: builder.nodes, trajectories, table, figures };
+  const goals = [table, ...figures];
+  return { experiment, cells, nodes: builder.nodes, trajectories, table, figures, goals };
 }

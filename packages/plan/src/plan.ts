@@ -40,4 +40,6 @@ export interface Plan {
   readonly table: string;
   /** Keys of the figures, in the order written. */
   readonly figures: readonly string[];
+  /** Keys of what a run of the plan is for: the table, the figures and whatever else is read from the table. */
+  readonly goals: readonly string[];
 }

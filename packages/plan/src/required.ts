@@ -42,13 +42,13 @@ function startsOf(plan: Plan, stored: Stored, wanted: ReadonlySet<string>): Map<
 }
 
 /**
- * The nodes that must run so that every figure, or the table where there is none, is in the store; in topological order.
+ * The nodes that must run so that every goal of the plan is in the store; in topological order.
  *
  * A node is not required for being absent: a chunk that only stored points read stays out.
  */
 export function required(plan: Plan, stored: Stored): readonly RequiredNode[] {
   const backwards = [...plan.nodes.values()].toReversed();
-  const wanted = new Set([plan.table, ...plan.figures].filter((key) => !stored.has(key)));
+  const wanted = new Set(plan.goals.filter((key) => !stored.has(key)));
   const want = (keys: readonly string[]): void => {
     for (const key of keys) if (!stored.has(key)) wanted.add(key);
   };
