@@ -30,7 +30,7 @@ export interface PlainState {
 export function trainingOn(
   given: Given,
   start: PlainState,
-): { training: Training; step: (x: ArrayLike<number>) => number } {
+): { training: Training; step: (x: ArrayLike<number>, target?: ArrayLike<number>) => number } {
   const { activationDim, batch, dictSize, adam, l1Coefficient, l1Normalise, unitNorm } = given;
   const kernels = loadKernels();
   const sae = {
@@ -43,6 +43,7 @@ export function trainingOn(
     optimizer: { kind: "adam" as const, ...adam },
     initSeed: 0,
     jitter: 0,
+    noise: { input: 0, target: "clean" as const, label: 0 },
   };
   const size = {
     activationDim,
@@ -63,14 +64,16 @@ export function trainingOn(
     },
   });
   const width = paddedWidth(activationDim);
-  const address = kernels.allocate(paddedSamples(batch) * width * 4);
-  const step = (x: ArrayLike<number>): number => {
+  const [inputs, targets] = [0, 1].map(() => kernels.allocate(paddedSamples(batch) * width * 4));
+  const write = (address: number, rows: ArrayLike<number>): number => {
     const memory = kernels.f32(address, batch * width);
     for (let i = 0; i < batch; i++) {
-      for (let k = 0; k < activationDim; k++) memory[i * width + k] = x[i * activationDim + k] ?? 0;
+      for (let k = 0; k < activationDim; k++) memory[i * width + k] = rows[i * activationDim + k] ?? 0;
     }
-    return training.train(address);
+    return address;
   };
+  const step = (x: ArrayLike<number>, target?: ArrayLike<number>): number =>
+    training.train(write(inputs ?? 0, x), target === undefined ? undefined : write(targets ?? 0, target));
   return { training, step };
 }
 

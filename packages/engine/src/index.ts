@@ -5,6 +5,7 @@ export { inBatches } from "./in-batches.ts";
 export { inProcess } from "./in-process.ts";
 export { memoryStore } from "./memory-store.ts";
 export { mediaTypes } from "./media-types.ts";
+export { Noise } from "./noise.ts";
 export { type Made, type Op, type OpContext, StoppedError } from "./op.ts";
 export { streamKey, type StreamName } from "./random-streams.ts";
 export { ops } from "./registry.ts";

@@ -5,7 +5,9 @@ import type { StreamKey } from "@goldilocks/kernels";
 export type StreamName =
   | "features"
   | "covariance"
+  | "correlation"
   | `${"data" | "heldOut"}.${"normal" | "active" | "strength" | "forced" | "jitter"}`
+  | `data.noise.${"input" | "label"}`
   | "init.encoder"
   | "init.decoder"
   | "chance";

@@ -24,6 +24,7 @@ function trainedBits(kernels: Kernels, denseAbove: number): string {
     optimizer: { kind: "adam", learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     initSeed: 1,
     jitter: 0,
+    noise: { input: 0, target: "clean", label: 0 },
   } as const;
   const training = new Training(kernels, sae, { ...SIZE, shards: SHARDS, denseAbove });
   const empty = training.save();

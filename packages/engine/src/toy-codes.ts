@@ -4,6 +4,8 @@ import { EngineError } from "./error.ts";
 import { streamKey } from "./random-streams.ts";
 
 const DECAYS = { none: 0, power: 1, geometric: 2 } as const;
+/** Strengths other than uniform ones, by the kernel's number. */
+const OTHER_STRENGTHS = { constant: 0, exponential: 1, halfNormal: 2, productOfUniforms: 3 } as const;
 
 /** Codes of some samples, sparse: of sample i the next `counts[i]` entries of `indices` and `values`. */
 export interface DrawnCodes {
@@ -37,6 +39,7 @@ export class CodesSampler {
   readonly #words: Address;
   readonly #indices: Address;
   readonly #values: Address;
+  readonly #normalPair: Address;
 
   /** `factor` is the covariance's lower Cholesky factor `[n, n]`, or undefined for independent features. */
   constructor(kernels: Kernels, parameters: StreamParameters, factor: Float64Array | undefined) {
@@ -56,6 +59,7 @@ export class CodesSampler {
     this.#words = kernels.allocate(Math.max(16, this.#blocks * 4) * 4);
     this.#indices = kernels.allocate(n * 4);
     this.#values = kernels.allocate(n * 4);
+    this.#normalPair = kernels.allocate(16);
     if (factor !== undefined) {
       this.#factor = kernels.allocate(n * n * 8);
       kernels.f64(this.#factor, n * n).set(factor);
@@ -126,6 +130,8 @@ export class CodesSampler {
       values.push(1);
       return 1;
     }
+    if (this.#parameters.strengths !== "uniform")
+      this.#drawOther(OTHER_STRENGTHS[this.#parameters.strengths], count, low, high);
     const drawn = this.#kernels.u32(this.#indices, count);
     const strengths = this.#kernels.f32(this.#values, count);
     for (let k = 0; k < count; k++) {
@@ -133,5 +139,20 @@ export class CodesSampler {
       values.push(strengths[k] ?? 0);
     }
     return count;
+  }
+
+  #drawOther(kind: number, count: number, low: number, high: number): void {
+    this.#kernels.run.otherStrengths(
+      kind,
+      this.#indices,
+      count,
+      low,
+      high,
+      this.#strength.k0,
+      this.#strength.k1,
+      this.#words,
+      this.#normalPair,
+      this.#values,
+    );
   }
 }

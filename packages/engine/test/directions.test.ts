@@ -1,15 +1,10 @@
-import { EngineError, initialWeights, ops, readTensors } from "@goldilocks/engine";
+import { EngineError, initialWeights, ops } from "@goldilocks/engine";
 import type { TrajectoryParameters } from "@goldilocks/plan";
 import { describe, expect, test } from "vitest";
 import { bareContext, bareNode, faultyKernels, loadKernels } from "./support/machine.ts";
-import { covarianceOf } from "./support/toy.ts";
+import { covarianceOf, featuresOf } from "./support/toy.ts";
 
 const DIM = 24;
-
-async function featuresOf(nFeatures: number, activationDim: number, seed = 0): Promise<Float32Array> {
-  const made = await ops.features.run(bareNode("features", { nFeatures, activationDim, seed }), bareContext);
-  return readTensors(made.outputs["features.safetensors"]?.bytes ?? new Uint8Array())["features"]?.data as Float32Array;
-}
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let sum = 0;
@@ -92,7 +87,10 @@ describe("the covariance", () => {
   test("that is not positive definite is an error that names the row", async () => {
     // The shift makes every covariance positive definite; only rounding could undo it.
     const context = { ...bareContext, kernels: () => faultyKernels({ choleskyFactor: () => 7 }) };
-    const run = ops.covariance.run(bareNode("covariance", { nFeatures: n, kind: "raw", seed: 0 }), context);
+    const run = ops.covariance.run(
+      bareNode("covariance", { nFeatures: n, kind: "raw", seed: 0, strength: 0, rank: 1 }),
+      context,
+    );
     await expect(run).rejects.toMatchObject({
       issues: [{ code: "ENGINE_COVARIANCE", message: expect.stringContaining("row 7") }],
     });
@@ -115,6 +113,7 @@ const sae = (changes: Partial<TrajectoryParameters> = {}): TrajectoryParameters 
   optimizer: { kind: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   initSeed: 0,
   jitter: 0,
+  noise: { input: 0, target: "clean", label: 0 },
   ...changes,
 });
 

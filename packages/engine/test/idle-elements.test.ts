@@ -36,6 +36,7 @@ function bothTrainings({ beta1, beta2, unitNorm, denseAbove }: Given): {
     optimizer: { kind: "adam" as const, ...adam },
     initSeed: 0,
     jitter: 0,
+    noise: { input: 0, target: "clean" as const, label: 0 },
   };
   const training = new Training(kernels, sae, { activationDim: H, batch: BATCH, denseAbove });
   const start = {

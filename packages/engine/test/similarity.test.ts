@@ -4,6 +4,7 @@ import type { PlanNode } from "@goldilocks/plan";
 import { describe, expect, test } from "vitest";
 import { uniform } from "./support/formula.ts";
 import { bareContext, bareNode } from "./support/machine.ts";
+import { featuresOf } from "./support/toy.ts";
 
 interface Example {
   readonly activationDim: number;
@@ -52,6 +53,7 @@ interface Case {
   readonly activationDim: number;
   readonly features: Float32Array;
   readonly dictionary: Float32Array;
+  readonly directions?: "sphere" | "positive";
   readonly unitNorm?: "project" | "through";
   readonly recoveredAbove?: number;
 }
@@ -63,7 +65,7 @@ interface Measured {
 }
 
 /** Results of the nodes that a metric looks at, without any training behind them. */
-function contextOf({ activationDim, features, dictionary, unitNorm = "project" }: Case): OpContext {
+function contextOf({ activationDim, features, dictionary, directions, unitNorm = "project" }: Case): OpContext {
   const [nFeatures, dictSize] = [features.length / activationDim, dictionary.length / activationDim];
   const rows = (): Float32Array => new Float32Array(dictionary.length);
   const column = (): Float32Array => new Float32Array(dictSize);
@@ -95,7 +97,10 @@ function contextOf({ activationDim, features, dictionary, unitNorm = "project" }
   const nodes: Record<string, unknown> = {
     point: { kind: "point", inputs: ["trajectory"] },
     trajectory: { kind: "trajectory", parameters: { dictSize, unitNorm } },
-    features: { kind: "features", parameters: { nFeatures, activationDim, seed: 0 } },
+    features: {
+      kind: "features",
+      parameters: { nFeatures, activationDim, seed: 0, directions: directions ?? "sphere" },
+    },
   };
   return {
     ...bareContext,
@@ -218,16 +223,15 @@ const levelOf = async (activationDim: number, dictSize: number): Promise<number>
 };
 
 describe("the chance level", () => {
-  test.each(reference.chance.filter(({ positive, activationDim }) => !positive && activationDim <= 64))(
-    "is that of random directions: h $activationDim, G $nFeatures, J $dictSize",
-    async ({ activationDim, nFeatures, dictSize, mean, deviation, draws }) => {
+  test.each(reference.chance.filter(({ positive, activationDim }) => positive || activationDim <= 64))(
+    "is that of random directions: h $activationDim, G $nFeatures, J $dictSize, positive $positive",
+    async ({ positive, activationDim, nFeatures, dictSize, mean, deviation, draws }) => {
       const levels: number[] = [];
       for (let seed = 0; seed < 4; seed++) {
-        const made = await ops.features.run(bareNode("features", { nFeatures, activationDim, seed }), bareContext);
-        const bytes = made.outputs["features.safetensors"]?.bytes ?? new Uint8Array();
-        const features = readTensors(bytes)["features"]?.data as Float32Array;
+        const directions = positive ? "positive" : "sphere";
+        const features = await featuresOf(nFeatures, activationDim, seed, directions);
         const node = { ...bareNode("chance", { dictSize }), inputs: ["features"] };
-        const context = contextOf({ activationDim, features, dictionary: features });
+        const context = contextOf({ activationDim, features, dictionary: features, directions });
         levels.push((await ops.chance.run(node, context)).values["mmcs.truth.chance"] as number);
       }
       const level = levels.reduce((sum, value) => sum + value, 0) / levels.length;

@@ -2,7 +2,7 @@
 export { philoxFill, uniformFill, normalFill } from "./random";
 export { exponential, logarithm, power, normalCdf } from "./special";
 export { choleskyFactor, smallestEigenvalue, orthonormaliseRows, multiplyLower } from "./linear-algebra";
-export { activationThresholds, drawSample } from "./toy-data";
+export { activationThresholds, drawSample, otherStrengths } from "./toy-data";
 export { multiply, multiplyFused, packColumns, packRows, transpose } from "./matrix-product";
 export { encodeScreened, encodeScreenedFused, listScreened, screeningBytes, screenedSums } from "./screened-product";
 export { combineRows, combineRowsFused, packStretches } from "./sparse-rows";

@@ -52,7 +52,7 @@ export function philoxFill(out: usize, blocks: u32, k0: u32, k1: u32, c0: u32, c
 
 /** A number in (0, 1) from two words: 52 bits and a half. */
 // @inline
-function unit(words: usize): f64 {
+export function unit(words: usize): f64 {
   const bits = (<u64>load<u32>(words) << 20) | (<u64>load<u32>(words, 4) >> 12);
   return (<f64>bits + 0.5) * 2.220446049250313e-16;
 }

@@ -1,5 +1,5 @@
 // Codes of the toy data: from correlated normals to activation thresholds, and from thresholds to active features.
-import { philoxFill } from "./random";
+import { normalFill, philoxFill, unit } from "./random";
 import { normalCdf } from "./special";
 
 /**
@@ -66,4 +66,35 @@ export function drawSample(
     store<f32>(values + k * 4, <f32>(load<u32>(words) >> 8) * 5.9604644775390625e-8);
   }
   return <u32>n;
+}
+
+/**
+ * Other strengths for the features that `drawSample` found active, from the same words of the same stream: a strength stays addressed by
+ * sample and feature. `kind` 0: ½; 1: exponential with mean ½; 2: half normal with mean ½ (its
+ * scale is ½·√(π/2)); 3: product of two uniforms on [0, 1) in steps of 2⁻²⁴. `words` is scratch `[16]`, `normals` `[2]` float64.
+ */
+export function otherStrengths(
+  kind: u32,
+  indices: usize,
+  count: usize,
+  low: u32,
+  high: u32,
+  key0: u32,
+  key1: u32,
+  words: usize,
+  normals: usize,
+  values: usize,
+): void {
+  for (let k: usize = 0; k < count; k++) {
+    philoxFill(words, 4, key0, key1, load<u32>(indices + k * 4) << 2, low, high, 0);
+    store<f32>(values + k * 4, <f32>strength(kind, words, normals));
+  }
+}
+
+function strength(kind: u32, words: usize, normals: usize): f64 {
+  if (kind == 0) return 0.5;
+  if (kind == 1) return -0.5 * Math.log(unit(words));
+  if (kind == 3) return <f64>(load<u32>(words) >> 8) * <f64>(load<u32>(words, 4) >> 8) * 3.552713678800501e-15;
+  normalFill(words, normals, 2);
+  return Math.abs(load<f64>(normals)) * 0.6266570686577501;
 }

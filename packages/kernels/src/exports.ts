@@ -50,6 +50,18 @@ export interface KernelExports {
     indices: Address,
     values: Address,
   ): number;
+  otherStrengths(
+    kind: number,
+    indices: Address,
+    count: number,
+    low: number,
+    high: number,
+    key0: number,
+    key1: number,
+    words: Address,
+    normals: Address,
+    values: Address,
+  ): void;
 
   multiply(
     a: Address,

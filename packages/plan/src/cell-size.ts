@@ -2,6 +2,7 @@ import { applyAssignments, getSetting, type Settings, settingSchemas } from "@go
 
 import { float32 } from "./cost.ts";
 import { batchesPerChunk } from "./kinds/codes.ts";
+import { isCorrelated } from "./kinds/covariance.ts";
 import { shardCount } from "./shard-count.ts";
 
 /** Something of a cell that has a largest size. */
@@ -73,8 +74,8 @@ function evaluation(settings: Settings): number {
 }
 
 /** Bytes of the covariance of the true codes, or of its factor. */
-const covarianceBytes = ({ data }: Settings): number =>
-  data.covariance === "none" ? 0 : 8 * data.nFeatures * data.nFeatures;
+const covarianceBytes = (settings: Settings): number =>
+  isCorrelated(settings) ? 8 * settings.data.nFeatures * settings.data.nFeatures : 0;
 
 /** The most that a cell takes of the kernels' memory at once, in bytes. */
 export function kernelMemory(settings: Settings): number {

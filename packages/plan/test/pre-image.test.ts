@@ -68,6 +68,7 @@ describe("withDefaults", () => {
       optimizer: { kind: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
       initSeed: 0,
       jitter: 0,
+      noise: { input: 0, target: "clean", label: 0 },
     });
   });
 });

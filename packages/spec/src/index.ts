@@ -18,6 +18,7 @@ export { type FigureKind, type FigureSpec, type Reference, type Scalar } from ".
 export { type ReadFile } from "./files.ts";
 export {
   type Adam,
+  type Correlation,
   type Data,
   type Decay,
   type DecayByRate,
@@ -25,6 +26,7 @@ export {
   type Evaluate,
   type Init,
   type MetricName,
+  type Noise,
   type Sae,
   type SeedName,
   type Seeds,

@@ -20,6 +20,9 @@ const base = {
     strengths: "uniform",
     forceActive: false,
     jitter: 0,
+    directions: "sphere",
+    correlation: { strength: 0, rank: 1 },
+    noise: { input: 0, target: "clean", label: 0 },
   },
   sae: {
     dictSize: 512,

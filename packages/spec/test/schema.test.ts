@@ -36,7 +36,7 @@ function* parts(node: unknown, at = "#"): Generator<[string, Node]> {
 }
 
 const ajv = new Ajv2020({ strictTypes: false, strictRequired: false });
-ajv.addVocabulary(["unit", "scale"]);
+ajv.addVocabulary(["unit", "scale", "later"]);
 const compile = (node: Node): ((value: unknown) => boolean) => ajv.compile({ ...node, $defs: definitions });
 
 /** Keys a person can write, each with its resolved schema: top level, settings, figures, repeats, axis forms. */
@@ -47,6 +47,8 @@ const owners: readonly Node[] = [
     "Data",
     "DecayByRate",
     "DecayNone",
+    "Correlation",
+    "Noise",
     "Sae",
     "Init",
     "Train",

@@ -28,7 +28,7 @@ export function measureSteps({ module, fusing }: PreparedKernels, settings: Sett
   const kernels = new Kernels(module, fusing.on);
   const { data, sae, train, seeds } = settings;
   const still = { ...train.optimizer, learningRate: 1e-9 };
-  const parameters = { ...sae, optimizer: still, initSeed: seeds.init, jitter: 0 };
+  const parameters = { ...sae, optimizer: still, initSeed: seeds.init, jitter: 0, noise: data.noise };
   const training = new Training(kernels, parameters, { activationDim: data.activationDim, batch: train.batch });
   const rows = directions(sae.dictSize, data.activationDim);
   const x = samples(kernels, settings, rows);

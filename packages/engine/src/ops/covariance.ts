@@ -1,4 +1,6 @@
 import { type Kernels, RandomStream } from "@goldilocks/kernels";
+import type { CovarianceParameters } from "@goldilocks/plan";
+import { mixInLowRank, unitFactors } from "../correlation.ts";
 import { EngineError } from "../error.ts";
 import { mediaTypes } from "../media-types.ts";
 import type { Op } from "../op.ts";
@@ -12,26 +14,48 @@ const SHIFT = 1.001;
  * Covariance behind the activation probabilities, as its lower Cholesky factor `[n, n]`, float64.
  *
  * C = (U + Uᵀ) / 2 of uniform entries, its diagonal shifted by −1.001 times the smallest eigenvalue where that is negative;
- * `unit` scales C to a unit diagonal. Source: HoagyC/sparse_coding, `replicate_toy_models.py`.
+ * `unit` scales C to a unit diagonal, `none` is the identity. Source: HoagyC/sparse_coding, `replicate_toy_models.py`.
+ * A correlation of low rank may be mixed in.
  */
 export const covariance: Op<"covariance"> = {
   kind: "covariance",
   revision: 1,
-  run: async ({ parameters: { nFeatures: n, kind, seed } }, context) => {
+  run: async ({ parameters }, context) => {
+    const { nFeatures: n, kind, seed, strength, rank } = parameters;
     const kernels = context.kernels();
-    const c = symmetricUniform(new RandomStream(kernels, streamKey("covariance", seed)), n);
-    const smallest = smallestEigenvalue(kernels, c, n);
-    if (smallest < 0) for (let i = 0; i < n; i++) c[i * n + i] = (c[i * n + i] ?? 0) - SHIFT * smallest;
-    const diagonal = c.filter((_, at) => at % (n + 1) === 0);
-    if (kind === "unit") scaleToUnitDiagonal(c, diagonal, n);
+    const { c, smallest, meanDiagonal } = kind === "none" ? identity(n) : symmetric(kernels, parameters);
+    if (strength > 0) {
+      mixInLowRank(c, n, strength, unitFactors(new RandomStream(kernels, streamKey("correlation", seed)), n, rank));
+    }
     const bytes = writeTensors({ factor: { shape: [n, n], data: choleskyFactor(kernels, c, n) } });
-    const meanDiagonal = diagonal.reduce((a, b) => a + b, 0) / n;
     return {
       outputs: { "covariance.safetensors": { bytes, mediaType: mediaTypes.tensors } },
-      values: { smallestEigenvalue: smallest, meanDiagonal: kind === "unit" ? 1 : meanDiagonal },
+      values: { smallestEigenvalue: smallest, meanDiagonal },
     };
   },
 };
+
+/** A covariance `[n, n]` before anything is mixed into it; `smallest` is the smallest eigenvalue before the diagonal's shift. */
+interface Base {
+  readonly c: Float64Array;
+  readonly smallest: number;
+  readonly meanDiagonal: number;
+}
+
+function symmetric(kernels: Kernels, { nFeatures: n, kind, seed }: CovarianceParameters): Base {
+  const c = symmetricUniform(new RandomStream(kernels, streamKey("covariance", seed)), n);
+  const smallest = smallestEigenvalue(kernels, c, n);
+  if (smallest < 0) for (let i = 0; i < n; i++) c[i * n + i] = (c[i * n + i] ?? 0) - SHIFT * smallest;
+  const diagonal = c.filter((_, at) => at % (n + 1) === 0);
+  if (kind === "unit") scaleToUnitDiagonal(c, diagonal, n);
+  return { c, smallest, meanDiagonal: kind === "unit" ? 1 : diagonal.reduce((a, b) => a + b, 0) / n };
+}
+
+function identity(n: number): Base {
+  const c = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) c[i * n + i] = 1;
+  return { c, smallest: 1, meanDiagonal: 1 };
+}
 
 function symmetricUniform(stream: RandomStream, n: number): Float64Array {
   const c = new Float64Array(n * n);
@@ -73,7 +97,7 @@ function choleskyFactor(kernels: Kernels, c: Float64Array, n: number): Float64Ar
     throw new EngineError({
       code: "ENGINE_COVARIANCE",
       message: `the covariance of ${n} features is not positive definite (row ${failed})`,
-      hint: "choose another seeds.features, or data.covariance: none",
+      hint: "lower data.correlation.strength, choose another seeds.features, or data.covariance: none",
     });
   }
   return kernels.f64(matrix, n * n).slice();

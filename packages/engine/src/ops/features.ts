@@ -3,19 +3,21 @@ import { mediaTypes } from "../media-types.ts";
 import type { Op } from "../op.ts";
 import { streamKey } from "../random-streams.ts";
 import { writeTensors } from "../safetensors.ts";
-import { unitRows } from "../unit-rows.ts";
+import { sphereRows } from "../sae/initial-weights.ts";
+import { makePositive } from "../unit-rows.ts";
 
-/** Ground-truth features: independent normal rows divided by their norms, so uniform on the sphere. */
+/**
+ * Ground-truth features: independent normal rows divided by their norms, so uniform on the sphere; of `positive` directions the
+ * absolute value of every entry is taken.
+ */
 export const features: Op<"features"> = {
   kind: "features",
   revision: 1,
-  run: async ({ parameters: { nFeatures, activationDim, seed } }, context) => {
+  run: async ({ parameters: { nFeatures, activationDim, seed, directions } }, context) => {
     const kernels = context.kernels();
     const stream = new RandomStream(kernels, streamKey("features", seed));
-    const rows = new Float32Array(nFeatures * activationDim);
-    for (let g = 0; g < nFeatures; g++) {
-      rows.set(unitRows(stream.normals(g, activationDim), activationDim), g * activationDim);
-    }
+    const rows = sphereRows(stream, nFeatures, activationDim);
+    if (directions === "positive") makePositive(rows);
     const bytes = writeTensors({ features: { shape: [nFeatures, activationDim], data: rows } });
     return {
       outputs: { "features.safetensors": { bytes, mediaType: mediaTypes.tensors } },

@@ -8,6 +8,7 @@ import { HistoryRecorder } from "../sae/history-recorder.ts";
 import { initialWeights } from "../sae/initial-weights.ts";
 import { decodeState, encodeState, historyJson, type TrainingState } from "../sae/state.ts";
 import { Training } from "../sae/training.ts";
+import { type Noise, noiseOf } from "../noise.ts";
 import { Samples } from "../samples.ts";
 import { featuresOf } from "../stored-features.ts";
 
@@ -28,6 +29,7 @@ export const point: Op<"point"> = {
     const kernels = context.kernels();
     const jitter = { size: sae.jitter, seed, stream: "data.jitter" } as const;
     const samples = new Samples(kernels, { nFeatures, activationDim, batch, jitter }, features.rows);
+    const noise = noiseOf(kernels, sae.noise, seed, { activationDim, batch });
     const training = new Training(kernels, sae, { activationDim, batch });
     const similarity = new RowSimilarity(kernels, samples.features, nFeatures, paddedWidth(activationDim));
     const start = await longestState(trajectory, node.parameters.step, context, () => {
@@ -42,6 +44,7 @@ export const point: Op<"point"> = {
       training,
       recorder,
       samples,
+      noise,
       chunks,
       trajectory: trajectory.key,
       sae,
@@ -56,6 +59,7 @@ interface Session {
   readonly training: Training;
   readonly recorder: HistoryRecorder;
   readonly samples: Samples;
+  readonly noise: Noise | undefined;
   /** Keys of the stream's chunks, in order. */
   readonly chunks: readonly string[];
   readonly trajectory: string;
@@ -83,9 +87,10 @@ async function train(session: Session): Promise<Made> {
   };
 }
 
-function trainStep({ node, training, samples, recorder }: Session): void {
+function trainStep({ node, training, samples, noise, recorder }: Session): void {
   samples.assemble(training.step);
-  const loss = training.train(samples.x);
+  const target = noise?.add(samples.x, training.step);
+  const loss = training.train(samples.x, target);
   if (!Number.isFinite(loss)) throw diverged(`the loss is ${loss} at step ${training.step} (${node.label})`);
   if (isHistoryStep(training.step)) recorder.record();
 }

@@ -110,15 +110,18 @@ export class Training {
     }
   }
 
-  /** One step on the batch x `[batch, width]`. Returns the reconstruction loss before the update; not finite if it diverged. */
-  train(x: Address): number {
+  /**
+   * One step on the batch x `[batch, width]`, whose reconstruction is compared with `target`. Returns the reconstruction loss before the
+   * update; not finite if it diverged.
+   */
+  train(x: Address, target: Address = x): number {
     const { activationDim, batch } = this.#size;
     const { run } = this.#kernels;
     const rowBytes = paddedWidth(activationDim) * 4;
     this.#step += 1;
     this.#forward.run(x);
     const error = this.#forward.reconstruction;
-    this.#squares = run.residual(error, x, batch, rowBytes, 2 / (activationDim * batch), error);
+    this.#squares = run.residual(error, target, batch, rowBytes, 2 / (activationDim * batch), error);
     for (const trainer of this.trainers) trainer.update(this.#step, x, error);
     return this.#squares / (activationDim * batch);
   }

@@ -1,5 +1,5 @@
 import { CodesSampler, type DrawnCodes, ops, readTensors } from "@goldilocks/engine";
-import type { StreamParameters } from "@goldilocks/plan";
+import type { CovarianceParameters, FeaturesParameters, StreamParameters } from "@goldilocks/plan";
 import { bareContext, bareNode, loadKernels } from "./machine.ts";
 
 /** A stream as the language's defaults have it, at 128 features. */
@@ -15,13 +15,29 @@ export const stream: StreamParameters = {
   purpose: "train",
 };
 
+/** Ground-truth features `[nFeatures, activationDim]`. */
+export async function featuresOf(
+  nFeatures: number,
+  activationDim: number,
+  seed = 0,
+  directions: FeaturesParameters["directions"] = "sphere",
+): Promise<Float32Array> {
+  const made = await ops.features.run(
+    bareNode("features", { nFeatures, activationDim, seed, directions }),
+    bareContext,
+  );
+  return readTensors(made.outputs["features.safetensors"]?.bytes ?? new Uint8Array())["features"]?.data as Float32Array;
+}
+
 /** The covariance's lower Cholesky factor `[n, n]`, and what the op tells of it. */
 export async function covarianceOf(
   nFeatures: number,
-  kind: "raw" | "unit",
+  kind: CovarianceParameters["kind"],
   seed: number,
+  { strength, rank }: Pick<CovarianceParameters, "strength" | "rank"> = { strength: 0, rank: 1 },
 ): Promise<{ factor: Float64Array; smallestEigenvalue: number; meanDiagonal: number }> {
-  const { outputs, values } = await ops.covariance.run(bareNode("covariance", { nFeatures, kind, seed }), bareContext);
+  const node = bareNode("covariance", { nFeatures, kind, seed, strength, rank });
+  const { outputs, values } = await ops.covariance.run(node, bareContext);
   const { factor } = readTensors(outputs["covariance.safetensors"]?.bytes ?? new Uint8Array());
   const { smallestEigenvalue, meanDiagonal } = values as Record<string, number>;
   return {

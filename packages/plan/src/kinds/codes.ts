@@ -1,6 +1,7 @@
 import type { Settings } from "@goldilocks/spec";
 
 import { float32, recordBytes } from "../cost.ts";
+import { isCorrelated } from "./covariance.ts";
 import type { Recipe, Site } from "./recipe.ts";
 
 /** Batches in one chunk of a training stream. */
@@ -14,8 +15,8 @@ const batchesOf = ({ settings, purpose }: Site): number =>
   purpose === "train" ? batchesPerChunk : settings.evaluate.heldOutBatches;
 
 /** One draw of probabilities: the normal through the covariance's factor (G²), its CDF, decay and scale (60 a feature). */
-const drawFlops = ({ data }: Settings): number =>
-  (data.covariance === "none" ? 0 : data.nFeatures * data.nFeatures) + 60 * data.nFeatures;
+const drawFlops = (settings: Settings): number =>
+  (isCorrelated(settings) ? settings.data.nFeatures * settings.data.nFeatures : 0) + 60 * settings.data.nFeatures;
 
 /** Sparse ground-truth codes of some batches of a stream, as index and value. */
 export const codes: Recipe<CodesParameters> = {
@@ -25,7 +26,7 @@ export const codes: Recipe<CodesParameters> = {
   defaults: { batches: batchesPerChunk },
   parameters: (site) => ({ chunk: site.chunk, batches: batchesOf(site) }),
   inputs: ({ key, purpose }) => [key("stream", { purpose })],
-  needs: ({ settings, key }) => (settings.data.covariance === "none" ? [] : [key("covariance")]),
+  needs: ({ settings, key }) => (isCorrelated(settings) ? [key("covariance")] : []),
   cost: (site) => {
     const { data, train } = site.settings;
     const samples = batchesOf(site) * train.batch;
@@ -35,7 +36,7 @@ export const codes: Recipe<CodesParameters> = {
     return {
       flops: draws * drawFlops(site.settings) + samples * data.nFeatures * 20, // 20 a Bernoulli trial
       bytes: bytes + recordBytes,
-      memory: 2 * bytes + (data.covariance === "none" ? 0 : float32 * data.nFeatures * data.nFeatures),
+      memory: 2 * bytes + (isCorrelated(site.settings) ? float32 * data.nFeatures * data.nFeatures : 0),
     };
   },
   label: ({ settings, purpose, chunk }) =>

@@ -1,3 +1,5 @@
+import type { Settings } from "@goldilocks/spec";
+
 import { float32, recordBytes } from "../cost.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -6,18 +8,20 @@ export type FeaturesParameters = {
   readonly nFeatures: number;
   readonly activationDim: number;
   readonly seed: number;
+  readonly directions: Settings["data"]["directions"];
 };
 
-/** The true directions, `[nFeatures, activationDim]`, uniform on the sphere. */
+/** The true directions, `[nFeatures, activationDim]`, uniform on the sphere or on the part of it that is positive. */
 export const features: Recipe<FeaturesParameters> = {
   kind: "features",
   identity: false,
   shared: true,
-  defaults: { nFeatures: 512, activationDim: 256, seed: 0 },
+  defaults: { nFeatures: 512, activationDim: 256, seed: 0, directions: "sphere" },
   parameters: ({ settings: { data, seeds } }) => ({
     nFeatures: data.nFeatures,
     activationDim: data.activationDim,
     seed: seeds.features,
+    directions: data.directions,
   }),
   inputs: () => [],
   needs: () => [],

@@ -2,6 +2,7 @@ import type { Settings } from "@goldilocks/spec";
 
 import { free } from "../cost.ts";
 import type { Plain } from "../frozen.ts";
+import { isCorrelated } from "./covariance.ts";
 import type { Purpose, Recipe } from "./recipe.ts";
 
 /** Parameters of an endless sequence of batches of codes. */
@@ -48,7 +49,7 @@ export const stream: Recipe<StreamParameters> = {
     seed: seeds.data,
     purpose,
   }),
-  inputs: ({ settings, key }) => (settings.data.covariance === "none" ? [] : [key("covariance")]),
+  inputs: ({ settings, key }) => (isCorrelated(settings) ? [key("covariance")] : []),
   needs: () => [],
   cost: () => free,
   label: ({ settings: { seeds }, purpose }) =>

@@ -16,7 +16,13 @@ export type TrajectoryParameters = {
   readonly initSeed: number;
   /** Root mean square length of the noise added to each unit direction, drawn per sample. */
   readonly jitter: number;
+  /** Normal noise on the minibatches: standard deviations in each dimension. */
+  readonly noise: Plain<Settings["data"]["noise"]>;
 };
+
+/** A target has a choice only where the input is noisy. */
+const noiseOf = ({ noise }: Settings["data"]): Settings["data"]["noise"] =>
+  noise.input > 0 ? noise : { ...noise, target: "clean" };
 
 /** The training of one cell: an identity, whose states at given steps are `point` nodes; it knows no number of steps. */
 export const trajectory: Recipe<TrajectoryParameters> = {
@@ -37,6 +43,7 @@ export const trajectory: Recipe<TrajectoryParameters> = {
     },
     initSeed: 0,
     jitter: 0,
+    noise: { input: 0, target: "clean", label: 0 },
   },
   parameters: ({ settings: { data, sae, seeds, train } }) => ({
     dictSize: sae.dictSize,
@@ -48,6 +55,7 @@ export const trajectory: Recipe<TrajectoryParameters> = {
     optimizer: train.optimizer,
     initSeed: seeds.init,
     jitter: data.jitter,
+    noise: noiseOf(data),
   }),
   inputs: ({ key }) => [key("features"), key("stream")],
   needs: () => [],

@@ -67,9 +67,9 @@ export type Data = {
   draw: "batch" | "sample";
   decay: Decay;
   /**
-   * Distribution of the strength of an active feature. `uniform`: between 0 and 1.
+   * Distribution of the strength of an active feature. `uniform`: between 0 and 1; `constant`: ½; `exponential`, `halfNormal`: mean ½, with a tail beyond 1; `productOfUniforms`: the product of two numbers between 0 and 1 (mean ¼), which the follow-up code drew by mistake for a while.
    */
-  strengths: "uniform";
+  strengths: "uniform" | "constant" | "exponential" | "halfNormal" | "productOfUniforms";
   /**
    * Set one random feature to 1 in every sample that has none active, as the follow-up code does.
    */
@@ -78,6 +78,12 @@ export type Data = {
    * Root mean square length of the normal noise added to a feature's direction (of length 1), drawn anew for every sample; 0 is none.
    */
   jitter: number;
+  /**
+   * Distribution of the ground-truth features. `sphere`: uniform on the unit sphere; `positive`: the same with the absolute value of every entry.
+   */
+  directions: "sphere" | "positive";
+  correlation: Correlation;
+  noise: Noise;
 };
 /**
  * Probabilities that fall with the rank g of a feature.
@@ -100,6 +106,36 @@ export type DecayNone = {
    * `none`: every rank is treated alike; takes no rate.
    */
   kind: "none";
+};
+/**
+ * Correlation of low rank, mixed into the covariance C₀ of data.covariance: C = (1 − s)·C₀ + s·D^½·W·Wᵀ·D^½ with strength s, D the diagonal of C₀ and W of nFeatures random unit rows of length rank. Two features correlate by s times the cosine of their rows, where C₀ itself is `none`.
+ */
+export type Correlation = {
+  /**
+   * Share s of the variance that the features have in common through W; 0 is none.
+   */
+  strength: number;
+  /**
+   * Number of causes that features have in common: columns of W. At 1 all features rise and fall together, half of them against the other half.
+   */
+  rank: number;
+};
+/**
+ * Normal noise on the training data, drawn anew for every sample, in every dimension alike. Held-out losses are of clean data.
+ */
+export type Noise = {
+  /**
+   * Standard deviation, in each dimension, of the noise on the autoencoder's input; 0 is none. Its length is about √activationDim times that, where a feature has length 1.
+   */
+  input: number;
+  /**
+   * What the reconstruction is compared with. `clean`: the input without its noise (a denoising autoencoder); `noisy`: the input with its noise, as the follow-up code does.
+   */
+  target: "clean" | "noisy";
+  /**
+   * Standard deviation, in each dimension, of noise on the target that is independent of the input's; 0 is none.
+   */
+  label: number;
 };
 /**
  * The sparse autoencoder and its loss.
