@@ -25,6 +25,10 @@ function point(pair: string): { x: number; y: number } {
   return { x: x ?? Number.NaN, y: y ?? Number.NaN };
 }
 
+/** The distinct ones among those intervals, ascending. */
+const edgesOf = (intervals: readonly [number, number][]): [number, number][] =>
+  [...new Map(intervals.map((one) => [one[0], one])).values()].toSorted(([a], [b]) => a - b);
+
 describe("a heatmap", () => {
   const svg = renderFigure(
     inputFor({ ...ridge, reference: ["deathLine"] }, sweep({ missing: (cell) => cell.l1 === 10 && cell.ratio > 2 })),
@@ -82,6 +86,26 @@ describe("a heatmap", () => {
   test("gives a zero on a logarithmic axis a band of its own", () => {
     const drawn = renderFigure(inputFor(ridge, sweep({ l1: [0, ...L1_VALUES] }))).svg;
     expect(tickAt(drawn, "0").x).toBeLessThan(tickAt(drawn, "0.01").x);
+  });
+
+  test("draws zeros of both axes apart from their scales, in cells of their own", () => {
+    const table = sweep({ l1: [0, 0.01, 0.1, 1], ratios: [1, 2, 4, 8] });
+    const noise = new Map([128, 256, 512, 1024].map((size, index) => [size, [0, 0.01, 0.1, 1][index] ?? null]));
+    const columns = table.columns.map(({ labels, ...column }) => {
+      if (column.name !== "sae.dictSize") return labels === undefined ? column : { ...column, labels };
+      const values = column.values.map((value) => noise.get(Number(value)) ?? null);
+      return { ...column, name: "data.noise.input", label: "input noise", values };
+    });
+    const { svg: drawn } = renderFigure(inputFor({ ...ridge, y: "data.noise.input" }, { ...table, columns }));
+    const cell = /<rect fill="#[\da-f]{6}" height="([\d.]+)" width="([\d.]+)" x="([\d.]+)" y="([\d.]+)"/gu;
+    const boxes = [...drawn.matchAll(cell)].map(([, ...sides]) => sides.map(Number));
+    const across = edgesOf(boxes.map(([, width = 0, x = 0]) => [x, x + width]));
+    const down = edgesOf(boxes.map(([height = 0, , , y = 0]) => [y, y + height]));
+    expect([boxes.length, across.length, down.length]).toEqual([16, 4, 4]);
+    const gaps = (edges: [number, number][]): number[] => edges.slice(1).map(([low], i) => low - (edges[i]?.[1] ?? 0));
+    expect(gaps(across).map((gap) => gap > 10)).toEqual([true, false, false]);
+    expect(gaps(down).map((gap) => gap > 10)).toEqual([false, false, true]);
+    expect(count(drawn, />0<\/text>/gu)).toBe(2);
   });
 
   test("draws no cell that the grid leaves out", () => {

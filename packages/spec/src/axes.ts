@@ -15,10 +15,12 @@ export interface PlacedAxis {
   readonly pointSpans: readonly Span[];
 }
 
+/** A 0 beside at least two positive values leaves an axis logarithmic: figures give it a band of its own. */
 function scaleOf(path: string, values: readonly AxisValue[]): Scale {
   if (values.some(({ value }) => typeof value !== "number")) return "ordinal";
-  const positive = values.every(({ value }) => Number(value) > 0);
-  return positive && settingSchemas.get(path)?.scale === "log" ? "log" : "linear";
+  const positive = values.filter(({ value }) => Number(value) > 0).length;
+  const logarithmic = positive === values.length || (positive >= 2 && values.every(({ value }) => Number(value) >= 0));
+  return logarithmic && settingSchemas.get(path)?.scale === "log" ? "log" : "linear";
 }
 
 function valueAxis(path: string, tree: Tree, issues: SpecIssue[]): PlacedAxis {

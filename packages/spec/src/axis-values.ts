@@ -29,14 +29,16 @@ const scalars = (tree: Tree | undefined): ScalarTree[] =>
 
 const scalarOf = (tree: ScalarTree): Scalar => tree.value ?? "";
 
-/** Whole numbers where the setting needs them; ranges then hold each once. */
+/** Whole numbers where the setting needs them; ranges then hold each once. With `zero` they begin at 0. */
 function range(path: string, tree: MapTree): AxisValue[] {
   const [low = 1, high = 1] = scalars(tree.entries.get("log10")?.value).map((item) => Number(item.value));
   const per = tree.entries.get("perDecade")?.value;
   const values = log10Range(low, high, per?.kind === "scalar" ? Number(per.value) : 1);
   const whole = settingSchemas.get(path)?.type === "integer";
   const rounded = whole ? values.map(Math.trunc).filter((value) => value > 0) : values;
-  return [...new Set(rounded)].map((value) => plain(path, value, tree.span));
+  const zero = tree.entries.get("zero")?.value;
+  const first = rounded.length > 0 && zero?.kind === "scalar" && zero.value === true ? [0] : [];
+  return [...first, ...new Set(rounded)].map((value) => plain(path, value, tree.span));
 }
 
 function ratios(path: string, tree: MapTree): AxisValue[] {

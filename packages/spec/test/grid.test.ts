@@ -89,13 +89,28 @@ describe("forms of an axis", () => {
     expect(asList.normal).toEqual(asMap.normal);
   });
 
-  test("an axis is logarithmic where ratios matter and every value is positive", async () => {
+  test("an axis is logarithmic where ratios matter and every value is positive, or 0 beside at least two", async () => {
     const { axes } = await load(
       withHead(
-        "grid: { sae.l1Coefficient: [0.1, 1], data.jitter: [0, 1], data.decay.rate: [0.9, 1], data.draw: [batch] }",
+        "grid: { sae.l1Coefficient: [0.1, 1], data.jitter: [0, 1], data.noise.input: [0, 0.1, 1], data.decay.rate: [0.9, 1], data.draw: [batch] }",
       ),
     );
-    expect(axes.map(({ scale }) => scale)).toEqual(["log", "linear", "linear", "ordinal"]);
+    expect(axes.map(({ scale }) => scale)).toEqual(["log", "linear", "log", "linear", "ordinal"]);
+  });
+
+  test("a range may begin at 0, and is then the list of its values", async () => {
+    const range = await load(withHead("grid: { data.noise.input: { log10: [0.01, 1], perDecade: 1, zero: true } }"));
+    const list = await load(withHead("grid: { data.noise.input: [0, 0.01, 0.1, 1] }"));
+    expect(range.axes).toEqual(list.axes);
+    expect(range.normal).toEqual(list.normal);
+    expect(range.axes[0]?.scale).toBe("log");
+    const without = await load(withHead("grid: { data.noise.input: { log10: [0.01, 1], zero: false } }"));
+    expect(without.axes[0]?.points.map(({ value }) => value)).toEqual([0.01, 0.1, 1]);
+  });
+
+  test("a range of a setting that cannot be 0 cannot begin there", async () => {
+    const issues = await issuesAfterHead("grid: { sae.dictSize: { log10: [1, 10], zero: true } }");
+    expect(issues).toEqual([expect.stringContaining("SPEC_RANGE")]);
   });
 });
 
