@@ -13,7 +13,7 @@ const planOf = async (name: string, profile?: string): Promise<Plan> => {
   return compile(await loadExperiment(`${folder}${name}.yaml`, { read, ...options }), opVersions);
 };
 
-const figures = ["toy-fig4", "toy-fig5", "toy-fig6", "toy-fig7", "toy-fig8", "toy-fig9", "toy-fig10"];
+const figures = ["toy-fig4", "toy-fig5", "toy-fig6", "toy-fig7", "toy-fig8", "toy-fig9", "toy-fig10", "toy-metrics"];
 
 describe.each([undefined, "post", "smoke"])("after figure 3 has run (profile %s)", (profile) => {
   test.each(figures)("%s trains nothing: its cells are points that are there", async (name) => {

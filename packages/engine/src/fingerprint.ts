@@ -77,6 +77,21 @@ grid:
 metrics: [ssll]
 `,
   },
+  {
+    kinds: ["elements", "elementsChance", "matching", "matchingChance", "activity", "variance", "byFrequency"],
+    text: `goldilocks: 1
+name: fingerprint-matches
+data: { activationDim: 13, nFeatures: 29, active: 2.5, jitter: 0.1 }
+train: { steps: 21, batch: 9, optimizer: { learningRate: 0.01 } }
+evaluate: { heldOutBatches: 3, recoveredAbove: 0.5 }
+grid:
+  sae.dictSize: [11, 40, 600]
+  sae.l1Coefficient: [0, 1.5]
+  sae.unitNorm: [project, through]
+  evaluate.deadWindow: [5, 100]
+metrics: [mmcs.dictionary, mmcs.matched, activity.f1, variance.explained, mmcs.truth.q1]
+`,
+  },
 ];
 
 /** Kinds that only the first experiments speak for. */

@@ -1,19 +1,26 @@
 import type { NodeKind } from "@goldilocks/plan";
 import type { Op } from "./op.ts";
+import { activity } from "./ops/activity.ts";
+import { byFrequency } from "./ops/by-frequency.ts";
 import { chance } from "./ops/chance.ts";
 import { codes } from "./ops/codes.ts";
 import { convergence } from "./ops/convergence.ts";
 import { covariance } from "./ops/covariance.ts";
 import { dead } from "./ops/dead.ts";
+import { elementsChance } from "./ops/elements-chance.ts";
+import { elements } from "./ops/elements.ts";
 import { features } from "./ops/features.ts";
 import { figure } from "./ops/figure.ts";
 import { heldOut } from "./ops/held-out.ts";
 import { larger } from "./ops/larger.ts";
+import { matchingChance } from "./ops/matching-chance.ts";
+import { matching } from "./ops/matching.ts";
 import { pair } from "./ops/pair.ts";
 import { point } from "./ops/point.ts";
 import { similarity } from "./ops/similarity.ts";
 import { standardised } from "./ops/standardised.ts";
 import { table } from "./ops/table.ts";
+import { variance } from "./ops/variance.ts";
 
 /** Kinds that are identities only: their pieces do the work. */
 export type IdentityKind = "stream" | "trajectory";
@@ -32,6 +39,13 @@ export const ops: { readonly [K in RunnableKind]: Op<K> } = {
   heldOut,
   dead,
   convergence,
+  elements,
+  elementsChance,
+  matching,
+  matchingChance,
+  activity,
+  variance,
+  byFrequency,
   pair,
   larger,
   standardised,

@@ -56,6 +56,21 @@ export class RowSimilarity {
     };
   }
 
+  /**
+   * Hands out every cosine in blocks `[count, stride]`, of which the first `columns` of a row are with the elements from `first` on. A
+   * block is overwritten by the next.
+   */
+  visit(
+    { dictionary, elements }: { readonly dictionary: Address; readonly elements: number },
+    take: (block: Float32Array, stride: number, first: number, columns: number) => void,
+  ): void {
+    for (let from = 0; from < elements; from += BLOCK) {
+      const columns = Math.min(BLOCK, elements - from);
+      this.#multiply(dictionary + from * this.#width * 4, Math.ceil(columns / 8));
+      take(this.#kernels.f32(this.#block, this.#count * BLOCK), BLOCK, from, columns);
+    }
+  }
+
   #multiply(elements: Address, panels: number): void {
     const { run } = this.#kernels;
     const rowBytes = this.#width * 4;

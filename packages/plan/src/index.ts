@@ -19,6 +19,7 @@ export type { SimilarityParameters } from "./kinds/similarity.ts";
 export type { StreamParameters } from "./kinds/stream.ts";
 export type { KnownColumn, TableParameters } from "./kinds/table.ts";
 export type { TrajectoryParameters } from "./kinds/trajectory.ts";
+export { matchable } from "./matching-limit.ts";
 export { metrics, type DerivedColumn, type MeasuredColumn, type Metric } from "./metrics.ts";
 export { nearest, type Nearest } from "./nearest.ts";
 export { nodeKinds, type NodeKind, type Versions } from "./node-kind.ts";

@@ -65,23 +65,18 @@ const mmcsTruth: Metric = {
   },
 };
 
-/** A column of MMCS with larger dictionaries, beside its chance level and what is above that. */
-const mmcsLarger = (name: "mmcs.larger" | "mmcs.larger.next"): Metric => {
+/** A metric beside its chance level, `NAME.chance`, and what is above that; `level` says what the chance level is of. */
+const aboveChance = (name: MetricName, node: RowKind, chanceNode: RowKind, level: string): Metric => {
   const { label } = metricInfo[name];
   const column = { kind: "number", scale: "linear" } as const;
-  const chance = {
-    ...column,
-    name: `${name}.chance`,
-    label: `${label}, of random dictionaries`,
-    node: "larger",
-  } as const;
+  const chance = { ...column, name: `${name}.chance`, label: `${label}, ${level}`, node: chanceNode } as const;
   const above = { name: `${name}.aboveChance`, label: `${label}, above chance`, rule: "aboveChance" } as const;
-  return {
-    ...measured(name, "larger"),
-    chance,
-    aboveChance: { ...column, ...above, value: name, chance: chance.name },
-  };
+  return { ...measured(name, node), chance, aboveChance: { ...column, ...above, value: name, chance: chance.name } };
 };
+
+/** A column of MMCS with larger dictionaries. */
+const mmcsLarger = (name: "mmcs.larger" | "mmcs.larger.next"): Metric =>
+  aboveChance(name, "larger", "larger", "of random dictionaries");
 
 /** A column whose values depend on the losses of all cells of a grid. */
 const standardised = (name: MetricName): Metric => ({ ...measured(name, "standardised"), of: "heldOut" });
@@ -101,6 +96,25 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   "loss.reconstruction.standardised": standardised("loss.reconstruction.standardised"),
   "l1.norm.standardised": standardised("l1.norm.standardised"),
   ssll: standardised("ssll"),
+  "mmcs.truth.live": measured("mmcs.truth.live", "elements"),
+  "mmcs.dictionary": aboveChance("mmcs.dictionary", "elements", "elementsChance", "of random elements"),
+  "mmcs.dictionary.live": aboveChance("mmcs.dictionary.live", "elements", "elementsChance", "of random elements"),
+  "copies.truth": measured("copies.truth", "elements"),
+  "copies.truth.several": measured("copies.truth.several", "elements"),
+  "mmcs.matched": aboveChance("mmcs.matched", "matching", "matchingChance", "of a random dictionary"),
+  "recovered.matched": measured("recovered.matched", "matching"),
+  "activity.precision": measured("activity.precision", "activity"),
+  "activity.recall": measured("activity.recall", "activity"),
+  "activity.f1": measured("activity.f1", "activity"),
+  "variance.explained": measured("variance.explained", "variance"),
+  "mmcs.truth.q1": measured("mmcs.truth.q1", "byFrequency"),
+  "mmcs.truth.q2": measured("mmcs.truth.q2", "byFrequency"),
+  "mmcs.truth.q3": measured("mmcs.truth.q3", "byFrequency"),
+  "mmcs.truth.q4": measured("mmcs.truth.q4", "byFrequency"),
+  "recovered.truth.q1": measured("recovered.truth.q1", "byFrequency"),
+  "recovered.truth.q2": measured("recovered.truth.q2", "byFrequency"),
+  "recovered.truth.q3": measured("recovered.truth.q3", "byFrequency"),
+  "recovered.truth.q4": measured("recovered.truth.q4", "byFrequency"),
   converged: { ...measured("converged", "convergence", "ordinal"), kind: "boolean" },
 };
 

@@ -1,15 +1,21 @@
 import type { Json } from "@goldilocks/digest";
 
 import type { Cost } from "./cost.ts";
+import type { ActivityParameters } from "./kinds/activity.ts";
+import type { ByFrequencyParameters } from "./kinds/by-frequency.ts";
 import type { ChanceParameters } from "./kinds/chance.ts";
 import type { CodesParameters } from "./kinds/codes.ts";
 import type { ConvergenceParameters } from "./kinds/convergence.ts";
 import type { CovarianceParameters } from "./kinds/covariance.ts";
 import type { DeadParameters } from "./kinds/dead.ts";
+import type { ElementsChanceParameters } from "./kinds/elements-chance.ts";
+import type { ElementsParameters } from "./kinds/elements.ts";
 import type { FeaturesParameters } from "./kinds/features.ts";
 import type { FigureParameters } from "./kinds/figure.ts";
 import type { HeldOutParameters } from "./kinds/held-out.ts";
 import type { LargerParameters } from "./kinds/larger.ts";
+import type { MatchingChanceParameters } from "./kinds/matching-chance.ts";
+import type { MatchingParameters } from "./kinds/matching.ts";
 import type { PairParameters } from "./kinds/pair.ts";
 import type { PointParameters } from "./kinds/point.ts";
 import type { SimilarityParameters } from "./kinds/similarity.ts";
@@ -17,6 +23,7 @@ import type { StandardisedParameters } from "./kinds/standardised.ts";
 import type { StreamParameters } from "./kinds/stream.ts";
 import type { TableParameters } from "./kinds/table.ts";
 import type { TrajectoryParameters } from "./kinds/trajectory.ts";
+import type { VarianceParameters } from "./kinds/variance.ts";
 import type { NodeKind } from "./node-kind.ts";
 
 /** The parameters of each node kind, with every default filled in. */
@@ -32,6 +39,13 @@ export interface NodeParameters {
   readonly heldOut: HeldOutParameters;
   readonly dead: DeadParameters;
   readonly convergence: ConvergenceParameters;
+  readonly elements: ElementsParameters;
+  readonly elementsChance: ElementsChanceParameters;
+  readonly matching: MatchingParameters;
+  readonly matchingChance: MatchingChanceParameters;
+  readonly activity: ActivityParameters;
+  readonly variance: VarianceParameters;
+  readonly byFrequency: ByFrequencyParameters;
   readonly pair: PairParameters;
   readonly larger: LargerParameters;
   readonly standardised: StandardisedParameters;

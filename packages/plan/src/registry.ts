@@ -1,12 +1,18 @@
+import { activity } from "./kinds/activity.ts";
+import { byFrequency } from "./kinds/by-frequency.ts";
 import { chance } from "./kinds/chance.ts";
 import { codes } from "./kinds/codes.ts";
 import { convergence } from "./kinds/convergence.ts";
 import { covariance } from "./kinds/covariance.ts";
 import { dead } from "./kinds/dead.ts";
+import { elementsChance } from "./kinds/elements-chance.ts";
+import { elements } from "./kinds/elements.ts";
 import { features } from "./kinds/features.ts";
 import { figure } from "./kinds/figure.ts";
 import { heldOut } from "./kinds/held-out.ts";
 import { larger } from "./kinds/larger.ts";
+import { matchingChance } from "./kinds/matching-chance.ts";
+import { matching } from "./kinds/matching.ts";
 import { pair } from "./kinds/pair.ts";
 import { point } from "./kinds/point.ts";
 import type { KindRecord, Recipe } from "./kinds/recipe.ts";
@@ -15,6 +21,7 @@ import { standardised } from "./kinds/standardised.ts";
 import { stream } from "./kinds/stream.ts";
 import { table } from "./kinds/table.ts";
 import { trajectory } from "./kinds/trajectory.ts";
+import { variance } from "./kinds/variance.ts";
 import type { CellKind, NodeKind } from "./node-kind.ts";
 
 /** The kinds whose nodes follow from one cell. */
@@ -30,6 +37,13 @@ export const recipes: Readonly<Record<CellKind, Recipe>> = {
   heldOut,
   dead,
   convergence,
+  elements,
+  elementsChance,
+  matching,
+  matchingChance,
+  activity,
+  variance,
+  byFrequency,
 };
 
 /** Every node kind: to add one, add a file and a line. */

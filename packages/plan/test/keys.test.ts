@@ -48,6 +48,8 @@ const all = [
   "dead",
   "converged",
 ];
+/** Of each kind that compares features with elements one metric. */
+const matches = ["mmcs.dictionary", "mmcs.matched", "activity.f1", "variance.explained", "mmcs.truth.q1"];
 const base = {
   goldilocks: 1,
   name: "base",
@@ -74,7 +76,7 @@ describe("a key", () => {
     const plan = await planOf(
       yaml({
         ...base,
-        metrics: [...all, "mmcs.larger", "ssll"],
+        metrics: [...all, ...matches, "mmcs.larger", "ssll"],
         figures: [{ kind: "history", y: "l0" }],
         grid: { "sae.dictSize": [8, 16] },
       }),
@@ -99,7 +101,7 @@ describe("a key", () => {
 
 describe("a frozen default", () => {
   it("is the schema's: an experiment that says nothing has empty pre-images", async () => {
-    const plan = await planOf(yaml({ goldilocks: 1, name: "bare", metrics: all }));
+    const plan = await planOf(yaml({ goldilocks: 1, name: "bare", metrics: [...all, ...matches] }));
     const parameters = [...plan.nodes.values()]
       .filter(({ kind }) => !["codes", "point", "table", "figure"].includes(kind))
       .map(({ kind, preImage }) => [kind, Array.isArray(preImage) ? preImage[2] : undefined]);

@@ -1,8 +1,8 @@
 import type { Column, Table } from "@goldilocks/figures";
-import type { Cell, Plan } from "@goldilocks/plan";
-import { getSetting, settingSchemas } from "@goldilocks/spec";
-import { tableNode } from "../nodes.ts";
+import type { Plan } from "@goldilocks/plan";
+import { settingSchemas } from "@goldilocks/spec";
 import { distinctNames, type FrameColumn, withLabels, withReasons } from "./frame.ts";
+import { whyMissing } from "./why-missing.ts";
 
 /** Counts that no setting's schema tells of. */
 const COUNTS: ReadonlySet<string> = new Set(["repeat", "dead"]);
@@ -27,26 +27,4 @@ export function cellsFrame(plan: Plan, table: Table): readonly FrameColumn[] {
 export function frameColumn({ name, kind, values }: Column): FrameColumn {
   const counts = COUNTS.has(name) || settingSchemas.get(name)?.type === "integer";
   return { name, kind: kind === "number" && counts ? "integer" : kind, values };
-}
-
-/** Why a cell has no value in a column, as far as the experiment tells. */
-function whyMissing(plan: Plan, name: string, { settings }: Cell): string {
-  if (settingSchemas.has(name)) return otherBranch(name, (path) => getSetting(settings, path));
-  if (name === "dead") {
-    const { deadWindow } = settings.evaluate;
-    return `training is shorter than the window: ${settings.train.steps} of ${deadWindow} minibatches`;
-  }
-  const derived = tableNode(plan).parameters.derived.find((column) => column.name === name);
-  if (derived !== undefined) return `${derived.chance} is 1, so that nothing can be above it`;
-  return "not measured";
-}
-
-/** Settings have only the keys of their kind: `data.decay.rate` is missing because `data.decay.kind` is `none`. */
-function otherBranch(name: string, valueAt: (path: string) => unknown): string {
-  for (let path = name; path.includes(".");) {
-    path = path.slice(0, path.lastIndexOf("."));
-    const kind = valueAt(`${path}.kind`);
-    if (typeof kind === "string") return `${path}.kind is ${kind}`;
-  }
-  return "these settings do not have it";
 }

@@ -25,6 +25,23 @@ const MORE: ReadonlySet<MetricName> = new Set([
   "recovered.truth",
   "mmcs.larger",
   "mmcs.larger.next",
+  "mmcs.truth.live",
+  "mmcs.dictionary",
+  "mmcs.dictionary.live",
+  "mmcs.matched",
+  "recovered.matched",
+  "activity.precision",
+  "activity.recall",
+  "activity.f1",
+  "variance.explained",
+  "mmcs.truth.q1",
+  "mmcs.truth.q2",
+  "mmcs.truth.q3",
+  "mmcs.truth.q4",
+  "recovered.truth.q1",
+  "recovered.truth.q2",
+  "recovered.truth.q3",
+  "recovered.truth.q4",
   "converged",
 ]);
 
@@ -35,6 +52,7 @@ const NEITHER: ReadonlySet<MetricName> = new Set([
   "loss.reconstruction.standardised",
   "l1.norm.standardised",
   "ssll",
+  "copies.truth",
 ]);
 
 /** The best places of the grid by the experiment's first metric that is a number, and of which more or less is better. */

@@ -15,6 +15,13 @@ export const fingerprintOf: Fingerprints = {
   pair: "afbb09eae86baaaa",
   larger: "2b75757a6e3dcbda",
   standardised: "fee00ed062f375a7",
+  elements: "e542ad62a13f5e42",
+  elementsChance: "804358f8db76776f",
+  matching: "a7a93f6ff47bdfda",
+  matchingChance: "111dbd58458c74ce",
+  activity: "e7cf9d0ea8bc91ac",
+  variance: "0f1fae4618e66e65",
+  byFrequency: "63f7165b1377deb2",
   table: "c8039e974a930d77",
   figure: "a1e447da74d13e73",
 };

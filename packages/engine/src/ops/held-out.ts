@@ -1,31 +1,17 @@
-import type { NodeOf } from "@goldilocks/plan";
-import { paddedWidth } from "@goldilocks/kernels";
 import { diverged } from "../diverged.ts";
 import type { Op } from "../op.ts";
-import { Forward } from "../sae/forward.ts";
+import { heldOutPass } from "../sae/held-out-pass.ts";
 import { losses } from "../sae/loss.ts";
-import { autoencodersOf, storedState } from "../sae/stored-state.ts";
-import { Samples } from "../samples.ts";
-import { featuresOf } from "../stored-features.ts";
 
 /** Losses and L0 on batches that no cell trains on, with jitter where the data has it and no other noise. */
 export const heldOut: Op<"heldOut"> = {
   kind: "heldOut",
   revision: 1,
   run: async (node, context) => {
-    const { rows, activationDim } = await featuresOf(node.inputs[1] ?? "", context);
-    const stream = context.node(node.inputs[2] ?? "") as NodeOf<"stream">;
-    const stored = await storedState(node.inputs[0] ?? "", context);
-    const sae = stored.trajectory.parameters;
-    const { batch, nFeatures, seed } = stream.parameters;
-    const kernels = context.kernels();
-    const jitter = { size: sae.jitter, seed, stream: "heldOut.jitter" } as const;
-    const samples = new Samples(kernels, { nFeatures, activationDim, batch, jitter }, rows);
-    const forward = new Forward(kernels, autoencodersOf(kernels, stored, activationDim, batch), batch, activationDim);
-    const chunk = await context.result(node.needs.at(-1) ?? "");
-    samples.load(await context.read(chunk, "codes.safetensors"), 0);
+    const [point = "", features = "", stream = ""] = node.inputs;
+    const pass = await heldOutPass({ point, features, stream, codes: node.needs.at(-1) ?? "" }, context);
+    const { kernels, sae, samples, forward, batch, rowBytes } = pass;
     const sums = { squares: 0, l1: 0, active: 0 };
-    const rowBytes = paddedWidth(activationDim) * 4;
     for (let index = 0; index < node.parameters.batches; index++) {
       samples.assemble(index);
       forward.run(samples.x);
@@ -35,7 +21,7 @@ export const heldOut: Op<"heldOut"> = {
       sums.l1 += l1;
       sums.active += active;
     }
-    const mean = losses(sae, activationDim, node.parameters.batches * batch, sums);
+    const mean = losses(sae, pass.features.activationDim, node.parameters.batches * batch, sums);
     const total = mean.reconstruction + mean.l1Penalty;
     if (!Number.isFinite(total)) throw diverged(`the held-out loss is ${total} (${node.label})`);
     return {

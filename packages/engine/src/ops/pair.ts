@@ -1,10 +1,8 @@
-import { RowSimilarity } from "@goldilocks/kernels";
 import type { NodeOf } from "@goldilocks/plan";
+import { bestInBlocks } from "../best-in-blocks.ts";
 import type { Op, OpContext } from "../op.ts";
+import { mean } from "../sae/history-recorder.ts";
 import { dictionaryOf, type StoredState, storedState } from "../sae/stored-state.ts";
-
-/** Elements of the smaller dictionary compared at a time; a multiple of eight. */
-const ROWS = 4096;
 
 /**
  * MMCS of a dictionary (input 0) with a larger one (input 1): mean over the elements of the smaller of the largest signed cosine to any
@@ -19,17 +17,9 @@ export const pair: Op<"pair"> = {
     const kernels = context.kernels();
     const rows = dictionaryOf(kernels, few, dimensionOf(few, context));
     const others = dictionaryOf(kernels, many, dimensionOf(many, context));
-    const mark = kernels.used;
-    let sum = 0;
-    for (let from = 0; from < rows.elements; from += ROWS) {
-      kernels.release(mark);
-      const count = Math.min(ROWS, rows.elements - from);
-      const block = rows.dictionary + from * rows.rowBytes;
-      const { cosines } = new RowSimilarity(kernels, block, count, rows.rowBytes / 4).best([others]);
-      for (const cosine of cosines) sum += cosine;
-      context.progress(from + count, rows.elements);
-    }
-    return { outputs: {}, values: { mmcs: sum / rows.elements, elements: rows.elements, among: others.elements } };
+    const progress = (done: number): void => context.progress(done, rows.elements);
+    const { cosines } = bestInBlocks(kernels, rows, others, progress);
+    return { outputs: {}, values: { mmcs: mean(cosines), elements: rows.elements, among: others.elements } };
   },
 };
 

@@ -18,6 +18,23 @@ const module = compileKernels(readFileSync(new URL("../../../kernels/wasm/kernel
 /** A fresh instance of the kernels with a memory of its own. */
 export const loadKernels = (): Kernels => new Kernels(module);
 
+/** Fresh kernels, and the most memory that one of them had in use. */
+export function watchedKernels(): { readonly kernels: () => Kernels; readonly peak: () => number } {
+  let peak = 0;
+  const kernels = (): Kernels => {
+    const one = loadKernels();
+    const allocate = one.allocate.bind(one);
+    return Object.assign(one, {
+      allocate: (bytes: number) => {
+        const address = allocate(bytes);
+        peak = Math.max(peak, one.used);
+        return address;
+      },
+    });
+  };
+  return { kernels, peak: () => peak };
+}
+
 /** Kernels some of whose functions are replaced, for faults that no input reaches. */
 export function faultyKernels(run: Partial<KernelExports>): Kernels {
   const kernels = loadKernels();

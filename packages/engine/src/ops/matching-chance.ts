@@ -1,0 +1,32 @@
+import { RandomStream } from "@goldilocks/kernels";
+import { matchable } from "@goldilocks/plan";
+import { unitRowsOf } from "../best-in-blocks.ts";
+import { oneToOne } from "../one-to-one.ts";
+import type { Op } from "../op.ts";
+import { streamKey } from "../random-streams.ts";
+import { sphereRows } from "../sae/initial-weights.ts";
+import { featuresOf } from "../stored-features.ts";
+
+/** Random dictionaries that the chance level averages. */
+const DICTIONARIES = 4;
+
+/** Chance level of the mean cosine of one-to-one matches: that of four random unit dictionaries of the same size. */
+export const matchingChance: Op<"matchingChance"> = {
+  kind: "matchingChance",
+  revision: 1,
+  run: async ({ inputs, parameters: { dictSize } }, context) => {
+    const { rows, nFeatures, activationDim } = await featuresOf(inputs[0] ?? "", context);
+    if (!matchable(nFeatures, dictSize)) return { outputs: {}, values: { "mmcs.matched.chance": null } };
+    const kernels = context.kernels();
+    const truth = unitRowsOf(kernels, rows, activationDim, nFeatures);
+    const mark = kernels.used;
+    let sum = 0;
+    for (let n = 0; n < DICTIONARIES; n++) {
+      kernels.release(mark);
+      const stream = new RandomStream(kernels, streamKey("chance", n, { dictSize, activationDim }));
+      const random = unitRowsOf(kernels, sphereRows(stream, dictSize, activationDim), activationDim, dictSize);
+      sum += oneToOne(kernels, truth, random).mean;
+    }
+    return { outputs: {}, values: { "mmcs.matched.chance": sum / DICTIONARIES } };
+  },
+};
