@@ -1,4 +1,4 @@
-import { type Address, type Kernels, paddedWidth, RandomStream } from "@goldilocks/kernels";
+import { type Address, type Kernels, paddedWidth, type StreamKey } from "@goldilocks/kernels";
 import type { TrajectoryParameters } from "@goldilocks/plan";
 import { streamKey } from "./random-streams.ts";
 
@@ -18,8 +18,10 @@ export class Noise {
   readonly #kernels: Kernels;
   readonly #noise: TrajectoryParameters["noise"];
   readonly #size: Size;
-  readonly #input: RandomStream;
-  readonly #label: RandomStream;
+  readonly #input: StreamKey;
+  readonly #label: StreamKey;
+  readonly #words: Address;
+  readonly #normals: Address;
   /** What reconstructions of the noisy inputs are compared with, `[batch, width]`; its own array where it differs from them. */
   readonly #apart: Address | undefined;
 
@@ -27,8 +29,11 @@ export class Noise {
     this.#kernels = kernels;
     this.#noise = noise;
     this.#size = size;
-    this.#input = new RandomStream(kernels, streamKey("data.noise.input", seed));
-    this.#label = new RandomStream(kernels, streamKey("data.noise.label", seed));
+    this.#input = streamKey("data.noise.input", seed);
+    this.#label = streamKey("data.noise.label", seed);
+    const numbers = Math.ceil(size.activationDim / 8) * 8;
+    this.#words = kernels.allocate(numbers * 8);
+    this.#normals = kernels.allocate(numbers * 8);
     const apart = noise.label > 0 || (noise.input > 0 && noise.target === "clean");
     if (apart) this.#apart = kernels.allocate(size.batch * paddedWidth(size.activationDim) * 4);
   }
@@ -49,15 +54,12 @@ export class Noise {
     this.#kernels.f32(to, floats).set(this.#kernels.f32(from, floats));
   }
 
-  #addTo(rows: Address, stream: RandomStream, deviation: number, index: number): void {
+  #addTo(rows: Address, { k0, k1 }: StreamKey, deviation: number, index: number): void {
     if (deviation === 0) return;
     const { batch, activationDim } = this.#size;
     const rowBytes = paddedWidth(activationDim) * 4;
-    for (let i = 0; i < batch; i++) {
-      const noise = stream.normals(index * batch + i, activationDim);
-      const row = this.#kernels.f32(rows + i * rowBytes, activationDim);
-      for (let k = 0; k < activationDim; k++) row[k] = (row[k] ?? 0) + deviation * (noise[k] ?? 0);
-    }
+    const { run } = this.#kernels;
+    run.addNormals(rows, batch, activationDim, rowBytes, deviation, k0, k1, index * batch, this.#words, this.#normals);
   }
 }
 

@@ -19,6 +19,7 @@ test.each<[string, string]>([
   ["wide activations", experiment("activationDim: 3000, nFeatures: 16", "dictSize: 64", "batch: 16", 4)],
   ["large batches", experiment("activationDim: 8, nFeatures: 16", "dictSize: 64", "batch: 8192", 4)],
   ["many held-out batches", experiment("activationDim: 8, nFeatures: 16", "dictSize: 16", "batch: 256", 4000)],
+  ["noise", experiment("activationDim: 3000, nFeatures: 16, noise.input: 0.1", "dictSize: 64", "batch: 256", 4)],
   [
     "gradients through the norm",
     experiment("activationDim: 64, nFeatures: 32", "dictSize: 2000, unitNorm: through", "batch: 16", 4),

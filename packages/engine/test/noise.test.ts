@@ -1,6 +1,6 @@
-import { memoryStore, Noise } from "@goldilocks/engine";
+import { memoryStore, Noise, streamKey } from "@goldilocks/engine";
 import type { TrajectoryParameters } from "@goldilocks/plan";
-import { paddedWidth } from "@goldilocks/kernels";
+import { paddedWidth, RandomStream } from "@goldilocks/kernels";
 import { describe, expect, test } from "vitest";
 import { loadKernels, nodeOf, planOf, runOn } from "./support/machine.ts";
 import { pointAt, resultOf, small, stateDigest } from "./support/small.ts";
@@ -89,6 +89,16 @@ async function trained(steps: readonly number[], more: string): Promise<{ digest
   const loss = (values as Record<string, number>)["loss.reconstruction"] ?? Number.NaN;
   return { digest: await stateDigest(store, pointAt(plan, steps.at(-1) ?? 0)), loss };
 }
+
+test("its numbers are those of its stream, one item a sample, rounded once", () => {
+  const kernels = loadKernels();
+  const normals = new RandomStream(kernels, streamKey("data.noise.input", 1));
+  const { x } = noise({ input: 0.25, target: "clean", label: 0 }, 2 ** 34);
+  for (let i = 0; i < 3; i++) {
+    const expected = normals.normals(2 ** 34 * BATCH + i, H).map((value) => Math.fround(3 + 0.25 * value) - 3);
+    expect(x.subarray(i * H, (i + 1) * H)).toEqual(expected);
+  }
+});
 
 describe("a training on noisy data", () => {
   test("is another for each kind of noise", async () => {

@@ -29,6 +29,10 @@ function point(pair: string): { x: number; y: number } {
 const edgesOf = (intervals: readonly [number, number][]): [number, number][] =>
   [...new Map(intervals.map((one) => [one[0], one])).values()].toSorted(([a], [b]) => a - b);
 
+/** How far each interval begins after the one before ends. */
+const gaps = (edges: readonly [number, number][]): number[] =>
+  edges.slice(1).map(([low], i) => low - (edges[i]?.[1] ?? 0));
+
 describe("a heatmap", () => {
   const svg = renderFigure(
     inputFor({ ...ridge, reference: ["deathLine"] }, sweep({ missing: (cell) => cell.l1 === 10 && cell.ratio > 2 })),
@@ -102,7 +106,6 @@ describe("a heatmap", () => {
     const across = edgesOf(boxes.map(([, width = 0, x = 0]) => [x, x + width]));
     const down = edgesOf(boxes.map(([height = 0, , , y = 0]) => [y, y + height]));
     expect([boxes.length, across.length, down.length]).toEqual([16, 4, 4]);
-    const gaps = (edges: [number, number][]): number[] => edges.slice(1).map(([low], i) => low - (edges[i]?.[1] ?? 0));
     expect(gaps(across).map((gap) => gap > 10)).toEqual([true, false, false]);
     expect(gaps(down).map((gap) => gap > 10)).toEqual([false, false, true]);
     expect(count(drawn, />0<\/text>/gu)).toBe(2);

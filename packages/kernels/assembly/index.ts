@@ -1,5 +1,5 @@
 // The public face of the WebAssembly module: every exported kernel, by the file that explains it.
-export { philoxFill, uniformFill, normalFill } from "./random";
+export { philoxFill, uniformFill, normalFill, addNormals } from "./random";
 export { exponential, logarithm, power, normalCdf } from "./special";
 export { choleskyFactor, smallestEigenvalue, orthonormaliseRows, multiplyLower } from "./linear-algebra";
 export { activationThresholds, drawSample, otherStrengths } from "./toy-data";

@@ -71,3 +71,32 @@ export function normalFill(words: usize, out: usize, count: usize): void {
     store<f64>(out + i * 8, radius * Math.sincos_sin, 8);
   }
 }
+
+/**
+ * rows `[count, width]` float32, of each the first `length` numbers, += deviation · standard normals 0 … length − 1 of items
+ * `item` … `item + count − 1` of a stream, added in float64 and rounded once. `width` in bytes; `words` is scratch `[2 · n]` uint32 and
+ * `normals` `[n]` float64 for n = `length` rounded up to a multiple of 8.
+ */
+export function addNormals(
+  rows: usize,
+  count: u32,
+  length: usize,
+  width: usize,
+  deviation: f64,
+  k0: u32,
+  k1: u32,
+  item: f64,
+  words: usize,
+  normals: usize,
+): void {
+  const blocks = <u32>((length + 7) >> 3) << 2;
+  for (let i: u32 = 0; i < count; i++) {
+    const at = <u64>item + <u64>i;
+    philoxFill(words, blocks, k0, k1, 0, <u32>at, <u32>(at >> 32), 0);
+    normalFill(words, normals, <usize>blocks << 1);
+    const row = rows + <usize>i * width;
+    for (let k: usize = 0; k < length; k++) {
+      store<f32>(row + k * 4, <f32>(<f64>load<f32>(row + k * 4) + deviation * load<f64>(normals + k * 8)));
+    }
+  }
+}

@@ -17,6 +17,18 @@ export interface KernelExports {
   ): void;
   uniformFill(words: Address, out: Address, count: number): void;
   normalFill(words: Address, out: Address, count: number): void;
+  addNormals(
+    rows: Address,
+    count: number,
+    length: number,
+    width: number,
+    deviation: number,
+    k0: number,
+    k1: number,
+    item: number,
+    words: Address,
+    normals: Address,
+  ): void;
 
   exponential(x: number): number;
   logarithm(x: number): number;

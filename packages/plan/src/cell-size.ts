@@ -3,6 +3,7 @@ import { applyAssignments, getSetting, type Settings, settingSchemas } from "@go
 import { float32 } from "./cost.ts";
 import { batchesPerChunk } from "./kinds/codes.ts";
 import { isCorrelated } from "./kinds/covariance.ts";
+import { isNoisy } from "./kinds/trajectory.ts";
 import { shardCount } from "./shard-count.ts";
 
 /** Something of a cell that has a largest size. */
@@ -63,7 +64,8 @@ function training(settings: Settings): number {
   const compared = comparedAtOnce * (upTo(32, data.activationDim) + upTo(4, data.nFeatures)) * float32;
   const shards = shardCount(sae.dictSize, data.activationDim);
   const own = matrices * matrix + 3 * codes + 6 * listed + (4 + 3 * shards) * rows;
-  return own + 2 * features + compared + readCodes(settings, batchesPerChunk) + fixed;
+  const noise = isNoisy(settings) ? rows + 16 * upTo(8, data.activationDim) : 0;
+  return own + 2 * features + compared + readCodes(settings, batchesPerChunk) + noise + fixed;
 }
 
 /** Held-out batches, which are all read at once. */

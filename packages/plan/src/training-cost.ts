@@ -50,16 +50,21 @@ export function stateBytes({ data, sae }: Settings): number {
   return sae.dictSize * (6 * data.activationDim + 3 + 1) * float32;
 }
 
+/** A normal deviate, which is made one at a time, takes about as long as this many operations of a product. */
+const noiseFlops = 400;
+
 /**
  * Cost of training a cell from step `from` to step `to`.
  *
  * A step of B samples is one dense product 2·B·h·J (the encoder), four products over active codes 2·B·h·L0 (decoding and
- * three gradients), the samples 2·B·h·active, and 30 operations a weight for the update.
+ * three gradients), the samples 2·B·h·active, 400·B·h for each noise, and 30 operations a weight for the update.
  */
 export function trainingCost(settings: Settings, from: number, to: number): Cost {
   const { data, sae, train } = settings;
   const width = train.batch * data.activationDim;
-  const step = 2 * width * (sae.dictSize + data.active) + updateFlops * sae.dictSize * data.activationDim;
+  const noises = [data.noise.input, data.noise.label].filter((deviation) => deviation > 0).length;
+  const samples = 2 * width * data.active + noiseFlops * width * noises;
+  const step = 2 * width * sae.dictSize + samples + updateFlops * sae.dictSize * data.activationDim;
   return {
     flops: Math.round(step * (to - from) + 8 * width * activeCodes(settings, from, to)),
     bytes: stateBytes(settings) + recordBytes,

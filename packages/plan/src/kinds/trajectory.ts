@@ -24,6 +24,9 @@ export type TrajectoryParameters = {
 const noiseOf = ({ noise }: Settings["data"]): Settings["data"]["noise"] =>
   noise.input > 0 ? noise : { ...noise, target: "clean" };
 
+/** Whether the minibatches have noise of their own, beside that of the directions. */
+export const isNoisy = ({ data: { noise } }: Settings): boolean => noise.input > 0 || noise.label > 0;
+
 /** The training of one cell: an identity, whose states at given steps are `point` nodes; it knows no number of steps. */
 export const trajectory: Recipe<TrajectoryParameters> = {
   kind: "trajectory",
