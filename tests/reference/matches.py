@@ -14,7 +14,7 @@ from formula import digits, signed, uniform, unit_rows, write_json
 
 # h, G, J, samples, noise
 CASES = [(2, 3, 2, 12, 0.1), (7, 5, 9, 21, 0.1), (16, 16, 16, 30, 0.2), (24, 40, 18, 30, 0.1), (12, 20, 150, 18, 0.15),
-         (20, 33, 33, 24, 3.0)]
+         (20, 33, 33, 24, 3.0), (16, 120, 170, 9, 0.8)]
 ABOVE, BIAS = 0.9, 0.1
 
 

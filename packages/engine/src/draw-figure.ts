@@ -4,7 +4,7 @@ import type { NodeOf } from "@goldilocks/plan";
 import { writtenFacts } from "./caption.ts";
 import { mediaTypes } from "./media-types.ts";
 import type { Made, OpContext } from "./op.ts";
-import { float32Of, readTensors } from "./safetensors.ts";
+import { numbersOf, readTensors } from "./safetensors.ts";
 import { decodeText, encodeText } from "./text-encoding.ts";
 
 type Row = { readonly [name: string]: number | boolean | string | null };
@@ -45,7 +45,8 @@ async function vectorsOf(node: NodeOf<"figure">, context: OpContext): Promise<Ta
   if (vectors === null) return undefined;
   const rows: Row[] = [];
   for (const [row, key] of node.inputs.slice(1).entries()) {
-    const found = vectors === "history" ? await historyOf(key, context) : await cosinesOf(key, spec.x ?? "", context);
+    const found =
+      vectors === "history" ? await historyOf(key, context) : await vectorOf(key, vectors, spec.x ?? "", context);
     for (const entry of found) rows.push({ row, ...entry });
   }
   const names = [...new Set(rows.flatMap((entry) => Object.keys(entry)))];
@@ -80,14 +81,20 @@ const LABELS: Readonly<Record<string, string>> = {
   dead: "dead elements",
   "mmcs.truth": "MMCS to truth",
   movement: "movement of the dictionary",
+  "mmcs.dictionary": "largest cosine with a feature, by element",
+  "mmcs.matched": "cosine with the matched element, by feature",
+  "copies.truth": "elements, by feature",
 };
 
 /** Columns drawn on a logarithmic axis. */
 const LOGARITHMIC = new Set(["step", "loss.reconstruction", "loss.total", "l1.norm", "l1.penalty", "l0"]);
 
-async function cosinesOf(key: string, column: string, context: OpContext): Promise<readonly Row[]> {
-  const bytes = await context.read(await context.result(key), "best-matches.safetensors");
-  return [...float32Of(readTensors(bytes), "cosines")].map((cosine) => ({ [column]: cosine }));
+/** The numbers of one array of a node that has arrays in one file; none where the node has left them out. */
+async function vectorOf(key: string, array: string, column: string, context: OpContext): Promise<readonly Row[]> {
+  const result = await context.result(key);
+  const file = Object.keys(result.outputs).find((name) => name.endsWith(".safetensors"));
+  if (file === undefined) return [];
+  return [...numbersOf(readTensors(await context.read(result, file)), array)].map((number) => ({ [column]: number }));
 }
 
 function columnOf(name: string, rows: readonly Row[]): Column {

@@ -127,6 +127,13 @@ export function float64Of(tensors: Readonly<Record<string, Tensor>>, name: strin
   throw missing(name);
 }
 
+/** A tensor of that name, of any type. */
+export function numbersOf(tensors: Readonly<Record<string, Tensor>>, name: string): ArrayOf {
+  const data = tensors[name]?.data;
+  if (data !== undefined) return data;
+  throw missing(name);
+}
+
 function missing(name: string): EngineError {
   return new EngineError({
     code: "ENGINE_BAD_ARRAYS",

@@ -29,7 +29,7 @@ export type DerivedColumn = {
 /** What a metric brings into the table. */
 export interface Metric extends MeasuredColumn {
   readonly name: MetricName;
-  /** Output of the same node with one number a feature, which a histogram draws. */
+  /** Array of the same node with one number a feature, or an element, which a histogram draws. */
   readonly vector?: string;
   /** The level that no learning reaches. */
   readonly chance?: MeasuredColumn;
@@ -97,11 +97,17 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   "l1.norm.standardised": standardised("l1.norm.standardised"),
   ssll: standardised("ssll"),
   "mmcs.truth.live": measured("mmcs.truth.live", "elements"),
-  "mmcs.dictionary": aboveChance("mmcs.dictionary", "elements", "elementsChance", "of random elements"),
+  "mmcs.dictionary": {
+    ...aboveChance("mmcs.dictionary", "elements", "elementsChance", "of random elements"),
+    vector: "cosines",
+  },
   "mmcs.dictionary.live": aboveChance("mmcs.dictionary.live", "elements", "elementsChance", "of random elements"),
-  "copies.truth": measured("copies.truth", "elements"),
+  "copies.truth": { ...measured("copies.truth", "elements"), vector: "copies" },
   "copies.truth.several": measured("copies.truth.several", "elements"),
-  "mmcs.matched": aboveChance("mmcs.matched", "matching", "matchingChance", "of a random dictionary"),
+  "mmcs.matched": {
+    ...aboveChance("mmcs.matched", "matching", "matchingChance", "of a random dictionary"),
+    vector: "cosines",
+  },
   "recovered.matched": measured("recovered.matched", "matching"),
   "activity.precision": measured("activity.precision", "activity"),
   "activity.recall": measured("activity.recall", "activity"),

@@ -146,6 +146,17 @@ describe("compile", () => {
     ]);
   });
 
+  it.each([
+    ["mmcs.dictionary", "elements", "cosines"],
+    ["copies.truth", "elements", "copies"],
+    ["mmcs.matched", "matching", "cosines"],
+  ])("gives a histogram of %s the numbers behind it", async (metric, kind, array) => {
+    const plan = await planOf(`${head.replace("mmcs.truth", metric)}figures: [{ kind: histogram, x: ${metric} }]\n`);
+    const figure = plan.nodes.get(plan.figures[0] ?? "");
+    expect(figure?.inputs.map((key) => plan.nodes.get(key)?.kind)).toEqual(["table", kind]);
+    expect(figure?.parameters).toMatchObject({ vectors: array });
+  });
+
   it("compiles ten thousand cells, each node once", async () => {
     const plan = await planOf(
       `${head}repeats: 5\ngrid:\n  sae.l1Coefficient: { log10: [0.01, 10], perDecade: 13 }\n  sae.dictSize: [${Array.from({ length: 50 }, (_, i) => i + 1).join(", ")}]\n`,

@@ -256,7 +256,7 @@ export type Seeds = {
  */
 export type Evaluate = {
   /**
-   * Number of held-out minibatches behind the losses, L0 and L1.
+   * Number of held-out minibatches behind the losses, L0, L1, activity and frequencies.
    */
   heldOutBatches: number;
   /**
