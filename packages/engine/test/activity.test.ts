@@ -45,7 +45,7 @@ describe("precision and recall of feature activity", () => {
   });
 
   test("are 1 where the codes are the features' own, and leave out a feature that never was active", async () => {
-    expect(await activity(axes)).toEqual({ "activity.precision": 1, "activity.recall": 1, "activity.f1": 1 });
+    expect(await activity(axes)).toMatchObject({ "activity.precision": 1, "activity.recall": 1, "activity.f1": 1 });
   });
 
   test("a threshold costs recall alone: what is weaker is not seen", async () => {
@@ -62,15 +62,36 @@ describe("precision and recall of feature activity", () => {
     expect(values["activity.recall"]).toBe(1);
   });
 
+  test("chance is what an element reaches that fires without regard to its feature", async () => {
+    // One that is always active reaches just that; of the features' own codes it is the frequency of each.
+    const always = await activity({ ...axes, bias: Float32Array.of(1, 1, 1) });
+    for (const name of ["precision", "recall", "f1"]) {
+      expect(always[`activity.${name}.chance`]).toBeCloseTo(always[`activity.${name}`] as number, 12);
+    }
+    const own = await activity(axes);
+    for (const name of ["precision", "recall", "f1"]) {
+      expect(own[`activity.${name}.chance`]).toBeCloseTo((3 / 8 + 4 / 8) / 2, 12);
+    }
+    const strong = await activity({ ...axes, bias: Float32Array.of(-0.3, -0.3, -0.3) });
+    expect(strong["activity.precision.chance"]).toBeCloseTo((3 / 8 + 4 / 8) / 2, 12);
+    expect(strong["activity.recall.chance"]).toBeCloseTo((2 / 8 + 3 / 8) / 2, 12);
+    expect(strong["activity.f1.chance"]).toBeCloseTo(((2 * 3 * 2) / 8 / 5 + (2 * 4 * 3) / 8 / 7) / 2, 12);
+  });
+
   test("a feature without an element has recall 0 and no precision; elements that never fire leave none at all", async () => {
     const half = { ...axes, dictionary: identity(3).slice(0, 3) };
-    expect(await activity(half)).toEqual({ "activity.precision": 1, "activity.recall": 1 / 2, "activity.f1": 1 / 2 });
+    expect(await activity(half)).toMatchObject({
+      "activity.precision": 1,
+      "activity.recall": 1 / 2,
+      "activity.f1": 1 / 2,
+    });
     const silent = await activity({ ...axes, bias: Float32Array.of(-9, -9, -9) });
-    expect(silent).toEqual({ "activity.precision": null, "activity.recall": 0, "activity.f1": 0 });
+    expect(silent).toMatchObject({ "activity.precision": null, "activity.recall": 0, "activity.f1": 0 });
   });
 
   test("are absent where nothing was matched", async () => {
-    const none = { "activity.precision": null, "activity.recall": null, "activity.f1": null };
+    const names = ["precision", "recall", "f1"].flatMap((name) => [`activity.${name}`, `activity.${name}.chance`]);
+    const none = Object.fromEntries(names.map((name) => [name, null]));
     const huge = new Float32Array(8200).fill(1);
     expect(await activity({ activationDim: 1, features: huge, dictionary: huge, codes: [], batch: 1 })).toEqual(none);
   });

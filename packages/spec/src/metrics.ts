@@ -50,9 +50,18 @@ export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
     columns: ["mmcs.matched", "mmcs.matched.chance", "mmcs.matched.aboveChance"],
   },
   "recovered.matched": { label: "share of features recovered, one to one", columns: ["recovered.matched"] },
-  "activity.precision": { label: "precision of feature activity", columns: ["activity.precision"] },
-  "activity.recall": { label: "recall of feature activity", columns: ["activity.recall"] },
-  "activity.f1": { label: "F1 of feature activity", columns: ["activity.f1"] },
+  "activity.precision": {
+    label: "precision of feature activity",
+    columns: ["activity.precision", "activity.precision.chance", "activity.precision.aboveChance"],
+  },
+  "activity.recall": {
+    label: "recall of feature activity",
+    columns: ["activity.recall", "activity.recall.chance", "activity.recall.aboveChance"],
+  },
+  "activity.f1": {
+    label: "F1 of feature activity",
+    columns: ["activity.f1", "activity.f1.chance", "activity.f1.aboveChance"],
+  },
   "variance.explained": { label: "variance explained", columns: ["variance.explained"] },
   "mmcs.truth.q1": { label: "MMCS to truth, rarest quarter", columns: ["mmcs.truth.q1"] },
   "mmcs.truth.q2": { label: "MMCS to truth, second quarter", columns: ["mmcs.truth.q2"] },

@@ -37,7 +37,7 @@ function whyNot(name: string, { data, evaluate: { deadWindow }, sae, train }: Ce
   if (!matchable(data.nFeatures, sae.dictSize)) {
     return `too many to match one to one: ${data.nFeatures} features with ${sae.dictSize} elements`;
   }
-  return name === "activity.precision" ? "no matched element was active" : undefined;
+  return name.startsWith("activity.precision") ? "no matched element was active" : undefined;
 }
 
 /** Settings have only the keys of their kind: `data.decay.rate` is missing because `data.decay.kind` is `none`. */

@@ -19,7 +19,7 @@ export const fingerprintOf: Fingerprints = {
   elementsChance: "804358f8db76776f",
   matching: "a7a93f6ff47bdfda",
   matchingChance: "111dbd58458c74ce",
-  activity: "e7cf9d0ea8bc91ac",
+  activity: "e543db25ce0b6577",
   variance: "0f1fae4618e66e65",
   byFrequency: "63f7165b1377deb2",
   table: "c8039e974a930d77",

@@ -16,7 +16,8 @@ interface Counts {
  * How well the element that a feature is matched with (input 0) tells where the feature is active, on held-out batches. Precision: the
  * share of the element's activations in which the feature was active, mean over features whose element was ever active; recall: the share
  * of the feature's activations that the element shows; F1: 2·both/(feature + element). Recall and F1 are means over the features that were
- * ever active, 0 for one without an element. Null where nothing was matched.
+ * ever active, 0 for one without an element. Null where nothing was matched. Chance levels are those of elements that fire as often, without
+ * regard to their features.
  */
 export const activity: Op<"activity"> = {
   kind: "activity",
@@ -24,7 +25,7 @@ export const activity: Op<"activity"> = {
   run: async ({ inputs, needs, parameters: { batches } }, context) => {
     const [matching = "", point = "", features = "", stream = ""] = inputs;
     const matched = await matchedElements(matching, context);
-    if (matched === undefined) return { outputs: {}, values: means([]) };
+    if (matched === undefined) return { outputs: {}, values: means(noCounts(0), 0) };
     const pass = await heldOutPass({ point, features, stream, codes: needs.at(-1) ?? "" }, context);
     const counts = countActivity(pass, matched, batches, (done) => context.progress(done, batches));
     const tensors = Object.entries(counts).map(([name, data]) => [
@@ -34,7 +35,7 @@ export const activity: Op<"activity"> = {
     const bytes = writeTensors(Object.fromEntries(tensors));
     return {
       outputs: { "activity.safetensors": { bytes, mediaType: mediaTypes.tensors } },
-      values: means(Array.from(matched, (_, g) => rates(counts, g))),
+      values: means(counts, batches * pass.batch),
     };
   },
 };
@@ -58,8 +59,7 @@ function countActivity(
   const elements = places.map((g) => matched[g] ?? 0);
   const placeOf = new Int32Array(matched.length).fill(-1);
   for (const [n, g] of places.entries()) placeOf[g] = n;
-  const zeros = (): Uint32Array => new Uint32Array(matched.length);
-  const counts: Counts = { feature: zeros(), element: zeros(), both: zeros() };
+  const counts = noCounts(matched.length);
   let at = 0;
   for (let index = 0; index < batches; index++) {
     samples.assemble(index);
@@ -79,27 +79,44 @@ function countActivity(
   return counts;
 }
 
+const noCounts = (nFeatures: number): Counts => ({
+  feature: new Uint32Array(nFeatures),
+  element: new Uint32Array(nFeatures),
+  both: new Uint32Array(nFeatures),
+});
+
 function add(to: Uint32Array, at: number, value: number): void {
   to[at] = (to[at] ?? 0) + value;
 }
 
-interface Rates {
-  readonly precision: number | null;
-  readonly recall: number | null;
-  readonly f1: number | null;
-}
+const RATES = ["precision", "recall", "f1"] as const;
+type Rates = Readonly<Record<(typeof RATES)[number], number | null>>;
 
 /** The rates of one feature; null what has no denominator, and everything of a feature that was never active. */
-function rates({ feature, element, both }: Counts, g: number): Rates {
-  const [truth, shown, hits] = [feature[g] ?? 0, element[g] ?? 0, both[g] ?? 0];
-  if (truth === 0) return { precision: null, recall: null, f1: null };
-  return { precision: shown === 0 ? null : hits / shown, recall: hits / truth, f1: (2 * hits) / (truth + shown) };
+function rates(feature: number, element: number, both: number): Rates {
+  if (feature === 0) return { precision: null, recall: null, f1: null };
+  return {
+    precision: element === 0 ? null : both / element,
+    recall: both / feature,
+    f1: (2 * both) / (feature + element),
+  };
 }
 
-function means(all: readonly Rates[]): Readonly<Record<string, number | null>> {
-  const mean = (name: keyof Rates): number | null => {
-    const found = all.map((one) => one[name]).filter((rate) => rate !== null);
-    return found.length === 0 ? null : found.reduce((sum, rate) => sum + rate, 0) / found.length;
-  };
-  return { "activity.precision": mean("precision"), "activity.recall": mean("recall"), "activity.f1": mean("f1") };
+/** Means over features; and the same of samples in which feature and element would both be active by chance. */
+function means({ feature, element, both }: Counts, samples: number): Readonly<Record<string, number | null>> {
+  const of = (hits: (g: number) => number): readonly Rates[] =>
+    Array.from(feature, (count, g) => rates(count, element[g] ?? 0, hits(g)));
+  const found = of((g) => both[g] ?? 0);
+  const chance = of((g) => ((feature[g] ?? 0) * (element[g] ?? 0)) / samples);
+  const values: Record<string, number | null> = {};
+  for (const name of RATES) {
+    values[`activity.${name}`] = meanOf(found, name);
+    values[`activity.${name}.chance`] = meanOf(chance, name);
+  }
+  return values;
+}
+
+function meanOf(all: readonly Rates[], name: keyof Rates): number | null {
+  const found = all.map((one) => one[name]).filter((rate) => rate !== null);
+  return found.length === 0 ? null : found.reduce((sum, rate) => sum + rate, 0) / found.length;
 }
