@@ -1,9 +1,8 @@
-import { RandomStream } from "@goldilocks/kernels";
 import { bestInBlocks, unitRowsOf } from "../best-in-blocks.ts";
 import type { Op } from "../op.ts";
+import { randomDictionary } from "../random-dictionary.ts";
 import { streamKey } from "../random-streams.ts";
 import { mean } from "../sae/history-recorder.ts";
-import { sphereRows } from "../sae/initial-weights.ts";
 import { featuresOf } from "../stored-features.ts";
 
 /** Random elements that are averaged. */
@@ -14,12 +13,12 @@ export const elementsChance: Op<"elementsChance"> = {
   kind: "elementsChance",
   revision: 1,
   run: async ({ inputs }, context) => {
-    const { rows, nFeatures, activationDim } = await featuresOf(inputs[0] ?? "", context);
+    const features = await featuresOf(inputs[0] ?? "", context);
+    const { rows, nFeatures, activationDim } = features;
     const kernels = context.kernels();
     const truth = unitRowsOf(kernels, rows, activationDim, nFeatures);
-    const stream = new RandomStream(kernels, streamKey("chance", 0, { elements: ELEMENTS, activationDim }));
-    const random = unitRowsOf(kernels, sphereRows(stream, ELEMENTS, activationDim), activationDim, ELEMENTS);
-    const level = mean(bestInBlocks(kernels, random, truth).cosines);
+    const stream = streamKey("chance", 0, { elements: ELEMENTS, activationDim });
+    const level = mean(bestInBlocks(kernels, randomDictionary(kernels, features, stream, ELEMENTS), truth).cosines);
     return { outputs: {}, values: { "mmcs.dictionary.chance": level, "mmcs.dictionary.live.chance": level } };
   },
 };

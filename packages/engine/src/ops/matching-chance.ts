@@ -1,10 +1,9 @@
-import { RandomStream } from "@goldilocks/kernels";
 import { matchable } from "@goldilocks/plan";
 import { unitRowsOf } from "../best-in-blocks.ts";
 import { oneToOne } from "../one-to-one.ts";
 import type { Op } from "../op.ts";
+import { randomDictionary } from "../random-dictionary.ts";
 import { streamKey } from "../random-streams.ts";
-import { sphereRows } from "../sae/initial-weights.ts";
 import { featuresOf } from "../stored-features.ts";
 
 /** Random dictionaries that the chance level averages. */
@@ -15,7 +14,8 @@ export const matchingChance: Op<"matchingChance"> = {
   kind: "matchingChance",
   revision: 1,
   run: async ({ inputs, parameters: { dictSize } }, context) => {
-    const { rows, nFeatures, activationDim } = await featuresOf(inputs[0] ?? "", context);
+    const features = await featuresOf(inputs[0] ?? "", context);
+    const { rows, nFeatures, activationDim } = features;
     if (!matchable(nFeatures, dictSize)) return { outputs: {}, values: { "mmcs.matched.chance": null } };
     const kernels = context.kernels();
     const truth = unitRowsOf(kernels, rows, activationDim, nFeatures);
@@ -23,9 +23,8 @@ export const matchingChance: Op<"matchingChance"> = {
     let sum = 0;
     for (let n = 0; n < DICTIONARIES; n++) {
       kernels.release(mark);
-      const stream = new RandomStream(kernels, streamKey("chance", n, { dictSize, activationDim }));
-      const random = unitRowsOf(kernels, sphereRows(stream, dictSize, activationDim), activationDim, dictSize);
-      sum += oneToOne(kernels, truth, random).mean;
+      const stream = streamKey("chance", n, { dictSize, activationDim });
+      sum += oneToOne(kernels, truth, randomDictionary(kernels, features, stream, dictSize)).mean;
     }
     return { outputs: {}, values: { "mmcs.matched.chance": sum / DICTIONARIES } };
   },
