@@ -34,9 +34,13 @@ function typeOf(data: ArrayOf): TypeName {
  * Named arrays as safetensors bytes, little-endian: 8 bytes of header length, header, data. The same arrays give the same bytes:
  * data lies widest type first, then by name, and the header is canonical JSON padded with spaces to 8 bytes.
  *
+ * @param metadata - Texts by name that the header carries; no tensor may be called `__metadata__`.
  * @see https://github.com/huggingface/safetensors, "Format"
  */
-export function writeTensors(tensors: Readonly<Record<string, Tensor>>): Uint8Array {
+export function writeTensors(
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array {
   const names = Object.keys(tensors).toSorted((a, b) => width(tensors, b) - width(tensors, a) || (a < b ? -1 : 1));
   const header: Record<string, { dtype: string; shape: readonly number[]; data_offsets: number[] }> = {};
   let end = 0;
@@ -45,7 +49,7 @@ export function writeTensors(tensors: Readonly<Record<string, Tensor>>): Uint8Ar
     header[name] = { dtype: typeOf(data), shape, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
   }
-  const text = encodeText(canonicalJson(header));
+  const text = encodeText(canonicalJson(metadata === undefined ? header : { ...header, __metadata__: metadata }));
   const padded = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(SPACE);
   padded.set(text);
   const bytes = new Uint8Array(8 + padded.length + end);

@@ -1,0 +1,34 @@
+import type { Kernels } from "@goldilocks/kernels";
+import type { NodeOf } from "@goldilocks/plan";
+import type { TrainingState } from "./state.ts";
+import { dictionaryOf } from "./stored-state.ts";
+
+/**
+ * A trained autoencoder as its forward pass uses it: codes = activation(encoder · x + bias), reconstruction = codes · decoder.
+ * `encoder` and `decoder` are `[dictSize, activationDim]`, the decoder's rows unit; `bias` is `[dictSize]`.
+ */
+export interface TrainedAutoencoder {
+  readonly dictSize: number;
+  readonly activationDim: number;
+  readonly activation: NodeOf<"trajectory">["parameters"]["activation"];
+  readonly encoder: Float32Array;
+  readonly bias: Float32Array;
+  readonly decoder: Float32Array;
+}
+
+/** The autoencoder of a state of a trajectory, normalised by the same kernel as before a forward pass. */
+export function trainedAutoencoder(
+  kernels: Kernels,
+  trajectory: NodeOf<"trajectory">,
+  state: TrainingState,
+): TrainedAutoencoder {
+  const { dictSize, activation } = trajectory.parameters;
+  const { encoder, bias } = state.parameters;
+  const activationDim = encoder.length / dictSize;
+  const { dictionary, rowBytes } = dictionaryOf(kernels, { trajectory, state }, activationDim);
+  const decoder = new Float32Array(dictSize * activationDim);
+  for (let j = 0; j < dictSize; j++) {
+    decoder.set(kernels.f32(dictionary + j * rowBytes, activationDim), j * activationDim);
+  }
+  return { dictSize, activationDim, activation, encoder, bias, decoder };
+}
