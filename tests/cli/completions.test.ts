@@ -7,7 +7,7 @@ import { main, Place, tiny } from "./exp.ts";
 const place = new Place();
 afterAll(() => place.remove());
 
-const COMMANDS = ["run", "plan", "list", "show", "cite", "schema", "doctor", "completions", "help"];
+const COMMANDS = ["run", "plan", "list", "show", "cite", "export", "schema", "doctor", "completions", "help"];
 
 describe("completions", { timeout: 60_000 }, () => {
   let bash = "";

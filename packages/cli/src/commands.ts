@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { cite } from "./commands/cite.ts";
 import { completionsFor } from "./commands/completions.ts";
 import { doctor } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
 import { helpFor } from "./commands/help.ts";
 import { list } from "./commands/list.ts";
 import { plan } from "./commands/plan.ts";
@@ -9,7 +10,7 @@ import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { show } from "./commands/show.ts";
 
-const working: readonly Command[] = [run, plan, list, show, cite, schema, doctor];
+const working: readonly Command[] = [run, plan, list, show, cite, exportCommand, schema, doctor];
 const complete: readonly Command[] = [...working, completionsFor(working)];
 
 /** Every command, in the order help lists them. */

@@ -2,15 +2,19 @@ import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 
 /** Every code of the command line itself. */
 export type CliCode =
+  | "CLI_AMBIGUOUS_CELL"
   | "CLI_AMBIGUOUS_HASH"
   | "CLI_BAD_HASH"
+  | "CLI_FOLDER_NOT_EMPTY"
   | "CLI_INTERNAL"
   | "CLI_LOST_RESULT"
   | "CLI_MISSING_ARGUMENT"
   | "CLI_MISSING_VALUE"
   | "CLI_TOO_MANY_ARGUMENTS"
   | "CLI_NO_EXPERIMENT"
+  | "CLI_NOT_TRAINED"
   | "CLI_OTHER_BITS"
+  | "CLI_UNKNOWN_CELL"
   | "CLI_UNKNOWN_COMMAND"
   | "CLI_UNKNOWN_HASH"
   | "CLI_UNKNOWN_KEY"

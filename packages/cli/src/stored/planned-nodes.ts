@@ -16,15 +16,18 @@ export async function plannedNodes(
   hash: string,
 ): Promise<readonly PlannedNode[]> {
   const found = new Map<string, PlannedNode>();
-  for (const plan of new Set(runs.map((run) => run.plan))) {
-    for (const node of plan === "" ? [] : await nodesOf(store, plan)) {
+  const plans = new Map(runs.map((run) => [run.plan, run]));
+  for (const run of plans.values()) {
+    for (const node of await plannedBy(store, run)) {
       if (node.key.startsWith(hash)) found.set(node.key, node);
     }
   }
   return [...found.values()];
 }
 
-async function nodesOf(store: Store, plan: string): Promise<readonly PlannedNode[]> {
+/** The nodes of a run's plan; none where that is not there any more. */
+export async function plannedBy(store: Store, { plan }: StoredRun): Promise<readonly PlannedNode[]> {
+  if (plan === "") return [];
   try {
     const nodes: readonly PlannedNode[] = JSON.parse(new TextDecoder().decode(await store.read(plan)));
     return nodes;

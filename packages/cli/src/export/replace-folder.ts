@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { CliError } from "../error.ts";
+
+/** What may happen to what lies in the folder already. */
+export interface Replacing {
+  /** As the person wrote it. */
+  readonly named: string;
+  readonly force: boolean;
+  /** Names of the files that an export writes: a folder with others is nobody's to replace. */
+  readonly known: ReadonlySet<string>;
+}
+
+/**
+ * Fills a folder at once or not at all: `fill` writes to a temporary one beside it, which then takes its place.
+ *
+ * @throws {@link CliError} `CLI_FOLDER_NOT_EMPTY`, `CLI_CANNOT_WRITE`.
+ */
+export async function replaceFolder(
+  folder: string,
+  replacing: Replacing,
+  fill: (temporary: string) => Promise<void>,
+): Promise<void> {
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    const target = await realpath(folder).catch(() => folder);
+    await checkReplaceable(target, replacing);
+    const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
+    try {
+      await mkdir(temporary);
+      await fill(temporary);
+      await swap(temporary, target);
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    const message = `cannot write ${replacing.named}: ${error.message}`;
+    throw new CliError(
+      { code: "CLI_CANNOT_WRITE", message, hint: "name a folder that can be written" },
+      { cause: error },
+    );
+  }
+}
+
+async function checkReplaceable(folder: string, { named, force, known }: Replacing): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) return;
+  if (!found.isDirectory()) throw notEmpty(`${named} is a file`, "name a folder");
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  if (entries.length === 0) return;
+  if (!force) throw notEmpty(`${named} is not empty`, "name another folder, or replace what is in it with --force");
+  const foreign = entries.find((entry) => !entry.isDirectory() && !(entry.isFile() && known.has(entry.name)));
+  if (foreign === undefined) return;
+  throw notEmpty(
+    `${named} holds ${foreign.name}, which no export wrote`,
+    "name another folder: --force replaces exports only",
+  );
+}
+
+const notEmpty = (message: string, hint: string): CliError =>
+  new CliError({ code: "CLI_FOLDER_NOT_EMPTY", message, hint });
+
+/** Puts a folder in the place of another; what was there comes back where that fails. */
+async function swap(temporary: string, target: string): Promise<void> {
+  const old = `${temporary}.old`;
+  const was = await rename(target, old).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    if (was) await rename(old, target);
+    throw error;
+  }
+  if (was) await rm(old, { recursive: true, force: true });
+}
