@@ -2,11 +2,12 @@
 // Each check throws when it does not hold. `node tests/real/check-real.mjs NAME…` runs only those.
 import { arm64 } from "./arm64.mjs";
 import { curves } from "./curves.mjs";
+import { exports } from "./exports.mjs";
 import { memory } from "./memory.mjs";
 import { notebook } from "./notebook.mjs";
 import { sameBits } from "./same-bits.mjs";
 
-const checks = { sameBits, arm64, memory, notebook, curves };
+const checks = { sameBits, arm64, memory, notebook, exports, curves };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in checks));
