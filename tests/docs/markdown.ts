@@ -77,4 +77,5 @@ export const documentPaths = [
   "docs/store.md",
   "docs/errors.md",
   "docs/figures.md",
+  "docs/export.md",
 ] as const;
