@@ -6,11 +6,13 @@ import { exportCommand } from "./commands/export.ts";
 import { helpFor } from "./commands/help.ts";
 import { list } from "./commands/list.ts";
 import { plan } from "./commands/plan.ts";
+import { rerun } from "./commands/rerun.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { show } from "./commands/show.ts";
+import { verify } from "./commands/verify.ts";
 
-const working: readonly Command[] = [run, plan, list, show, cite, exportCommand, schema, doctor];
+const working: readonly Command[] = [run, plan, rerun, verify, list, show, cite, exportCommand, schema, doctor];
 const complete: readonly Command[] = [...working, completionsFor(working)];
 
 /** Every command, in the order help lists them. */

@@ -9,6 +9,7 @@ import { SourcedError } from "./error.ts";
 import { earlyFigureIssues, figureIssues } from "./figure-issues.ts";
 import { readText } from "./read-file.ts";
 import { type Changes, changesOf, type RunCommand, runCommandOf } from "./run-command.ts";
+import { resultsName } from "./run/results-folder.ts";
 import { findWorkspace, type Workspace } from "./workspace.ts";
 
 /** Options of every command that takes an experiment. */
@@ -27,6 +28,8 @@ export interface Prepared {
   readonly changes: Changes;
   /** What was typed, where that means something elsewhere too. */
   readonly command: RunCommand | null;
+  /** Name of the folder that its results are left in for people. */
+  readonly folder: string;
 }
 
 /**
@@ -53,7 +56,8 @@ export async function prepare(
   });
   const plan = compiled(experiment);
   const store = await openStore(workspace.store, { onDamage });
-  return { workspace, experiment, plan, store, changes, command: runCommandOf(workspace, file, changes) };
+  const command = runCommandOf(workspace, file, changes);
+  return { workspace, experiment, plan, store, changes, command, folder: resultsName(experiment.name, changes) };
 }
 
 /** Whatever could not be run or drawn is found before anything is trained. */

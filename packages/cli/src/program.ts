@@ -1,6 +1,7 @@
 import { readArguments } from "./arguments.ts";
 import type { Command, Session } from "./command.ts";
 import { commands } from "./commands.ts";
+import { rerun } from "./commands/rerun.ts";
 import { run } from "./commands/run.ts";
 import { UsageError } from "./error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
@@ -42,9 +43,13 @@ async function dispatch(session: Session): Promise<ExitCode> {
   if (named !== undefined) return runCommand(named, argv.slice(1), session);
   // Without a command's name, the words are those of `run`.
   const names = commands.map(({ name }) => name);
+  if (isResult(first)) return runCommand(rerun, argv, session);
   if (first !== "") refuseUnknownCommand(first, names, session);
   return runCommand(run, argv, session);
 }
+
+/** A hash, or a figure's file: what is run again, while every other word names an experiment. */
+const isResult = (word: string): boolean => /^[0-9a-f]{6,64}$/iu.test(word) || /\.(?:png|svg)$/iu.test(word);
 
 async function runCommand(command: Command, words: readonly string[], session: Session): Promise<ExitCode> {
   const end = words.indexOf("--");

@@ -8,7 +8,6 @@ import type { Prepared } from "../prepare.ts";
 import { replaceBytes, replaceText, sweepLeftovers } from "../replace-file.ts";
 import { dataFileNames, writeDataFiles } from "../results/data-files.ts";
 import { isRecord, textIn } from "../stored/json.ts";
-import { resultsName } from "./results-folder.ts";
 import { keptResult } from "./kept-result.ts";
 import { writeProvenance } from "./write-provenance.ts";
 
@@ -36,14 +35,14 @@ export interface ResultFiles {
 }
 
 /**
- * Writes the folder of {@link resultsName}: every figure, the cells and learning curves, the experiment's normal form and where it all comes from. Files that are right
+ * Writes the folder of results: every figure, the cells and learning curves, the experiment's normal form and where it all comes from. Files that are right
  * already are left alone. `failed`: keys of figures that could not be drawn, and so are left out.
  *
  * @throws {@link CliError} `CLI_CANNOT_WRITE`.
  */
 export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<string>): Promise<ResultFiles> {
-  const { changes, workspace, experiment, plan } = prepared;
-  const folder = join(workspace.results, resultsName(experiment.name, changes));
+  const { workspace, experiment, plan } = prepared;
+  const folder = join(workspace.results, prepared.folder);
   try {
     await sweepLeftovers(folder);
     const table = await writeNode(prepared, folder, plan.table, "cells");

@@ -1,16 +1,17 @@
+import type { Session } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Listens for the signals that end a run. */
-export interface StopSignals {
+interface StopSignals {
   readonly signal: AbortSignal;
   /** Gives the signals back to the system. */
   readonly close: () => void;
 }
 
 /** The first signal aborts and calls `onFirst`; the second ends the process at once: the store survives that. */
-export function listenForStop(onFirst: () => void): StopSignals {
+function listenForStop(onFirst: () => void): StopSignals {
   const controller = new AbortController();
   const hear = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.stopped);
@@ -24,4 +25,22 @@ export function listenForStop(onFirst: () => void): StopSignals {
       for (const name of SIGNALS) process.off(name, hear);
     },
   };
+}
+
+/** How long work may go on, and how it prints. */
+export interface Stoppable {
+  readonly signal: AbortSignal;
+  /** How to print at this moment: above the live lines, while there are some. */
+  readonly display: { say: (text: string) => void };
+}
+
+/** Does work that Ctrl-C ends: the first saves and stops it, a second ends the process. */
+export async function untilStopped<T>({ err }: Session, work: (way: Stoppable) => Promise<T>): Promise<T> {
+  const display = { say: err.write };
+  const stop = listenForStop(() => display.say("stopping: trainings save what they have; Ctrl-C again ends at once\n"));
+  try {
+    return await work({ signal: stop.signal, display });
+  } finally {
+    stop.close();
+  }
 }

@@ -1,0 +1,21 @@
+import { type DamageReport, openStore } from "@goldilocks/store";
+import type { Prepared } from "../prepare.ts";
+import type { Workspace } from "../workspace.ts";
+import type { Target } from "./target.ts";
+import { planOfTarget } from "./target-plan.ts";
+
+/** Digits of a hash in the name of a folder. */
+const DIGITS = 12;
+
+/** A target compiled, and the store it is made in. @throws as `planOfTarget` does; StoreError. */
+export async function prepareTarget(
+  target: Target,
+  workspace: Workspace,
+  onDamage: (report: DamageReport) => void,
+): Promise<Prepared> {
+  const plan = await planOfTarget(target);
+  const { experiment } = plan;
+  const store = await openStore(workspace.store, { onDamage });
+  const folder = `${experiment.name}@${(target.key ?? plan.table).slice(0, DIGITS)}`;
+  return { workspace, experiment, plan, store, changes: { profile: null, set: [] }, command: null, folder };
+}

@@ -1,0 +1,49 @@
+import { GoldilocksError } from "@goldilocks/diagnostics";
+import type { Json } from "@goldilocks/digest";
+import { opVersions } from "@goldilocks/engine";
+import { compile, type Difference, nearest, type Plan } from "@goldilocks/plan";
+import { loadExperiment } from "@goldilocks/spec";
+import { CliError } from "../error.ts";
+import { shown } from "../stored/node-words.ts";
+import type { Target } from "./target.ts";
+
+/**
+ * The plan that makes a target and nothing else: compiled from the experiment as it was recorded, never from a file of today.
+ *
+ * @throws {@link CliError} `CLI_CODE_CHANGED` where today's program gives that experiment other keys.
+ */
+export async function planOfTarget(target: Target): Promise<Plan> {
+  const { key, normal } = target;
+  const experiment = await loadExperiment("experiment.yaml", { read: () => JSON.stringify(normal) });
+  const plan = compile(experiment, opVersions);
+  if (key === null) return plan;
+  const node = plan.nodes.get(key);
+  if (node === undefined) throw changed(key, plan, target);
+  if (node.kind === "figure") return { ...plan, figures: [key], goals: [plan.table, key] };
+  return { ...plan, figures: [], goals: [key] };
+}
+
+function changed(key: string, plan: Plan, target: Target): CliError {
+  const [first] = differences(plan, target);
+  const why = first === undefined ? "" : `: ${differenceText(first)}`;
+  const message = `today's program does not make ${key.slice(0, 12)} from its experiment${why}`;
+  const hint = `exp rerun ${key.slice(0, 12)} --code recorded runs the program as it was`;
+  return new CliError({ code: "CLI_CODE_CHANGED", message, hint });
+}
+
+/** What separates the recorded key from the nearest one of today; empty where it is not known. */
+function differences(plan: Plan, { recorded, nodes }: Target): readonly Difference[] {
+  const today = [...plan.nodes.values()].map(({ preImage }) => preImage);
+  const lookup = (key: string): Json | undefined => plan.nodes.get(key)?.preImage ?? nodes.get(key);
+  try {
+    return recorded === null ? [] : (nearest(recorded.preImage, today, lookup)?.differences ?? []);
+  } catch (error) {
+    // A pre-image of a kind that this version does not know explains nothing.
+    if (error instanceof GoldilocksError) return [];
+    throw error;
+  }
+}
+
+/** A field of a key that differs: `nearest` looks from the recorded key back to today's. */
+const differenceText = ({ kind, path, before, after }: Difference): string =>
+  `${path.replaceAll(/inputs\.\d+\./gu, "")} of ${kind} was ${shown(after ?? null)} and is ${shown(before ?? null)}`;

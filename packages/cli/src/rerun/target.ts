@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Json } from "@goldilocks/digest";
+import type { Result, Store } from "@goldilocks/engine";
+import { CliError } from "../error.ts";
+import { experimentBehind } from "../stored/experiment-behind.ts";
+import { find, type Found } from "../stored/find.ts";
+import { plannedNodes } from "../stored/planned-nodes.ts";
+import { type StoredRun, storedRuns } from "../stored/runs.ts";
+import type { Opened } from "../stored/store-files.ts";
+import { committedTarget } from "./committed-experiments.ts";
+
+/** A result that is to be made again, and what is known of it. */
+export interface Target {
+  /** The node's key; null for everything that a run was for. */
+  readonly key: string | null;
+  /** The experiment that it belongs to, in its normal form, as it was recorded. */
+  readonly normal: Json;
+  /** The result as the store has it; null where only its key is known. */
+  readonly recorded: Result | null;
+  /** Pre-images of the plan that it was made by, by key; empty where no run of it is known. */
+  readonly nodes: ReadonlyMap<string, Json>;
+  /** A file that somebody holds: its bytes must come out again. */
+  readonly held: { readonly name: string; readonly digest: string } | null;
+}
+
+/** Figures are read whole; what is larger is none. */
+const MOST_BYTES = 64 * 1_048_576;
+
+/**
+ * What a person wants made again: a figure's file, the beginning of a key or a digest, or the id of a run. A hash that the store does
+ * not know is looked for among the experiments of the workspace.
+ *
+ * @throws as `find` does; `CLI_NO_EXPERIMENT`; `FIGURES_NOT_A_FIGURE`; `CLI_CANNOT_READ`.
+ */
+export async function targetOf(word: string, { workspace, store }: Opened): Promise<Target> {
+  const path = resolve(workspace.base, word);
+  if (existsSync(path) && !/^[0-9a-f]{4,64}$/iu.test(word)) return fileTarget(word, path, store);
+  const runs = store === undefined ? [] : await storedRuns(store);
+  try {
+    return await storedTarget(await find(store, word), runs, store);
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== "CLI_UNKNOWN_HASH") throw error;
+    const committed = await committedTarget(word.toLowerCase(), workspace.root);
+    if (committed === undefined) throw error;
+    return { ...committed, recorded: null, nodes: new Map(), held: null };
+  }
+}
+
+async function fileTarget(name: string, path: string, store: Store | undefined): Promise<Target> {
+  const bytes = await readFigure(name, path);
+  const { readFigureMetadata } = await import("@goldilocks/figures/text");
+  const { key, spec } = readFigureMetadata(bytes);
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  const recorded = (await store?.result(key)) ?? null;
+  const run = await runOf(key, store);
+  return { key, normal: parsed(name, spec), recorded, nodes: run?.nodes ?? new Map(), held: { name, digest } };
+}
+
+async function readFigure(name: string, path: string): Promise<Uint8Array> {
+  const stat = statSync(path);
+  if (!stat.isFile() || stat.size > MOST_BYTES) {
+    const message = stat.isFile() ? `${name} has ${stat.size} bytes, more than any figure` : `${name} is no file`;
+    throw new CliError({ code: "CLI_CANNOT_READ", message, hint: "name an SVG or PNG figure, or a hash" });
+  }
+  return readFile(path);
+}
+
+function parsed(name: string, text: string): Json {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch (cause) {
+    const hint = "use the file as it was written: its experiment was changed since";
+    throw new CliError({ code: "CLI_CANNOT_READ", message: `${name} carries a damaged experiment`, hint }, { cause });
+  }
+}
+
+async function storedTarget(found: Found, runs: readonly StoredRun[], store: Store | undefined): Promise<Target> {
+  if (found.kind === "run") return { key: null, normal: found.run.spec, recorded: null, nodes: new Map(), held: null };
+  const recorded = found.kind === "result" ? found.result : found.kind === "output" ? (found.results[0] ?? null) : null;
+  const key = found.kind === "planned" ? found.key : (recorded?.key ?? "");
+  const held = found.kind === "output" ? { name: found.name, digest: found.output.digest } : null;
+  const run = await runOf(key, store);
+  const normal = run?.spec ?? experimentBehind(found, runs).normal;
+  return { key, normal, recorded, nodes: run?.nodes ?? new Map(), held };
+}
+
+/** The last run that planned a node: its experiment, and the pre-images of its plan. */
+async function runOf(
+  key: string,
+  store: Store | undefined,
+): Promise<(Pick<Target, "nodes"> & { spec: Json }) | undefined> {
+  if (store === undefined) return undefined;
+  for (const run of (await storedRuns(store)).toReversed()) {
+    const nodes = await plannedNodes(store, [run], "");
+    if (nodes.some((node) => node.key === key))
+      return { spec: run.spec, nodes: new Map(nodes.map(({ key: name, preImage }) => [name, preImage])) };
+  }
+  return undefined;
+}

@@ -1,0 +1,78 @@
+import { type RunReport, storedNodes } from "@goldilocks/engine";
+import { required, type RequiredNode } from "@goldilocks/plan";
+import type { Arguments } from "../arguments.ts";
+import type { Session } from "../command.ts";
+import { commandLine } from "../invocation.ts";
+import type { Prepared } from "../prepare.ts";
+import { paintFor } from "../text/paint.ts";
+import { headerLines } from "./header.ts";
+import { bestOf, countRun, nothingMade, type RunSummary } from "./report.ts";
+import { writeResultFiles } from "./result-files.ts";
+import { beginRun, type BegunRun, finishRun } from "./run-record.ts";
+import { showRun } from "./show-run.ts";
+import type { Stoppable } from "./stop-signals.ts";
+
+/** How to run: with how many workers, until when, and where to print. */
+export interface Way extends Stoppable {
+  readonly workers: number;
+}
+
+/** Computes what the store lacks of an experiment, leaves the results for people and shows them. */
+export async function runPrepared(
+  prepared: Prepared,
+  given: Arguments,
+  session: Session,
+  way: Way,
+): Promise<RunSummary> {
+  const began = performance.now();
+  const { err, env } = session;
+  const missing = required(prepared.plan, await storedNodes(prepared.plan, prepared.store));
+  if (!given.flags.has("quiet")) err.write(`${headerLines(prepared, missing, paintFor(err.color)).join("\n")}\n`);
+  const begun = await beginRun(prepared, missing.length > 0);
+  const report = await compute(prepared, missing, begun, given, session, way);
+  const summary = await finish(prepared, missing, begun, report, {
+    seconds: (performance.now() - began) / 1000,
+    again: commandLine(session.argv, env, session.started),
+  });
+  await showRun(prepared, summary, given, session);
+  return summary;
+}
+
+async function compute(
+  prepared: Prepared,
+  missing: readonly RequiredNode[],
+  { provenance }: BegunRun,
+  given: Arguments,
+  { env, err }: Session,
+  { workers, signal, display }: Way,
+): Promise<RunReport> {
+  if (missing.length === 0) return nothingMade;
+  // Kernels, worker threads and the renderer are loaded only here.
+  const { execute } = await import("./execute.ts");
+  const failFast = given.flags.has("fail-fast");
+  const debug = env["GOLDILOCKS_DEBUG"] === "1";
+  const quiet = given.flags.has("quiet");
+  return execute({ prepared, missing, workers, failFast, quiet, debug, signal, env, err, provenance, display });
+}
+
+async function finish(
+  prepared: Prepared,
+  missing: readonly RequiredNode[],
+  begun: BegunRun,
+  report: RunReport,
+  rest: Pick<RunSummary, "seconds" | "again">,
+): Promise<RunSummary> {
+  const { plan, experiment } = prepared;
+  const counted = countRun(plan, missing, report);
+  const complete = report.failed.size === 0 && !report.stopped;
+  const outcome = complete ? "done" : report.failed.size > 0 ? "failed" : "stopped";
+  // A figure that cannot be drawn withholds neither the table nor the other figures.
+  const tabled =
+    plan.goals.includes(plan.table) &&
+    (complete || (!report.stopped && [...report.failed.keys()].every((key) => plan.figures.includes(key))));
+  const results = tabled ? await writeResultFiles(prepared, new Set(report.failed.keys())) : null;
+  const best = tabled ? await bestOf(prepared) : null;
+  await finishRun(prepared, begun, outcome, { cells: { ...counted.cells }, made: { ...counted.made } });
+  const { name, title } = experiment;
+  return { outcome, run: begun.id, name, title, ...counted, best, results, ...rest };
+}
