@@ -1,17 +1,22 @@
 import { availableParallelism } from "node:os";
-import { workersOf } from "../arguments.ts";
+import { join } from "node:path";
+import type { Result } from "@goldilocks/engine";
+import { oneOf, workersOf } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
+import { CliError } from "../error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { exactlyOne } from "../positionals.ts";
-import type { Prepared } from "../prepare.ts";
+import { layOutCode } from "../rerun/recorded-code.ts";
+import { runRecorded, type Watch } from "../rerun/run-recorded.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
 import { type Target, targetOf } from "../rerun/target.ts";
 import { verdictOf, verdictText } from "../rerun/verdict.ts";
 import { issueLines } from "../run/failures.ts";
 import { runPrepared } from "../run/run-prepared.ts";
 import { untilStopped } from "../run/stop-signals.ts";
-import { openForReading } from "../stored/store-files.ts";
+import { openForReading, type Opened } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
+import { programDirectory } from "../workspace.ts";
 
 /** `exp HASH`: makes a past result again and says whether it is the same. */
 export const rerun: Command = {
@@ -26,6 +31,7 @@ examples:
   exp 97bc4859
   exp rerun figure3.png`,
   options: {
+    code: { value: "today|recorded", summary: "which program: today's, or the one that made it, from its commit" },
     workers: { value: "N", summary: "worker threads (default: one a core)" },
     json: { summary: "print the result as JSON on standard output, and nothing else there" },
     quiet: { summary: "no header and no progress; only the figures' files and hashes" },
@@ -33,22 +39,50 @@ examples:
   run: async (given, session) => {
     const word = exactlyOne(given, "hash or figure", "exp rerun 97bc4859");
     const workers = workersOf(given, availableParallelism());
+    const code = oneOf(given, "code", ["today", "recorded"]);
     const opened = await openForReading(session);
     const target = await targetOf(word, opened);
     return untilStopped(session, async (way) => {
       const say = (text: string): void => way.display.say(text);
+      if (code === "recorded") return rerunRecorded(target, opened, session, { workers, signal: way.signal, say });
       const prepared = await prepareTarget(target, opened.workspace, (report) =>
         say(issueLines([report], session.err)),
       );
+      const { store, plan } = prepared;
       const { outcome } = await runPrepared(prepared, given, session, { workers, ...way });
-      return outcome === "done" ? judge(target, prepared, session) : exitCodes[outcome];
+      return outcome === "done"
+        ? judge(target, await store.result(target.key ?? plan.table), session)
+        : exitCodes[outcome];
     });
   },
 };
 
+/** Runs the program that made the result, against a store of its own. */
+async function rerunRecorded(
+  target: Target,
+  { workspace, store }: Opened,
+  session: Session,
+  watch: Watch,
+): Promise<ExitCode> {
+  if (store === undefined || target.recorded === null) throw notRecorded();
+  const place = join(workspace.store, "code");
+  const code = await layOutCode(target.recorded.provenance, store, programDirectory, place);
+  const made = await runRecorded(target, code, watch);
+  return judge(target, made, session);
+}
+
+function notRecorded(): CliError {
+  const message = "the store does not have that result, and so not the commit that made it";
+  return new CliError({
+    code: "CLI_NO_COMMIT",
+    message,
+    hint: "run it with today's program: leave out --code recorded",
+  });
+}
+
 /** Says whether what came out is what was recorded. Different bytes are a failure. */
-async function judge(target: Target, { store, plan }: Prepared, { err }: Session): Promise<ExitCode> {
-  const verdict = verdictOf(target, await store.result(target.key ?? plan.table));
+function judge(target: Target, made: Result | undefined, { err }: Session): ExitCode {
+  const verdict = verdictOf(target, made);
   err.write(`${verdictText(verdict, paintFor(err.color))}\n`);
   return verdict.is === "different" ? exitCodes.failed : exitCodes.done;
 }

@@ -4,7 +4,9 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { kernelsBytes } from "@goldilocks/backend";
 import type { Json } from "@goldilocks/digest";
+import { codePatch } from "./code-patch.ts";
 import { programDirectory, workspaceRoot } from "../workspace.ts";
 
 /** What made a result: the program to the commit, and the kind of machine. No names of hosts or people, and no paths. */
@@ -20,13 +22,19 @@ export async function programVersion(): Promise<string> {
   return String(version);
 }
 
-/** Gathers the provenance of this process; what cannot be found out (no git, no lockfile) is null. */
-export async function gatherProvenance(): Promise<Provenance> {
-  const [version, git, lockfile] = await Promise.all([programVersion(), commit(), lockfileDigest()]);
+/**
+ * Gathers the provenance of this process; what cannot be found out (no git, no lockfile) is null.
+ *
+ * @param keep - Keeps bytes and gives their digest: sources that differ from the commit are kept as a patch.
+ */
+export async function gatherProvenance(keep?: (bytes: Uint8Array) => Promise<string>): Promise<Provenance> {
+  const [version, made, lockfile] = await Promise.all([programVersion(), commit(), lockfileDigest()]);
   return {
     version,
-    ...git,
+    ...made,
+    patch: made.dirty === true && keep !== undefined ? await keptPatch(keep) : null,
     lockfile,
+    kernels: createHash("sha256").update(kernelsBytes()).digest("hex"),
     node: process.versions.node,
     v8: process.versions.v8,
     platform: process.platform,
@@ -45,6 +53,17 @@ async function commit(): Promise<{ readonly commit: string | null; readonly dirt
     return /^[0-9a-f]{40,64}$/u.test(hash) ? { commit: hash, dirty: dirty === "dirty" } : { commit: null, dirty: null };
   } catch {
     return { commit: null, dirty: null };
+  }
+}
+
+/** Digest of the patch that makes the program of its commit; null where it cannot be made or kept. */
+async function keptPatch(keep: (bytes: Uint8Array) => Promise<string>): Promise<string | null> {
+  const root = workspaceRoot(programDirectory);
+  try {
+    const patch = root === undefined ? new Uint8Array() : await codePatch(root);
+    return patch.length === 0 ? null : await keep(patch);
+  } catch {
+    return null;
   }
 }
 

@@ -22,7 +22,10 @@ const runId = (started: string): string => `${started.replaceAll(/[-:.]/gu, "")}
 /** Begins the record of a run. */
 export async function beginRun(prepared: Prepared, computes: boolean): Promise<BegunRun> {
   const started = new Date().toISOString();
-  const [provenance, plan] = await Promise.all([gatherProvenance(), tolerant(() => storePlan(prepared), "")]);
+  const [provenance, plan] = await Promise.all([
+    gatherProvenance((bytes) => prepared.store.write(bytes)),
+    tolerant(() => storePlan(prepared), ""),
+  ]);
   const begun = { id: runId(started), started, plan, provenance };
   // Written now already, so that a run that is killed leaves a trace.
   if (computes) await record(prepared, begun, null, null);

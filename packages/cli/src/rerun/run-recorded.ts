@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Result, Store } from "@goldilocks/engine";
+import { openStore } from "@goldilocks/store";
+import { CliError } from "../error.ts";
+import type { RecordedCode } from "./recorded-code.ts";
+import type { Target } from "./target.ts";
+
+/** How a run of older code is watched. */
+export interface Watch {
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Installs older code from its lockfile and runs a target's experiment with it, in a store of its own.
+ *
+ * @throws {@link CliError} `CLI_RECORDED_CODE_FAILED`.
+ */
+export async function runRecorded(target: Target, code: RecordedCode, watch: Watch): Promise<Result | undefined> {
+  const { folder } = code;
+  const place = join(folder, ".rerun");
+  await mkdir(place, { recursive: true });
+  const file = join(place, "experiment.yaml");
+  // JSON is YAML: every version of the language reads it.
+  await writeFile(file, JSON.stringify(target.normal));
+  const store = join(place, "store");
+  await pnpm(folder, ["install", "--frozen-lockfile", "--prefer-offline"], {}, watch);
+  await pnpm(
+    folder,
+    ["run", "exp", file, "--quiet", "--workers", String(watch.workers)],
+    { GOLDILOCKS_STORE: store },
+    watch,
+  );
+  return resultIn(await openStore(store), target);
+}
+
+const resultIn = async (store: Store, { key }: Target): Promise<Result | undefined> =>
+  key === null ? undefined : store.result(key);
+
+/** Runs the package manager that any machine with Node can fetch; what it prints goes to standard error. */
+function pnpm(
+  cwd: string,
+  words: readonly string[],
+  added: Readonly<Record<string, string>>,
+  { signal, say }: Watch,
+): Promise<void> {
+  const { INIT_CWD: _, npm_lifecycle_event: __, ...inherited } = process.env;
+  const child = spawn("npx", ["-y", "pnpm@10", ...words], {
+    cwd,
+    env: { ...inherited, ...added },
+    stdio: ["ignore", "pipe", "pipe"],
+    signal,
+    killSignal: "SIGINT",
+  });
+  const hear = (chunk: Buffer): void => say(chunk.toString());
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
+  return new Promise((resolve, reject) => {
+    child.on("error", (cause) => reject(failed(words, cause.message, cause)));
+    child.on("close", (code) => (code === 0 ? resolve() : reject(failed(words, `exit code ${code}`))));
+  });
+}
+
+function failed(words: readonly string[], why: string, cause?: unknown): CliError {
+  const message = `the recorded code failed at pnpm ${words.slice(0, 2).join(" ")}: ${why}`;
+  const hint = "its own messages are above; the worktree is kept, and the same command goes on from there";
+  return new CliError({ code: "CLI_RECORDED_CODE_FAILED", message, hint }, { cause });
+}
