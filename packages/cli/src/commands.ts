@@ -11,8 +11,9 @@ import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { show } from "./commands/show.ts";
 import { verify } from "./commands/verify.ts";
+import { why } from "./commands/why.ts";
 
-const working: readonly Command[] = [run, plan, rerun, verify, list, show, cite, exportCommand, schema, doctor];
+const working: readonly Command[] = [run, plan, why, rerun, verify, list, show, cite, exportCommand, schema, doctor];
 const complete: readonly Command[] = [...working, completionsFor(working)];
 
 /** Every command, in the order help lists them. */

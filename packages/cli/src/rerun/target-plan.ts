@@ -24,8 +24,9 @@ export async function planOfTarget(target: Target): Promise<Plan> {
 }
 
 function changed(key: string, plan: Plan, target: Target): CliError {
-  const [first] = differences(plan, target);
-  const why = first === undefined ? "" : `: ${differenceText(first)}`;
+  // Ops are versioned by what they make, so that one that changed gives new versions to those after it: the deepest is the cause.
+  const [cause] = differences(plan, target).toSorted((a, b) => depthOf(b) - depthOf(a));
+  const why = cause === undefined ? "" : `: ${differenceText(cause)}`;
   const message = `today's program does not make ${key.slice(0, 12)} from its experiment${why}`;
   const hint = `exp rerun ${key.slice(0, 12)} --code recorded runs the program as it was`;
   return new CliError({ code: "CLI_CODE_CHANGED", message, hint });
@@ -43,6 +44,8 @@ function differences(plan: Plan, { recorded, nodes }: Target): readonly Differen
     throw error;
   }
 }
+
+const depthOf = ({ path }: Difference): number => path.split("inputs.").length;
 
 /** A field of a key that differs: `nearest` looks from the recorded key back to today's. */
 const differenceText = ({ kind, path, before, after }: Difference): string =>
