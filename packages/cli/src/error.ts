@@ -17,6 +17,8 @@ export type CliCode =
   | "CLI_NO_COMMIT"
   | "CLI_NO_EXPERIMENT"
   | "CLI_NOT_TRAINED"
+  | "CLI_NO_GIT"
+  | "CLI_NO_STORE"
   | "CLI_OTHER_BITS"
   | "CLI_UNKNOWN_CELL"
   | "CLI_NO_GIT"

@@ -30,3 +30,10 @@ export function exactlyOne(given: Arguments, noun: string, example: string): str
 /** The one experiment file that a command is about. @throws as {@link exactlyOne} does. */
 export const onlyFile = (given: Arguments, command: string): string =>
   exactlyOne(given, "experiment file", `exp ${command} experiments/toy-fig3.yaml`);
+
+/** Refuses arguments of a command that has none. @throws {@link UsageError} `CLI_TOO_MANY_ARGUMENTS`. */
+export function noArguments({ positionals }: Arguments, example: string): void {
+  if (positionals.length === 0) return;
+  const message = `nothing is named here, but ${positionals.join(", ")}`;
+  throw new UsageError({ code: "CLI_TOO_MANY_ARGUMENTS", message, hint: `for example: ${example}` });
+}

@@ -5,7 +5,7 @@ import { errno } from "./errno.ts";
 import { type Place } from "./place.ts";
 
 /** The kinds of file that a store keeps. */
-export type StoredKind = "checkpoint" | "object" | "point" | "result" | "run" | "store";
+export type StoredKind = "checkpoint" | "object" | "pin" | "point" | "result" | "run" | "store";
 
 /** A stored file that is not as it was written. It is an issue, so that it can be printed like any other. */
 export interface DamageReport extends Issue {

@@ -2,6 +2,7 @@ import { GoldilocksError } from "@goldilocks/diagnostics";
 
 /** Every code a {@link StoreError} can have. */
 export type StoreCode =
+  | "STORE_BUSY"
   | "STORE_CORRUPT"
   | "STORE_FULL"
   | "STORE_INVALID_NAME"

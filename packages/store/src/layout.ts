@@ -9,6 +9,8 @@ export interface Layout {
   readonly points: string;
   readonly checkpoints: string;
   readonly runs: string;
+  /** Made when the first key is pinned. */
+  readonly pins: string;
   readonly locks: string;
   readonly quarantine: string;
   readonly temporary: string;
@@ -27,6 +29,7 @@ export function layoutOf(directory: string): Layout {
     points: at("points"),
     checkpoints: at("checkpoints"),
     runs: at("runs"),
+    pins: at("pins"),
     locks: at("locks"),
     quarantine: at("quarantine"),
     temporary: at("tmp"),

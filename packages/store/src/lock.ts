@@ -73,3 +73,14 @@ export async function sweepLocks(place: Place): Promise<void> {
     if (holding !== undefined) await letGo(place, holding);
   }
 }
+
+/** How many keys are locked by somebody alive. Locks of the dead are taken away. */
+export async function liveLocks(place: Place): Promise<number> {
+  let held = 0;
+  for (const name of await namesIn(place, place.layout.locks)) {
+    const holding = await tryHold(place, name, new Map());
+    if (holding === undefined) held += 1;
+    else await letGo(place, holding);
+  }
+  return held;
+}

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import type { Store } from "@goldilocks/engine";
+import { type Checked, checkAll } from "./check.ts";
 import { dropCheckpoint, readCheckpoint, saveCheckpoint } from "./checkpoints.ts";
+import { collect, type Collected, type Keep } from "./collect.ts";
 import { type DamageReport } from "./damage.ts";
 import { explain } from "./explain.ts";
 import { type FileSystem } from "./file-system.ts";
@@ -11,6 +13,7 @@ import { openManifest } from "./manifest.ts";
 import { nodeFileSystem } from "./node-file-system.ts";
 import { readObject, writeObject } from "./objects.ts";
 import { thisProcess } from "./owner.ts";
+import { addPin, type Pin, readPins, removePin } from "./pins.ts";
 import { type Place } from "./place.ts";
 import { addPoint, readPoints } from "./points.ts";
 import { readResult, recordResult, resultKeys } from "./results.ts";
@@ -51,6 +54,35 @@ const storeAt = (place: Place): Store => ({
  * @throws {@link StoreError} `STORE_VERSION`, `STORE_NOT_DIRECTORY`, `STORE_PERMISSION`, `STORE_READ_ONLY`, `STORE_FULL`, `STORE_IO`.
  */
 export async function openStore(directory: string, options: StoreOptions = {}): Promise<Store> {
+  return storeAt(await openPlace(directory, options));
+}
+
+/** A store with what its owner needs besides: to look through it, to mark what is dear, and to remove what is not. */
+export interface Upkeep {
+  readonly store: Store;
+  readonly check: (onProgress: (done: number, total: number) => void) => Promise<Checked>;
+  readonly collect: (keep: Keep, options: { readonly dryRun: boolean; readonly now: number }) => Promise<Collected>;
+  readonly pin: (pin: Pin) => Promise<void>;
+  readonly unpin: (key: string) => Promise<boolean>;
+  readonly pins: () => Promise<readonly Pin[]>;
+}
+
+/** Opens the store in a directory for its upkeep. @throws as {@link openStore} does. */
+export async function openUpkeep(directory: string, options: StoreOptions = {}): Promise<Upkeep> {
+  const place = await openPlace(directory, options);
+  const outputs = async (key: string): Promise<readonly string[]> =>
+    Object.values((await readResult(place, key))?.outputs ?? {}).map(({ digest }) => digest);
+  return {
+    store: storeAt(place),
+    check: (onProgress) => checkAll(place, onProgress),
+    collect: (keep, how) => collect(place, keep, outputs, how),
+    pin: (pin) => addPin(place, pin),
+    unpin: (key) => removePin(place, key),
+    pins: () => readPins(place),
+  };
+}
+
+async function openPlace(directory: string, options: StoreOptions = {}): Promise<Place> {
   const place: Place = {
     files: explain(options.files ?? nodeFileSystem),
     layout: layoutOf(resolve(directory)),
@@ -61,5 +93,5 @@ export async function openStore(directory: string, options: StoreOptions = {}): 
   await openManifest(place);
   // Tidying is a courtesy: a store that cannot be tidied, such as a read-only one, still opens.
   await Promise.allSettled([sweepTemporary(place), sweepLocks(place)]);
-  return storeAt(place);
+  return place;
 }

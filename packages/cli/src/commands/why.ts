@@ -38,7 +38,10 @@ examples:
     const reasons = await reasonsFor(await prepared(word, given, session));
     const { out } = session;
     const paint = paintFor(out.color);
-    const lines = reasons.length === 0 ? ["nothing would run: everything is in the store"] : reasons.flatMap((reason) => reasonLines(reason, paint));
+    const lines =
+      reasons.length === 0
+        ? ["nothing would run: everything is in the store"]
+        : reasons.flatMap((reason) => reasonLines(reason, paint));
     out.write(given.flags.has("json") ? `${JSON.stringify({ reasons }, undefined, 2)}\n` : `${lines.join("\n")}\n`);
     return exitCodes.done;
   },

@@ -46,8 +46,7 @@ export async function layOutCode(
 /** Marks a worktree that is complete. */
 const DONE = ".laid-out";
 
-const isDirty = (provenance: Json): boolean =>
-  isRecord(provenance) && provenance["dirty"] === true;
+const isDirty = (provenance: Json): boolean => isRecord(provenance) && provenance["dirty"] === true;
 
 async function checkCommit(repository: string, commit: string): Promise<void> {
   try {

@@ -1,0 +1,69 @@
+import type { Collected } from "@goldilocks/store";
+import { type Arguments, valueOf } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { UsageError } from "../error.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { noArguments } from "../positionals.ts";
+import { storedRuns } from "../stored/runs.ts";
+import { align } from "../text/align.ts";
+import { paintFor } from "../text/paint.ts";
+import { bytes, count, whole } from "../text/quantities.ts";
+import { keptRuns, reachable } from "../upkeep/reachable.ts";
+import { openForUpkeep } from "../upkeep/open.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+const DAYS = 30;
+
+/** `exp gc`: removes what no kept run and no pin leads to. */
+export const gc: Command = {
+  name: "gc",
+  summary: "remove from the store what no kept run and no pin leads to",
+  usage: "gc [options]",
+  details: `Kept are every run of the last ${DAYS} days, the last run of every experiment, profile and set of changes, and what exp pin names,
+each with everything that it was made from. What is younger than an hour stays, and nothing is removed while a run goes on.
+Everything removed can be computed again.
+
+examples:
+  exp gc --dry-run
+  exp gc --days 7`,
+  options: {
+    "dry-run": { summary: "remove nothing; say what would be removed" },
+    days: { value: "N", summary: `keep every run of the last N days (default: ${DAYS})` },
+    json: { summary: "print the counts as JSON on standard output, and nothing else there" },
+  },
+  run: async (given, session) => {
+    noArguments(given, "exp gc --dry-run");
+    const days = daysOf(given);
+    const dryRun = given.flags.has("dry-run");
+    const { out } = session;
+    const upkeep = await openForUpkeep(session);
+    const now = Date.now();
+    const runs = await storedRuns(upkeep.store);
+    const kept = keptRuns(runs, { since: now - days * DAY });
+    const keep = await reachable(upkeep.store, kept, await upkeep.pins());
+    const collected = await upkeep.collect(keep, { dryRun, now });
+    if (given.flags.has("json"))
+      out.write(`${JSON.stringify({ dryRun, keptRuns: kept.length, collected }, undefined, 2)}\n`);
+    else {
+      const paint = paintFor(out.color);
+      const total = Object.values(collected).reduce((sum, one) => sum + one.bytes, 0);
+      const head = `${dryRun ? "would remove" : "removed"} ${bytes(total)}; ${count(kept.length, "run")} of ${whole(runs.length)} kept`;
+      out.write(`${[paint.bold(head), ...rows(collected)].join("\n")}\n`);
+    }
+    return exitCodes.done;
+  },
+};
+
+const rows = (collected: Collected): readonly string[] =>
+  align(
+    Object.entries(collected).map(([folder, one]) => [`  ${folder}`, whole(one.files), bytes(one.bytes)]),
+    ["left", "right", "right"],
+  );
+
+function daysOf(given: Arguments): number {
+  const text = valueOf(given, "days");
+  if (text === undefined) return DAYS;
+  if (/^\d{1,5}$/u.test(text)) return Number(text);
+  const message = `--days ${text} is no whole number from 0 to 99999`;
+  throw new UsageError({ code: "CLI_BAD_VALUE", message, hint: `leave it out for ${DAYS} days` });
+}
