@@ -16,6 +16,7 @@ export interface Ended {
 
 /** What these tests read of `--json`. */
 export interface Summary {
+  readonly run: string;
   readonly outcome: string;
   readonly cells: { readonly total: number; readonly stored: number; readonly new: number; readonly failed: number };
   readonly made: Readonly<Record<string, number>>;

@@ -57,7 +57,7 @@ async function verifyPrepared(prepared: Prepared, given: Arguments, session: Ses
     const outcome = await computeAnew(prepared, place, given, session, way);
     if (outcome !== "done") return exitCodes[outcome];
     const verification = await compareStores(prepared.plan, prepared.store, await openStore(place));
-    return report(verification, given, session);
+    return printVerification(verification, given, session);
   } finally {
     await rm(place, { recursive: true, force: true });
   }
@@ -84,7 +84,7 @@ async function computeAnew(
   return stopped ? "stopped" : "done";
 }
 
-function report(verification: Verification, given: Arguments, { out }: Session): ExitCode {
+function printVerification(verification: Verification, given: Arguments, { out }: Session): ExitCode {
   const { different, ...counts } = verification;
   if (given.flags.has("json")) {
     const first =

@@ -10,7 +10,7 @@ import { find, type Found } from "../stored/find.ts";
 import { plannedNodes } from "../stored/planned-nodes.ts";
 import { type StoredRun, storedRuns } from "../stored/runs.ts";
 import type { Opened } from "../stored/store-files.ts";
-import { committedTarget } from "./committed-experiments.ts";
+import { committedTarget, compiledTarget } from "./compiled-target.ts";
 
 /** A result that is to be made again, and what is known of it. */
 export interface Target {
@@ -43,9 +43,12 @@ export async function targetOf(word: string, { workspace, store }: Opened): Prom
     return await storedTarget(await find(store, word), runs, store);
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== "CLI_UNKNOWN_HASH") throw error;
-    const committed = await committedTarget(word.toLowerCase(), workspace.root);
-    if (committed === undefined) throw error;
-    return { ...committed, recorded: null, nodes: new Map(), held: null };
+    // A run whose plan was lost still knows its experiment.
+    const hash = word.toLowerCase();
+    const specs = [...new Map(runs.map(({ table, spec }) => [table, spec])).values()];
+    const compiled = (await compiledTarget(hash, specs)) ?? (await committedTarget(hash, workspace.root));
+    if (compiled === undefined) throw error;
+    return { ...compiled, recorded: null, nodes: new Map(), held: null };
   }
 }
 

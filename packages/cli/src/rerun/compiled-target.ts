@@ -4,12 +4,12 @@ import { GoldilocksError } from "@goldilocks/diagnostics";
 import type { Json } from "@goldilocks/digest";
 import { opVersions } from "@goldilocks/engine";
 import { compile } from "@goldilocks/plan";
-import { type Experiment, loadExperiment } from "@goldilocks/spec";
+import { type Experiment, loadExperiment, type LoadOptions } from "@goldilocks/spec";
 import { profilesOf } from "../completion/profiles.ts";
 import { readText } from "../read-file.ts";
 
-/** A node of an experiment that lies in the workspace. */
-export interface Committed {
+/** A node, and the experiment that makes it. */
+export interface Compiled {
   readonly key: string;
   /** The experiment's normal form. */
   readonly normal: Json;
@@ -17,12 +17,23 @@ export interface Committed {
 
 const FOLDER = "experiments";
 
-/** Compiles the workspace's experiments, with each of their profiles, until one has a figure, table or training of that hash. */
-export async function committedTarget(hash: string, root: string): Promise<Committed | undefined> {
+/** The node whose key begins so, of one of some experiments in their normal form; each is compiled until one has it. */
+export async function compiledTarget(hash: string, normals: readonly Json[]): Promise<Compiled | undefined> {
+  for (const normal of normals) {
+    const experiment = await loaded("experiment.yaml", { read: () => JSON.stringify(normal) });
+    const key = experiment && keyOf(experiment, hash);
+    if (key !== undefined) return { key, normal };
+  }
+  return undefined;
+}
+
+/** The node whose key begins so, of an experiment that lies in the workspace, with one of its profiles or none. */
+export async function committedTarget(hash: string, root: string): Promise<Compiled | undefined> {
+  const read = (path: string): Promise<string> => readText(root, path);
   for (const name of await experimentFiles(root)) {
     const file = `${FOLDER}/${name}`;
     for (const profile of [undefined, ...(await profilesOf(root, file).catch(() => []))]) {
-      const experiment = await loaded(root, file, profile);
+      const experiment = await loaded(file, profile === undefined ? { read } : { read, profile });
       const key = experiment && keyOf(experiment, hash);
       if (key !== undefined && experiment !== undefined) return { key, normal: experiment.normal };
     }
@@ -35,13 +46,10 @@ async function experimentFiles(root: string): Promise<readonly string[]> {
   return names.filter((name) => /\.ya?ml$/u.test(name)).toSorted();
 }
 
-/** A file that is wrong, or only a base for others, is passed over. */
-async function loaded(root: string, file: string, profile: string | undefined): Promise<Experiment | undefined> {
+/** An experiment that is wrong, or only a base for others, is passed over. */
+async function loaded(file: string, options: LoadOptions): Promise<Experiment | undefined> {
   try {
-    return await loadExperiment(file, {
-      read: (path) => readText(root, path),
-      ...(profile === undefined ? {} : { profile }),
-    });
+    return await loadExperiment(file, options);
   } catch (error) {
     if (error instanceof GoldilocksError || (error instanceof Error && "syscall" in error)) return undefined;
     throw error;
