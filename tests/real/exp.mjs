@@ -1,6 +1,6 @@
 // Runs `exp` as its users do, each time on a store of its own.
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,11 +39,13 @@ export async function exp(args, { node = process.execPath, before = [], env = {}
   return folder;
 }
 
-/** Digests of everything a store holds: two runs computed the same bits exactly when these lists are equal. */
+/** Digests of every artifact that a store's results name: two runs computed the same bits exactly when these lists are equal. */
 export async function digestsOf(store) {
-  const folders = await readdir(join(store, "objects"));
-  const names = await Promise.all(folders.map((folder) => readdir(join(store, "objects", folder))));
-  return names.flat().toSorted();
+  const files = await readdir(join(store, "results"), { recursive: true });
+  const records = files.filter((name) => name.endsWith(".json"));
+  const results = await Promise.all(records.map((name) => readFile(join(store, "results", name), "utf8")));
+  const digests = results.flatMap((text) => Object.values(JSON.parse(text).value.outputs).map(({ digest }) => digest));
+  return [...new Set(digests)].toSorted();
 }
 
 /** npm's own build of the newest Node, installed into a folder of its own. */
