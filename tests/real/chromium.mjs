@@ -25,9 +25,10 @@ async function bundle() {
   return output[0].code;
 }
 
+const bytes = (path, type) => readFile(path).then((content) => [content, type]);
+
 /** Everything the page asks for, by path: content and media type. */
 async function files() {
-  const bytes = (path, type) => readFile(path).then((content) => [content, type]);
   return {
     "/": [PAGE, "text/html"],
     "/worker.js": [await bundle(), "text/javascript"],

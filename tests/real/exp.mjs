@@ -45,7 +45,7 @@ export async function digestsOf(store) {
   const records = files.filter((name) => name.endsWith(".json"));
   const results = await Promise.all(records.map((name) => readFile(join(store, "results", name), "utf8")));
   const digests = results.flatMap((text) => Object.values(JSON.parse(text).value.outputs).map(({ digest }) => digest));
-  return [...new Set(digests)].toSorted();
+  return [...new Set(digests)].map(String).toSorted();
 }
 
 /** npm's own build of the newest Node, installed into a folder of its own. */

@@ -4,7 +4,7 @@ import { compareResults, type ResultDifference } from "./compare-results.ts";
 import { firstDifference } from "./locate.ts";
 
 /** The first result of a plan that came out otherwise, and where. */
-export interface FirstDifference {
+interface FirstDifference {
   readonly node: PlanNode;
   readonly differences: readonly (ResultDifference & { readonly where: string | null })[];
 }
