@@ -16,8 +16,22 @@ import { store } from "./commands/store.ts";
 import { verify } from "./commands/verify.ts";
 import { why } from "./commands/why.ts";
 
-const working: readonly Command[] = [run, plan, why, rerun, verify, list, show, cite, exportCommand, schema, doctor];
-const working: readonly Command[] = [run, plan, why, rerun, verify, list, show, cite, pin, gc, store, schema, doctor];
+const working: readonly Command[] = [
+  run,
+  plan,
+  why,
+  rerun,
+  verify,
+  list,
+  show,
+  cite,
+  exportCommand,
+  pin,
+  gc,
+  store,
+  schema,
+  doctor,
+];
 const complete: readonly Command[] = [...working, completionsFor(working)];
 
 /** Every command, in the order help lists them. */
