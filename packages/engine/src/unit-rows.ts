@@ -9,8 +9,3 @@ export function unitRows(rows: Float64Array, width: number): Float32Array {
   }
   return unit;
 }
-
-/** Takes the absolute value of every entry, in place: uniform rows on the sphere become uniform on its positive part. */
-export function makePositive(rows: Float32Array): void {
-  for (let k = 0; k < rows.length; k++) rows[k] = Math.abs(rows[k] ?? 0);
-}

@@ -1,7 +1,8 @@
-import type { DrawnCodes } from "@goldilocks/engine";
+import { type DrawnCodes, memoryStore } from "@goldilocks/engine";
 import type { StreamParameters } from "@goldilocks/plan";
 import { describe, expect, test } from "vitest";
-import { loadKernels } from "./support/machine.ts";
+import { loadKernels, nodeOf, planOf, runOn } from "./support/machine.ts";
+import { resultOf } from "./support/small.ts";
 import { covarianceOf, drawn, featuresOf, stream } from "./support/toy.ts";
 
 const n = 30;
@@ -135,6 +136,34 @@ describe("positive directions", () => {
 
 const of = (strengths: StreamParameters["strengths"]): DrawnCodes =>
   drawn({ ...stream, strengths, active: 8, seed: 1 }, undefined, 0, 30);
+
+describe("chance levels beside positive features", () => {
+  /** A chance level of dictionaries of as many elements as there are features, h 128 and G 256. */
+  async function levelOf(kind: "elementsChance" | "matchingChance" | "chance", name: string): Promise<number> {
+    const text = `goldilocks: 1
+name: chance
+data: { activationDim: 128, nFeatures: 256, directions: positive }
+sae: { dictSize: 256 }
+train: { steps: 1, batch: 1 }
+metrics: [mmcs.truth, mmcs.dictionary, mmcs.matched]
+`;
+    const plan = await planOf(text);
+    const store = memoryStore();
+    await runOn(store, plan);
+    return ((await resultOf(store, nodeOf(plan, kind).key)).values as Record<string, number>)[name] ?? Number.NaN;
+  }
+
+  test("are those of positive dictionaries, in both directions and one to one", async () => {
+    const truth = await levelOf("chance", "mmcs.truth.chance");
+    // Of two random positive directions the cosine is about 2/π.
+    expect(truth).toBeGreaterThan(2 / Math.PI + 0.05);
+    // As many random elements as random features, from one distribution: either direction has the same level.
+    expect(await levelOf("elementsChance", "mmcs.dictionary.chance")).toBeCloseTo(truth, 2);
+    const matched = await levelOf("matchingChance", "mmcs.matched.chance");
+    expect(matched).toBeLessThan(truth);
+    expect(matched).toBeGreaterThan(2 / Math.PI + 0.03);
+  });
+});
 
 describe("strengths", () => {
   const { run } = loadKernels();

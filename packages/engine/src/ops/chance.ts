@@ -1,11 +1,10 @@
 import { paddedWidth, RandomStream, RowSimilarity } from "@goldilocks/kernels";
 import type { Op } from "../op.ts";
 import { streamKey } from "../random-streams.ts";
-import { sphereRows } from "../sae/initial-weights.ts";
+import { directionRows } from "../directions.ts";
 import { mean } from "../sae/history-recorder.ts";
 import { allocateRows } from "../samples.ts";
 import { featuresOf } from "../stored-features.ts";
-import { makePositive } from "../unit-rows.ts";
 
 /** Random dictionaries that the chance level averages. */
 const DICTIONARIES = 8;
@@ -29,8 +28,7 @@ export const chance: Op<"chance"> = {
       const stream = new RandomStream(kernels, streamKey("chance", n, { dictSize, activationDim }));
       const panels = Math.ceil(dictSize / 8) * 8;
       const random = new Float32Array(panels * activationDim);
-      random.set(sphereRows(stream, dictSize, activationDim));
-      if (directions === "positive") makePositive(random);
+      random.set(directionRows(stream, dictSize, activationDim, directions));
       const dictionary = allocateRows(kernels, random, activationDim, panels);
       sum += mean(similarity.best([{ dictionary, elements: dictSize }]).cosines);
     }

@@ -1,10 +1,9 @@
 import { RandomStream } from "@goldilocks/kernels";
+import { directionRows } from "../directions.ts";
 import { mediaTypes } from "../media-types.ts";
 import type { Op } from "../op.ts";
 import { streamKey } from "../random-streams.ts";
 import { writeTensors } from "../safetensors.ts";
-import { sphereRows } from "../sae/initial-weights.ts";
-import { makePositive } from "../unit-rows.ts";
 
 /**
  * Ground-truth features: independent normal rows divided by their norms, so uniform on the sphere; of `positive` directions the
@@ -16,8 +15,7 @@ export const features: Op<"features"> = {
   run: async ({ parameters: { nFeatures, activationDim, seed, directions } }, context) => {
     const kernels = context.kernels();
     const stream = new RandomStream(kernels, streamKey("features", seed));
-    const rows = sphereRows(stream, nFeatures, activationDim);
-    if (directions === "positive") makePositive(rows);
+    const rows = directionRows(stream, nFeatures, activationDim, directions);
     const bytes = writeTensors({ features: { shape: [nFeatures, activationDim], data: rows } });
     return {
       outputs: { "features.safetensors": { bytes, mediaType: mediaTypes.tensors } },
