@@ -1,4 +1,4 @@
-import { type Address, type Kernels, paddedWidth, type StreamKey } from "@goldilocks/kernels";
+import { type Address, type Kernels, NormalNoise, paddedWidth } from "@goldilocks/kernels";
 import type { TrajectoryParameters } from "@goldilocks/plan";
 import { streamKey } from "./random-streams.ts";
 
@@ -18,10 +18,8 @@ export class Noise {
   readonly #kernels: Kernels;
   readonly #noise: TrajectoryParameters["noise"];
   readonly #size: Size;
-  readonly #input: StreamKey;
-  readonly #label: StreamKey;
-  readonly #words: Address;
-  readonly #normals: Address;
+  readonly #input: NormalNoise;
+  readonly #label: NormalNoise;
   /** What reconstructions of the noisy inputs are compared with, `[batch, width]`; its own array where it differs from them. */
   readonly #apart: Address | undefined;
 
@@ -29,11 +27,8 @@ export class Noise {
     this.#kernels = kernels;
     this.#noise = noise;
     this.#size = size;
-    this.#input = streamKey("data.noise.input", seed);
-    this.#label = streamKey("data.noise.label", seed);
-    const numbers = Math.ceil(size.activationDim / 8) * 8;
-    this.#words = kernels.allocate(numbers * 8);
-    this.#normals = kernels.allocate(numbers * 8);
+    this.#input = new NormalNoise(kernels, streamKey("data.noise.input", seed), size.activationDim);
+    this.#label = new NormalNoise(kernels, streamKey("data.noise.label", seed), size.activationDim);
     const apart = noise.label > 0 || (noise.input > 0 && noise.target === "clean");
     if (apart) this.#apart = kernels.allocate(size.batch * paddedWidth(size.activationDim) * 4);
   }
@@ -54,12 +49,9 @@ export class Noise {
     this.#kernels.f32(to, floats).set(this.#kernels.f32(from, floats));
   }
 
-  #addTo(rows: Address, { k0, k1 }: StreamKey, deviation: number, index: number): void {
-    if (deviation === 0) return;
+  #addTo(rows: Address, noise: NormalNoise, deviation: number, index: number): void {
     const { batch, activationDim } = this.#size;
-    const rowBytes = paddedWidth(activationDim) * 4;
-    const { run } = this.#kernels;
-    run.addNormals(rows, batch, activationDim, rowBytes, deviation, k0, k1, index * batch, this.#words, this.#normals);
+    if (deviation > 0) noise.addTo(rows, batch, paddedWidth(activationDim) * 4, deviation, index * batch);
   }
 }
 

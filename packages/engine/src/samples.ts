@@ -1,4 +1,4 @@
-import { type Address, type Kernels, paddedSamples, paddedWidth, RandomStream } from "@goldilocks/kernels";
+import { type Address, type Kernels, NormalNoise, paddedSamples, paddedWidth } from "@goldilocks/kernels";
 import { type StreamName, streamKey } from "./random-streams.ts";
 import { float32Of, readTensors, uint32Of } from "./safetensors.ts";
 
@@ -24,7 +24,7 @@ export class Samples {
   readonly #options: SampleOptions;
   readonly #width: number;
   readonly #packed: Address;
-  readonly #jitter: RandomStream | undefined;
+  readonly #jitter: NormalNoise | undefined;
   #chunk: { offsets: Address; indices: Address; values: Address; firstBatch: number } | undefined;
   #room = { samples: -1, entries: -1, offsets: 0, indices: 0, values: 0 };
 
@@ -38,7 +38,7 @@ export class Samples {
     this.#packed = kernels.allocate(options.nFeatures * this.#width * 4);
     kernels.run.packStretches(this.features, options.nFeatures, this.#width * 4, this.#packed);
     const { size, seed, stream } = options.jitter;
-    if (size > 0) this.#jitter = new RandomStream(kernels, streamKey(stream, seed));
+    if (size > 0) this.#jitter = new NormalNoise(kernels, streamKey(stream, seed), options.activationDim);
   }
 
   /** Takes the batches of a chunk, the first of which has number `firstBatch`. Its memory replaces that of the chunk before. */
@@ -91,16 +91,16 @@ export class Samples {
     if (this.#jitter !== undefined) this.#addJitter(this.#jitter, index, offsets, chunk.values);
   }
 
-  #addJitter(stream: RandomStream, index: number, offsets: Address, values: Address): void {
+  #addJitter(noise: NormalNoise, index: number, offsets: Address, values: Address): void {
     const { activationDim, batch, jitter } = this.#options;
+    const ends = this.#kernels.u32(offsets, batch + 1);
+    const strengths = this.#kernels.f32(values, ends[batch] ?? 0);
+    const rowBytes = this.#width * 4;
     for (let i = 0; i < batch; i++) {
-      const [from = 0, to = 0] = this.#kernels.u32(offsets + i * 4, 2);
       let square = 0;
-      for (const s of this.#kernels.f32(values + from * 4, to - from)) square += s * s;
+      for (let k = ends[i] ?? 0; k < (ends[i + 1] ?? 0); k++) square += (strengths[k] ?? 0) * (strengths[k] ?? 0);
       const size = jitter.size * Math.sqrt(square / activationDim);
-      const noise = stream.normals(index * batch + i, activationDim);
-      const x = this.#kernels.f32(this.x + i * this.#width * 4, activationDim);
-      for (let k = 0; k < activationDim; k++) x[k] = (x[k] ?? 0) + size * (noise[k] ?? 0);
+      noise.addTo(this.x + i * rowBytes, 1, rowBytes, size, index * batch + i);
     }
   }
 }

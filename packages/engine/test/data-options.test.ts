@@ -137,22 +137,22 @@ describe("positive directions", () => {
 const of = (strengths: StreamParameters["strengths"]): DrawnCodes =>
   drawn({ ...stream, strengths, active: 8, seed: 1 }, undefined, 0, 30);
 
-describe("chance levels beside positive features", () => {
-  /** A chance level of dictionaries of as many elements as there are features, h 128 and G 256. */
-  async function levelOf(kind: "elementsChance" | "matchingChance" | "chance", name: string): Promise<number> {
-    const text = `goldilocks: 1
+/** A chance level of dictionaries of as many elements as there are features, h 128 and G 256. */
+async function levelOf(kind: "elementsChance" | "matchingChance" | "chance", name: string): Promise<number> {
+  const text = `goldilocks: 1
 name: chance
 data: { activationDim: 128, nFeatures: 256, directions: positive }
 sae: { dictSize: 256 }
 train: { steps: 1, batch: 1 }
 metrics: [mmcs.truth, mmcs.dictionary, mmcs.matched]
 `;
-    const plan = await planOf(text);
-    const store = memoryStore();
-    await runOn(store, plan);
-    return ((await resultOf(store, nodeOf(plan, kind).key)).values as Record<string, number>)[name] ?? Number.NaN;
-  }
+  const plan = await planOf(text);
+  const store = memoryStore();
+  await runOn(store, plan);
+  return ((await resultOf(store, nodeOf(plan, kind).key)).values as Record<string, number>)[name] ?? Number.NaN;
+}
 
+describe("chance levels beside positive features", () => {
   test("are those of positive dictionaries, in both directions and one to one", async () => {
     const truth = await levelOf("chance", "mmcs.truth.chance");
     // Of two random positive directions the cosine is about 2/π.

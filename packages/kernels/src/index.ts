@@ -2,6 +2,7 @@ export { type AdamOptions, biasCorrection, idleLimit, wholePower } from "./adam.
 export { Autoencoder, type ShardSize, type Thresholds } from "./autoencoder.ts";
 export type { Address, KernelExports } from "./exports.ts";
 export { compileKernels, Kernels, type KernelsModule } from "./kernels.ts";
+export { NormalNoise } from "./normal-noise.ts";
 export { paddedElements, paddedSamples, paddedWidth } from "./padding.ts";
 export { RandomStream, type StreamKey } from "./random-stream.ts";
 export { type BestMatches, RowSimilarity } from "./row-similarity.ts";

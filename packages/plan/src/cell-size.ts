@@ -64,7 +64,7 @@ function training(settings: Settings): number {
   const compared = comparedAtOnce * (upTo(32, data.activationDim) + upTo(4, data.nFeatures)) * float32;
   const shards = shardCount(sae.dictSize, data.activationDim);
   const own = matrices * matrix + 3 * codes + 6 * listed + (4 + 3 * shards) * rows;
-  const noise = isNoisy(settings) ? rows + 16 * upTo(8, data.activationDim) : 0;
+  const noise = isNoisy(settings) ? rows + 32 * upTo(8, data.activationDim) : 0;
   return own + 2 * features + compared + readCodes(settings, batchesPerChunk) + noise + fixed;
 }
 

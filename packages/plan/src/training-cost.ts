@@ -62,7 +62,7 @@ const noiseFlops = 400;
 export function trainingCost(settings: Settings, from: number, to: number): Cost {
   const { data, sae, train } = settings;
   const width = train.batch * data.activationDim;
-  const noises = [data.noise.input, data.noise.label].filter((deviation) => deviation > 0).length;
+  const noises = [data.jitter, data.noise.input, data.noise.label].filter((deviation) => deviation > 0).length;
   const samples = 2 * width * data.active + noiseFlops * width * noises;
   const step = 2 * width * sae.dictSize + samples + updateFlops * sae.dictSize * data.activationDim;
   return {
