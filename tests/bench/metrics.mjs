@@ -1,4 +1,4 @@
-// What the metrics that compare features with elements take: `node tests/bench/metrics.mjs [J …]`, 512 features in 256 dimensions, random
+// What the metrics that compare features with elements take: `pnpm run bench:metrics [J …]`, 512 features in 256 dimensions, random
 // dictionaries. Seconds are of one thread's own time, so that other programs on the machine count little.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -78,4 +78,5 @@ export const documentPaths = [
   "docs/errors.md",
   "docs/figures.md",
   "docs/export.md",
+  "docs/metrics.md",
 ] as const;

@@ -152,4 +152,20 @@ describe("chance levels", () => {
     expect(Math.abs((values["mmcs.dictionary.chance"] as number) - 2 / Math.PI)).toBeLessThan(4 * 0.0034);
     expect(values["mmcs.dictionary.live.chance"]).toBe(values["mmcs.dictionary.chance"]);
   });
+
+  test("of positive features are those of positive dictionaries", async () => {
+    // Of φ uniform in a quarter turn, the larger of cos φ and sin φ is 2√2/π on average.
+    const stored = { activationDim: 2, features: Float32Array.from([1, 0, 0, 1]), dictionary: new Float32Array(4) };
+    const node = { ...bareNode("elementsChance", {}), inputs: ["features"] };
+    const { values } = await ops.elementsChance.run(node, storedContext({ ...stored, directions: "positive" }));
+    expect(values["mmcs.dictionary.chance"]).toBeCloseTo((2 * Math.SQRT2) / Math.PI, 2);
+    const matched = { ...bareNode("matchingChance", { dictSize: 300 }), inputs: ["features"] };
+    const far = { ...stored, features: Float32Array.from([-1, 0, 0, -1]) };
+    const level = async (directions: "sphere" | "positive"): Promise<number> =>
+      (await ops.matchingChance.run(matched, storedContext({ ...far, directions }))).values[
+        "mmcs.matched.chance"
+      ] as number;
+    expect(await level("sphere")).toBeGreaterThan(0.99);
+    expect(await level("positive")).toBeLessThan(0);
+  });
 });

@@ -1,7 +1,7 @@
-import { paddedWidth, RandomStream, RowSimilarity } from "@goldilocks/kernels";
+import { paddedWidth, RowSimilarity } from "@goldilocks/kernels";
 import type { Op } from "../op.ts";
+import { randomDictionary } from "../random-dictionary.ts";
 import { streamKey } from "../random-streams.ts";
-import { directionRows } from "../directions.ts";
 import { mean } from "../sae/history-recorder.ts";
 import { allocateRows } from "../samples.ts";
 import { featuresOf } from "../stored-features.ts";
@@ -17,7 +17,8 @@ export const chance: Op<"chance"> = {
   kind: "chance",
   revision: 1,
   run: async ({ parameters: { dictSize }, inputs }, context) => {
-    const { rows, nFeatures, activationDim, directions } = await featuresOf(inputs[0] ?? "", context);
+    const features = await featuresOf(inputs[0] ?? "", context);
+    const { rows, nFeatures, activationDim } = features;
     const kernels = context.kernels();
     const truth = allocateRows(kernels, rows, activationDim, nFeatures);
     const similarity = new RowSimilarity(kernels, truth, nFeatures, paddedWidth(activationDim));
@@ -25,12 +26,8 @@ export const chance: Op<"chance"> = {
     let sum = 0;
     for (let n = 0; n < DICTIONARIES; n++) {
       kernels.release(mark);
-      const stream = new RandomStream(kernels, streamKey("chance", n, { dictSize, activationDim }));
-      const panels = Math.ceil(dictSize / 8) * 8;
-      const random = new Float32Array(panels * activationDim);
-      random.set(directionRows(stream, dictSize, activationDim, directions));
-      const dictionary = allocateRows(kernels, random, activationDim, panels);
-      sum += mean(similarity.best([{ dictionary, elements: dictSize }]).cosines);
+      const stream = streamKey("chance", n, { dictSize, activationDim });
+      sum += mean(similarity.best([randomDictionary(kernels, features, stream, dictSize)]).cosines);
     }
     return { outputs: {}, values: { "mmcs.truth.chance": sum / DICTIONARIES } };
   },

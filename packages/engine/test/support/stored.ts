@@ -10,6 +10,7 @@ export interface Stored {
   /** By default the dictionary, without a bias. */
   readonly encoder?: Float32Array;
   readonly bias?: Float32Array;
+  readonly directions?: "sphere" | "positive";
   readonly unitNorm?: "project" | "through";
   readonly step?: number;
   readonly lastActive?: Uint32Array;
@@ -22,7 +23,7 @@ export interface Stored {
 
 /** Keys of the nodes in the context: `point`, `features`, `stream` and `codes`; and those of `made`. */
 export function storedContext(stored: Stored): OpContext {
-  const { activationDim, features, dictionary, unitNorm = "project", batch = 4, made = {} } = stored;
+  const { activationDim, features, dictionary, unitNorm = "project", batch = 4, made = {}, directions } = stored;
   const [nFeatures, dictSize] = [features.length / activationDim, dictionary.length / activationDim];
   const files: Record<string, Readonly<Record<string, Uint8Array>>> = {
     point: { "state.safetensors": stateOf(stored, dictSize) },
@@ -40,7 +41,7 @@ export function storedContext(stored: Stored): OpContext {
   const nodes: Record<string, unknown> = {
     point: { kind: "point", inputs: ["trajectory"] },
     trajectory: { kind: "trajectory", inputs: ["features", "stream"], parameters: { dictSize, unitNorm, jitter: 0 } },
-    features: { kind: "features", parameters: { nFeatures, activationDim, seed: 0 } },
+    features: { kind: "features", parameters: { nFeatures, activationDim, directions, seed: 0 } },
     stream: { kind: "stream", parameters: { batch, nFeatures, seed: 0 } },
     similarity: { kind: "similarity", parameters: { recoveredAbove: 0.9 } },
   };
