@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Training } from "@goldilocks/engine";
+import { type CourseParameters, plainCourse } from "@goldilocks/plan";
 import { compileKernels, Kernels, paddedSamples, paddedWidth } from "@goldilocks/kernels";
 
 const bytes = readFileSync(new URL("../../packages/kernels/wasm/kernels.wasm", import.meta.url));
@@ -16,6 +17,7 @@ export interface Given {
   readonly l1Normalise: "mean" | "sum";
   readonly unitNorm: "project" | "through";
   readonly adam: { learningRate: number; beta1: number; beta2: number; epsilon: number };
+  readonly course?: CourseParameters;
   readonly denseAbove?: number;
   readonly shards?: number;
 }
@@ -44,6 +46,7 @@ export function trainingOn(
     initSeed: 0,
     jitter: 0,
     noise: { input: 0, target: "clean" as const, label: 0 },
+    course: given.course ?? plainCourse,
   };
   const size = {
     activationDim,

@@ -50,6 +50,7 @@ def functions():
         "exp": table(mpmath.exp, exps),
         "log": table(mpmath.log, logs),
         "pow": [[p, y, mpmath.nstr(mpmath.mpf(p) ** mpmath.mpf(y), 30)] for p, y in pairs],
+        "cos": table(mpmath.cos, [k / 32 for k in range(101)] + [float(k * mpmath.pi / 100) for k in range(101)]),
         "cosOfTurns": table(lambda t: mpmath.cospi(2 * t), turns),
         "sinOfTurns": table(lambda t: mpmath.sinpi(2 * t), turns),
         "normalQuantile": table(lambda p: mpmath.sqrt(2) * mpmath.erfinv(2 * p - 1), ppf),

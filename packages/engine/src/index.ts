@@ -17,6 +17,7 @@ export { type Losses, losses } from "./sae/loss.ts";
 export { shardElements } from "./sae/shards.ts";
 export { decodeState, encodeState, type TrainingState } from "./sae/state.ts";
 export { type TrainedAutoencoder, trainedAutoencoder } from "./sae/trained.ts";
+export { sharesAt } from "./sae/course.ts";
 export { Training, type TrainingSize } from "./sae/training.ts";
 export { readTensors, type Tensor, writeTensors } from "./safetensors.ts";
 export { Samples } from "./samples.ts";

@@ -1,5 +1,6 @@
 import { sha256 } from "@goldilocks/digest";
 import { type Kernels, paddedSamples, paddedWidth, RandomStream } from "@goldilocks/kernels";
+import { plainCourse } from "@goldilocks/plan";
 import { initialWeights } from "./sae/initial-weights.ts";
 import { encodeState } from "./sae/state.ts";
 import { Training } from "./sae/training.ts";
@@ -25,6 +26,7 @@ function trainedBits(kernels: Kernels, denseAbove: number): string {
     initSeed: 1,
     jitter: 0,
     noise: { input: 0, target: "clean", label: 0 },
+    course: plainCourse,
   } as const;
   const training = new Training(kernels, sae, { ...SIZE, shards: SHARDS, denseAbove });
   const empty = training.save();

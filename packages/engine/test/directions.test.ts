@@ -1,5 +1,5 @@
 import { EngineError, initialWeights, ops } from "@goldilocks/engine";
-import type { TrajectoryParameters } from "@goldilocks/plan";
+import { plainCourse, type TrajectoryParameters } from "@goldilocks/plan";
 import { describe, expect, test } from "vitest";
 import { bareContext, bareNode, faultyKernels, loadKernels } from "./support/machine.ts";
 import { covarianceOf, featuresOf } from "./support/toy.ts";
@@ -114,6 +114,7 @@ const sae = (changes: Partial<TrajectoryParameters> = {}): TrajectoryParameters 
   initSeed: 0,
   jitter: 0,
   noise: { input: 0, target: "clean", label: 0 },
+  course: plainCourse,
   ...changes,
 });
 

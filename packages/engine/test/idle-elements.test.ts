@@ -1,5 +1,6 @@
 import { Training } from "@goldilocks/engine";
 import { idleLimit, paddedWidth } from "@goldilocks/kernels";
+import { plainCourse } from "@goldilocks/plan";
 import { describe, expect, test } from "vitest";
 import { loadKernels } from "./support/machine.ts";
 import { PlainTraining, plainUnitRows } from "./support/plain-sae.ts";
@@ -37,6 +38,7 @@ function bothTrainings({ beta1, beta2, unitNorm, denseAbove }: Given): {
     initSeed: 0,
     jitter: 0,
     noise: { input: 0, target: "clean" as const, label: 0 },
+    course: plainCourse,
   };
   const training = new Training(kernels, sae, { activationDim: H, batch: BATCH, denseAbove });
   const start = {

@@ -1,6 +1,6 @@
 // The public face of the WebAssembly module: every exported kernel, by the file that explains it.
 export { philoxFill, uniformFill, normalFill, addNormals } from "./random";
-export { exponential, logarithm, power, normalCdf } from "./special";
+export { exponential, logarithm, power, cosine, normalCdf } from "./special";
 export { choleskyFactor, smallestEigenvalue, orthonormaliseRows, multiplyLower } from "./linear-algebra";
 export { activationThresholds, drawSample, otherStrengths } from "./toy-data";
 export { multiply, multiplyFused, packColumns, packRows, transpose } from "./matrix-product";

@@ -13,6 +13,10 @@ export function power(x: f64, y: f64): f64 {
   return Math.pow(x, y);
 }
 
+export function cosine(x: f64): f64 {
+  return Math.cos(x);
+}
+
 /** Leaves sin x and cos x in `Math.sincos_sin` and `Math.sincos_cos`. */
 // @inline
 export function sineCosine(x: f64): void {

@@ -17,10 +17,13 @@ export function wholePower(base: number, exponent: number): number {
   return result;
 }
 
-/** Bias correction of step t ≥ 1 as two factors: the update is stepSize · m / (√v · rootScale + ε). */
-export function biasCorrection(adam: AdamOptions, step: number): { stepSize: number; rootScale: number } {
+/**
+ * Bias correction of step t ≥ 1 as two factors: the update is stepSize · m / (√v · rootScale + ε). `share` is the step's share of the
+ * learning rate.
+ */
+export function biasCorrection(adam: AdamOptions, step: number, share = 1): { stepSize: number; rootScale: number } {
   return {
-    stepSize: adam.learningRate / (1 - wholePower(adam.beta1, step)),
+    stepSize: (adam.learningRate * share) / (1 - wholePower(adam.beta1, step)),
     rootScale: 1 / Math.sqrt(1 - wholePower(adam.beta2, step)),
   };
 }

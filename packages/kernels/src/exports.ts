@@ -33,6 +33,7 @@ export interface KernelExports {
   exponential(x: number): number;
   logarithm(x: number): number;
   power(x: number, y: number): number;
+  cosine(x: number): number;
   normalCdf(z: number): number;
 
   choleskyFactor(a: Address, n: number): number;

@@ -6,5 +6,5 @@ export { NormalNoise } from "./normal-noise.ts";
 export { paddedElements, paddedSamples, paddedWidth } from "./padding.ts";
 export { RandomStream, type StreamKey } from "./random-stream.ts";
 export { type BestMatches, RowSimilarity } from "./row-similarity.ts";
-export { PARAMETERS, type ParameterName, Trainer, type TrainerOptions } from "./trainer.ts";
+export { PARAMETERS, type ParameterName, type StepShares, Trainer, type TrainerOptions } from "./trainer.ts";
 export { KNOWN_ANSWER, knownAnswer } from "./known-answer.ts";

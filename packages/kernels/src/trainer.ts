@@ -13,6 +13,15 @@ export interface TrainerOptions extends ShardSize {
   readonly penalty: number;
 }
 
+/** What a step takes of the learning rate and of the penalty, as shares of their full values. */
+export interface StepShares {
+  readonly rate: number;
+  readonly penalty: number;
+}
+
+/** A step that takes all of both. */
+const fullShares: StepShares = { rate: 1, penalty: 1 };
+
 /** The trained arrays of a shard, `[elements, width]` or `[elements]`, in the order in which a state is stored. */
 export const PARAMETERS = [
   "encoder",
@@ -118,13 +127,14 @@ export class Trainer {
   }
 
   /** One Adam step. x `[samples, width]` is the batch encoded last; `error` the gradient of the loss by the reconstruction. */
-  update(step: number, x: Address, error: Address): void {
-    this.#block.set({ step, ...biasCorrection(this.#options.adam, step) });
-    if (this.autoencoder.dense) this.#updateDense(x, error);
-    else this.#updateSparse(x, error);
+  update(step: number, x: Address, error: Address, { rate, penalty }: StepShares = fullShares): void {
+    this.#block.set({ step, ...biasCorrection(this.#options.adam, step, rate) });
+    const weight = this.#options.penalty * penalty;
+    if (this.autoencoder.dense) this.#updateDense(x, error, weight);
+    else this.#updateSparse(x, error, weight);
   }
 
-  #updateSparse(x: Address, error: Address): void {
+  #updateSparse(x: Address, error: Address, penalty: number): void {
     const { autoencoder: a } = this;
     const lists = this.#lists;
     const { run } = a.kernels;
@@ -137,7 +147,7 @@ export class Trainer {
       a.dictionary,
       a.elements,
       a.rowBytes,
-      this.#options.penalty,
+      penalty,
       lists.gradients,
       this.#scratch.cursors,
     );
@@ -167,22 +177,13 @@ export class Trainer {
     run.updateSparse(this.#block.address);
   }
 
-  #updateDense(x: Address, error: Address): void {
+  #updateDense(x: Address, error: Address, penalty: number): void {
     const { autoencoder: a } = this;
     const { run } = a.kernels;
     const dense = (this.#dense ??= allocateDense(a));
     const { batch } = a.size;
     const panels = a.width / 8;
-    run.gradientOfCodesDense(
-      a.codes,
-      batch,
-      a.elements,
-      error,
-      a.dictionary,
-      a.rowBytes,
-      this.#options.penalty,
-      dense.gradients,
-    );
+    run.gradientOfCodesDense(a.codes, batch, a.elements, error, a.dictionary, a.rowBytes, penalty, dense.gradients);
     run.columnTotals(a.codes, dense.gradients, batch, a.elements, dense.counts, dense.biasGradient);
     const product = (codes: Address, rows: Address, out: Address): void => {
       run.transpose(codes, dense.transposed, a.samples, a.elements);

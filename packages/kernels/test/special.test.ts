@@ -24,6 +24,11 @@ test("the normal distribution function is exact to 1e-13 in both tails", () => {
   expect(worst("normalCdf", (run, [z = 0]) => run.normalCdf(z))).toBeLessThan(1e-13);
 });
 
+test("the cosine of a schedule is within two units in the last place", () => {
+  expect(functions["cos"]?.length).toBeGreaterThan(150);
+  expect(worst("cos", (run, [x = 0]) => run.cosine(x))).toBeLessThan(4.5e-16);
+});
+
 test("exp, log and pow are within two units in the last place", () => {
   expect(worst("exp", (run, [x = 0]) => run.exponential(x))).toBeLessThan(4.5e-16);
   expect(worst("log", (run, [x = 0]) => run.logarithm(x))).toBeLessThan(4.5e-16);

@@ -9,6 +9,7 @@ export { expandGrid, type GridCell } from "./expand-grid.ts";
 export { explainDifference, type Difference, type PreImageLookup } from "./explain.ts";
 export type { ChanceParameters } from "./kinds/chance.ts";
 export { batchesPerChunk, type CodesParameters } from "./kinds/codes.ts";
+export { plainCourse, type CourseParameters } from "./kinds/course.ts";
 export type { CovarianceParameters } from "./kinds/covariance.ts";
 export type { DeadParameters } from "./kinds/dead.ts";
 export type { FeaturesParameters } from "./kinds/features.ts";

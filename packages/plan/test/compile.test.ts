@@ -74,6 +74,15 @@ describe("compile", () => {
     expect((split ?? 0) / (whole ?? 1)).toBeCloseTo(1, 6);
   });
 
+  it("trains anew for each number of steps where the learning rate falls until the last, and only there", async () => {
+    const steps = "grid: { train.steps: [500, 100, 300] }\n";
+    const trajectories = async (train: string): Promise<number> =>
+      (await planOf(`${head.replace("batch: 32", `batch: 32, ${train}`)}${steps}`)).trajectories.size;
+    expect(await trajectories("warmup: 20, l1Warmup: 30")).toBe(1);
+    expect(await trajectories("schedule: { kind: linear }")).toBe(3);
+    expect(await trajectories("warmup: 20, schedule: { kind: cosine, start: 0.8, final: 0.1 }")).toBe(3);
+  });
+
   it("lets cells that come to the same settings share every node, and keeps both rows", async () => {
     const twice = await planOf(
       `${head}grid: { variant: { a: {}, b: { sae.dictSize: 16 }, c: { sae.dictSize: 32 } } }\n`,

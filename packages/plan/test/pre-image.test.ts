@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from "@goldilocks/digest";
-import { parsePreImage, PlanError, withDefaults } from "@goldilocks/plan";
+import { parsePreImage, plainCourse, PlanError, withDefaults } from "@goldilocks/plan";
 import { describe, expect, it } from "vitest";
 
 import { fillDefaults, leaveOutDefaults } from "../src/frozen.ts";
@@ -69,6 +69,7 @@ describe("withDefaults", () => {
       initSeed: 0,
       jitter: 0,
       noise: { input: 0, target: "clean", label: 0 },
+      course: plainCourse,
     });
   });
 });

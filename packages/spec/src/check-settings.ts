@@ -13,22 +13,33 @@ export interface SettingIssue extends SpecIssue {
 
 const schema = definition("Settings");
 
-/** What is wrong between settings that are each right by themselves. */
-function together(settings: Settings, wrong: ReadonlySet<string>): SettingIssue[] {
-  const [active, nFeatures] = ["data.active", "data.nFeatures"].map((path) =>
-    wrong.has(path) ? Number.NaN : Number(getSetting(settings, path)),
-  );
-  if (active === undefined || nFeatures === undefined || !(active > nFeatures)) return [];
-  return [
-    {
+type Together = (number: (path: string) => number, settings: Settings) => SettingIssue | undefined;
+
+/** What is wrong between settings that are each right by themselves; a setting that is wrong by itself is no number. */
+const together: readonly Together[] = [
+  (number) => {
+    const [active, nFeatures] = [number("data.active"), number("data.nFeatures")];
+    if (!(active > nFeatures)) return undefined;
+    return {
       code: "SPEC_RANGE",
       message: `data.active must be <= data.nFeatures (${nFeatures}), and is ${active}`,
       hint: "lower data.active, or raise data.nFeatures",
       path: "data.active",
       beside: "data.nFeatures",
-    },
-  ];
-}
+    };
+  },
+  (number, settings) => {
+    const [warmup, steps] = [number("train.warmup"), number("train.steps")];
+    if (getSetting(settings, "train.schedule.kind") === "constant" || !(warmup >= steps)) return undefined;
+    return {
+      code: "SPEC_RANGE",
+      message: `train.warmup must be < train.steps (${steps}) where the learning rate then falls, and is ${warmup}`,
+      hint: "lower train.warmup, or set train.schedule.kind: constant",
+      path: "train.warmup",
+      beside: "train.steps",
+    };
+  },
+];
 
 /**
  * Everything wrong with the settings of one cell, by the schema and between settings. Empty when they are right.
@@ -38,5 +49,7 @@ function together(settings: Settings, wrong: ReadonlySet<string>): SettingIssue[
 export function checkSettings(settings: Settings): SettingIssue[] {
   const faults = explain(schema, settings);
   const alone = faults.map(({ code, message, hint, path }) => ({ code, message, hint, path: path.join(".") }));
-  return [...alone, ...together(settings, new Set(alone.map(({ path }) => path)))];
+  const wrong = new Set(alone.map(({ path }) => path));
+  const number = (path: string): number => (wrong.has(path) ? Number.NaN : Number(getSetting(settings, path)));
+  return [...alone, ...together.flatMap((check) => check(number, settings) ?? [])];
 }

@@ -1,4 +1,4 @@
-import { settingSchemas } from "@goldilocks/spec";
+import { getSetting, settingSchemas } from "@goldilocks/spec";
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { issuesOf, load, withHead } from "./support.ts";
@@ -71,9 +71,10 @@ describe("--set", () => {
   });
 });
 
+const defaults = (await load(withHead(""))).settings;
 const setting = fc
   .constantFrom(...settingSchemas)
-  .filter(([path]) => path !== "data.decay.rate" && path !== "data.active")
+  .filter(([path]) => path !== "data.decay.rate" && path !== "data.active" && getSetting(defaults, path) !== undefined)
   .chain(([path, schema]) => {
     const { examples = [], enum: values = [], default: standard = null } = schema;
     const all = [...examples, ...values].filter((value) => value !== "none");

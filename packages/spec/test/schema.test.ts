@@ -53,6 +53,8 @@ const owners: readonly Node[] = [
     "Init",
     "Train",
     "Adam",
+    "ScheduleConstant",
+    "ScheduleDecay",
     "Seeds",
     "Evaluate",
     "Figure",
@@ -125,6 +127,9 @@ test("every setting can be written dotted at the top, and be an axis", () => {
   for (const path of settingSchemas.keys())
     expect([path, path in written, path in axes, path in grid]).toEqual([path, true, true, true]);
   expect(Object.keys(axes)).toEqual([...settingSchemas.keys()]);
+  const validate = compile(schema);
+  for (const [path, { examples }] of settingSchemas)
+    expect([path, validate({ goldilocks: 1, name: "x", grid: { [path]: examples } })]).toEqual([path, true]);
 });
 
 test("every setting can be written nested in its section, and dotted from there", () => {

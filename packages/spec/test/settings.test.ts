@@ -67,6 +67,20 @@ describe("checkSettings", () => {
       ],
       "data.decay.rate SPEC_DOES_NOT_FIT",
     ],
+    [
+      [
+        { path: "train.schedule.kind", value: "cosine" },
+        { path: "train.warmup", value: 20_000 },
+      ],
+      "train.warmup SPEC_RANGE",
+    ],
+    [
+      [
+        { path: "train.schedule.kind", value: "constant" },
+        { path: "train.schedule.final", value: 0.5 },
+      ],
+      "train.schedule.final SPEC_DOES_NOT_FIT",
+    ],
     [[{ path: "data.draw", value: "once" }], "data.draw SPEC_VALUE"],
     [[{ path: "data.foo", value: 1 }], "data.foo SPEC_UNKNOWN_KEY"],
   ])("%j is wrong: %s", (assignments, issue) => {

@@ -1,6 +1,7 @@
 import type { PreparedKernels } from "@goldilocks/backend";
 import { Training } from "@goldilocks/engine";
 import { type Address, Kernels, paddedSamples, paddedWidth } from "@goldilocks/kernels";
+import { plainCourse } from "@goldilocks/plan";
 import type { Settings } from "@goldilocks/spec";
 
 /** What a training step takes on one core of this machine, in seconds of processor time. */
@@ -28,7 +29,14 @@ export function measureSteps({ module, fusing }: PreparedKernels, settings: Sett
   const kernels = new Kernels(module, fusing.on);
   const { data, sae, train, seeds } = settings;
   const still = { ...train.optimizer, learningRate: 1e-9 };
-  const parameters = { ...sae, optimizer: still, initSeed: seeds.init, jitter: 0, noise: data.noise };
+  const parameters = {
+    ...sae,
+    optimizer: still,
+    initSeed: seeds.init,
+    jitter: 0,
+    noise: data.noise,
+    course: plainCourse,
+  };
   const training = new Training(kernels, parameters, { activationDim: data.activationDim, batch: train.batch });
   const rows = directions(sae.dictSize, data.activationDim);
   const x = samples(kernels, settings, rows);

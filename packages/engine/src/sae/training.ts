@@ -1,5 +1,6 @@
 import { type Address, type Kernels, PARAMETERS, type ParameterName, paddedWidth, Trainer } from "@goldilocks/kernels";
 import type { TrajectoryParameters } from "@goldilocks/plan";
+import { sharesAt } from "./course.ts";
 import { Forward } from "./forward.ts";
 import { type Losses, losses, penaltyWeight } from "./loss.ts";
 import { shardElements } from "./shards.ts";
@@ -122,7 +123,8 @@ export class Training {
     this.#forward.run(x);
     const error = this.#forward.reconstruction;
     this.#squares = run.residual(error, target, batch, rowBytes, 2 / (activationDim * batch), error);
-    for (const trainer of this.trainers) trainer.update(this.#step, x, error);
+    const shares = sharesAt(this.#sae.course, this.#step, run);
+    for (const trainer of this.trainers) trainer.update(this.#step, x, error, shares);
     return this.#squares / (activationDim * batch);
   }
 

@@ -2,6 +2,7 @@ import type { Settings } from "@goldilocks/spec";
 
 import { free } from "../cost.ts";
 import type { Plain } from "../frozen.ts";
+import { courseDefaults, courseOf, type CourseParameters } from "./course.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** Parameters of a training without an end. */
@@ -18,6 +19,7 @@ export type TrajectoryParameters = {
   readonly jitter: number;
   /** Normal noise on the minibatches: standard deviations in each dimension. */
   readonly noise: Plain<Settings["data"]["noise"]>;
+  readonly course: CourseParameters;
 };
 
 /** A target has a choice only where the input is noisy. */
@@ -27,7 +29,10 @@ const noiseOf = ({ noise }: Settings["data"]): Settings["data"]["noise"] =>
 /** Whether the minibatches have noise of their own, beside that of the directions. */
 export const isNoisy = ({ data: { noise } }: Settings): boolean => noise.input > 0 || noise.label > 0;
 
-/** The training of one cell: an identity, whose states at given steps are `point` nodes; it knows no number of steps. */
+/**
+ * The training of one cell: an identity, whose states at given steps are `point` nodes. It knows no number of steps, unless its
+ * learning rate falls until the last.
+ */
 export const trajectory: Recipe<TrajectoryParameters> = {
   kind: "trajectory",
   identity: true,
@@ -47,8 +52,9 @@ export const trajectory: Recipe<TrajectoryParameters> = {
     initSeed: 0,
     jitter: 0,
     noise: { input: 0, target: "clean", label: 0 },
+    course: courseDefaults,
   },
-  parameters: ({ settings: { data, sae, seeds, train } }) => ({
+  parameters: ({ settings, settings: { data, sae, seeds, train } }) => ({
     dictSize: sae.dictSize,
     activation: sae.activation,
     l1Coefficient: sae.l1Coefficient,
@@ -59,6 +65,7 @@ export const trajectory: Recipe<TrajectoryParameters> = {
     initSeed: seeds.init,
     jitter: data.jitter,
     noise: noiseOf(data),
+    course: courseOf(settings),
   }),
   inputs: ({ key }) => [key("features"), key("stream")],
   needs: () => [],

@@ -5,6 +5,10 @@
  */
 export type Decay = DecayByRate | DecayNone;
 /**
+ * How the learning rate goes on after its warm-up.
+ */
+export type Schedule = ScheduleConstant | ScheduleDecay;
+/**
  * The name of a seed.
  */
 export type SeedName = "features" | "data" | "init";
@@ -208,6 +212,15 @@ export type Train = {
    */
   batch: number;
   optimizer: Adam;
+  schedule: Schedule;
+  /**
+   * Steps over which the learning rate grows in a straight line to its full value; 0 is none.
+   */
+  warmup: number;
+  /**
+   * Steps over which the L1 coefficient grows in a straight line from 0 to its full value; 0 is none.
+   */
+  l1Warmup: number;
 };
 /**
  * The Adam optimizer.
@@ -233,6 +246,32 @@ export type Adam = {
    * Added to the root of the second moment, so that nothing is divided by 0.
    */
   epsilon: number;
+};
+/**
+ * A learning rate that stays as it is.
+ */
+export type ScheduleConstant = {
+  /**
+   * `constant`: the learning rate stays as it is.
+   */
+  kind: "constant";
+};
+/**
+ * A learning rate that falls until train.steps.
+ */
+export type ScheduleDecay = {
+  /**
+   * `linear`: the learning rate falls in a straight line; `cosine`: along half a cosine. Both end at train.steps, so that other steps are another training.
+   */
+  kind: "linear" | "cosine";
+  /**
+   * Share of train.steps after which the learning rate begins to fall; never before its warm-up ends.
+   */
+  start: number;
+  /**
+   * What the learning rate falls to, as a share of itself.
+   */
+  final: number;
 };
 /**
  * Seeds of the random streams.
