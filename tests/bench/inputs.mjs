@@ -19,7 +19,7 @@ export const saeOf = (dictSize, l1Coefficient, learningRate) => ({
   optimizer: { kind: "adam", learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   initSeed: 0,
   jitter: 0,
-  course: { warmup: 0, l1Warmup: 0, schedule: { kind: "constant" }, total: 0 },
+  course: { warmup: 0, l1Warmup: 0, schedule: { kind: "constant" }, total: 0, resample: { kind: "none" } },
 });
 
 /** What an op made, as tensors. */

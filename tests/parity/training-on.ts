@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Training } from "@goldilocks/engine";
+import { Resampler, Training } from "@goldilocks/engine";
 import { type CourseParameters, plainCourse } from "@goldilocks/plan";
 import { compileKernels, Kernels, paddedSamples, paddedWidth } from "@goldilocks/kernels";
 
@@ -32,7 +32,12 @@ export interface PlainState {
 export function trainingOn(
   given: Given,
   start: PlainState,
-): { training: Training; step: (x: ArrayLike<number>, target?: ArrayLike<number>) => number } {
+): {
+  training: Training;
+  step: (x: ArrayLike<number>, target?: ArrayLike<number>) => number;
+  resample: (batches: readonly ArrayLike<number>[], uniforms: ArrayLike<number>) => void;
+  resampler: Resampler;
+} {
   const { activationDim, batch, dictSize, adam, l1Coefficient, l1Normalise, unitNorm } = given;
   const kernels = loadKernels();
   const sae = {
@@ -77,7 +82,12 @@ export function trainingOn(
   };
   const step = (x: ArrayLike<number>, target?: ArrayLike<number>): number =>
     training.train(write(inputs ?? 0, x), target === undefined ? undefined : write(targets ?? 0, target));
-  return { training, step };
+  const resampler = new Resampler(kernels, training, sae.course.resample, []);
+  const resample = (batches: readonly ArrayLike<number>[], uniforms: ArrayLike<number>): void => {
+    const assemble = (n: number): number => write(inputs ?? 0, batches[n] ?? []);
+    resampler.run({ x: inputs ?? 0, batch, activationDim, width, assemble }, uniforms);
+  };
+  return { training, step, resample, resampler };
 }
 
 /** Parameters as plain arrays. */

@@ -10,6 +10,7 @@ export type StreamName =
   | `data.noise.${"input" | "label"}`
   | "init.encoder"
   | "init.decoder"
+  | "resample"
   | "chance";
 
 /**

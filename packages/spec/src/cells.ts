@@ -55,7 +55,14 @@ export function nothingLeft(grid: Grid): boolean {
 /** Settings that can be wrong together; every other setting is right as soon as it is right by itself. */
 function coupledPaths(axes: readonly PlacedAxis[]): Set<string> {
   const paths = new Set(["data.active", "data.nFeatures", "data.decay.kind", "data.decay.rate"]);
-  for (const path of ["train.steps", "train.warmup", "train.schedule.kind"]) paths.add(path);
+  for (const path of [
+    "train.steps",
+    "train.warmup",
+    "train.schedule.kind",
+    "train.resample.every",
+    "train.resample.until",
+  ])
+    paths.add(path);
   for (const { axis } of axes) {
     for (const { set } of axis.points) {
       for (const one of set) if ("ratio" in one) paths.add(one.path).add(one.of);

@@ -39,6 +39,17 @@ const together: readonly Together[] = [
       beside: "train.steps",
     };
   },
+  (number) => {
+    const [every, until] = [number("train.resample.every"), number("train.resample.until")];
+    if (!(until < every)) return undefined;
+    return {
+      code: "SPEC_RANGE",
+      message: `train.resample.until must be >= train.resample.every (${every}), and is ${until}`,
+      hint: "raise train.resample.until, or leave train.resample out",
+      path: "train.resample.until",
+      beside: "train.resample.every",
+    };
+  },
 ];
 
 /**

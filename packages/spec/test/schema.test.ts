@@ -55,6 +55,8 @@ const owners: readonly Node[] = [
     "Adam",
     "ScheduleConstant",
     "ScheduleDecay",
+    "ResampleNone",
+    "ResampleByLoss",
     "Seeds",
     "Evaluate",
     "Figure",

@@ -76,6 +76,13 @@ describe("checkSettings", () => {
     ],
     [
       [
+        { path: "train.resample.kind", value: "loss" },
+        { path: "train.resample.until", value: 4999 },
+      ],
+      "train.resample.until SPEC_RANGE",
+    ],
+    [
+      [
         { path: "train.schedule.kind", value: "constant" },
         { path: "train.schedule.final", value: 0.5 },
       ],

@@ -1,14 +1,17 @@
 import { batchesPerChunk, type NodeOf, type TrajectoryParameters } from "@goldilocks/plan";
-import { PARAMETERS, RowSimilarity, paddedWidth } from "@goldilocks/kernels";
+import { type Address, PARAMETERS, RandomStream, RowSimilarity, paddedWidth } from "@goldilocks/kernels";
 import { diverged } from "../diverged.ts";
 import { mediaTypes } from "../media-types.ts";
 import { type Made, type Op, type OpContext, StoppedError } from "../op.ts";
 import { isHistoryStep } from "../sae/history.ts";
 import { HistoryRecorder } from "../sae/history-recorder.ts";
-import { initialWeights } from "../sae/initial-weights.ts";
-import { decodeState, encodeState, historyJson, type TrainingState } from "../sae/state.ts";
+import { isResampleStep, type Resampled } from "../sae/resample.ts";
+import { Resampler } from "../sae/resampler.ts";
+import { initialState, longestState } from "../sae/starting-state.ts";
+import { encodeState, historyJson } from "../sae/state.ts";
 import { Training } from "../sae/training.ts";
 import { type Noise, noiseOf } from "../noise.ts";
+import { streamKey } from "../random-streams.ts";
 import { Samples } from "../samples.ts";
 import { featuresOf } from "../stored-features.ts";
 
@@ -37,12 +40,19 @@ export const point: Op<"point"> = {
     });
     training.load(start);
     const recorder = new HistoryRecorder(training, similarity, start);
+    const resampler = new Resampler(kernels, training, sae.course.resample, start.resampled ?? []);
+    const size = { dictSize: sae.dictSize, activationDim };
+    const { kind } = sae.course.resample;
+    const draws = kind === "none" ? undefined : new RandomStream(kernels, streamKey("resample", sae.initSeed, size));
     const chunks = node.needs.slice(1);
     return train({
       node,
       context,
       training,
       recorder,
+      resampler,
+      draws,
+      batch,
       samples,
       noise,
       chunks,
@@ -58,6 +68,10 @@ interface Session {
   readonly context: OpContext;
   readonly training: Training;
   readonly recorder: HistoryRecorder;
+  readonly resampler: Resampler;
+  /** Uniform numbers by which samples are drawn: an item a step, a number an element. */
+  readonly draws: RandomStream | undefined;
+  readonly batch: number;
   readonly samples: Samples;
   readonly noise: Noise | undefined;
   /** Keys of the stream's chunks, in order. */
@@ -83,16 +97,35 @@ async function train(session: Session): Promise<Made> {
   const bytes = encode(session);
   return {
     outputs: { "state.safetensors": { bytes, mediaType: mediaTypes.tensors } },
-    values: { step: last, history: historyJson(session.recorder.history) },
+    values: { step: last, history: historyJson(session.recorder.history), ...resamplings(session) },
   };
 }
 
-function trainStep({ node, training, samples, noise, recorder }: Session): void {
+function trainStep(session: Session): void {
+  const { node, training, samples, noise, recorder } = session;
+  if (isResampleStep(session.sae.course, training.step)) resample(session);
   samples.assemble(training.step);
   const target = noise?.add(samples.x, training.step);
   const loss = training.train(samples.x, target);
   if (!Number.isFinite(loss)) throw diverged(`the loss is ${loss} at step ${training.step} (${node.label})`);
   if (isHistoryStep(training.step)) recorder.record();
+}
+
+/** Resamples dead elements, before the next minibatch: samples are drawn from the first ones of the chunk that it lies in. */
+function resample(session: Session): void {
+  const { training, samples, noise, resampler, draws, batch, sae, activationDim } = session;
+  const first = training.step - (training.step % batchesPerChunk);
+  const assemble = (n: number): Address => {
+    samples.assemble(first + n);
+    return noise?.add(samples.x, first + n) ?? samples.x;
+  };
+  const batches = { x: samples.x, batch, activationDim, width: paddedWidth(activationDim), assemble };
+  resampler.run(batches, draws?.uniforms(training.step, sae.dictSize) ?? []);
+}
+
+/** What a state remembers of resampling, where there is any. */
+function resamplings({ sae, resampler }: Session): { readonly resampled?: Resampled[] } {
+  return sae.course.resample.kind === "none" ? {} : { resampled: resampler.resampled };
 }
 
 async function look(session: Session): Promise<void> {
@@ -107,61 +140,12 @@ async function look(session: Session): Promise<void> {
 }
 
 /** The state as bytes. An update may leave weights that are no numbers where the loss before it still was one. */
-function encode({ node, training, recorder, sae, activationDim }: Session): Uint8Array {
+function encode(session: Session): Uint8Array {
+  const { node, training, recorder, sae, activationDim } = session;
   const saved = training.save();
   for (const name of PARAMETERS) {
     const wrong = saved.parameters[name].find((value) => !Number.isFinite(value));
     if (wrong !== undefined) throw diverged(`${name} holds ${wrong} after step ${saved.step} (${node.label})`);
   }
-  return encodeState({ ...saved, ...recorder.state() }, sae.dictSize, activationDim);
-}
-
-async function longestState(
-  trajectory: NodeOf<"trajectory">,
-  step: number,
-  context: OpContext,
-  initial: () => TrainingState,
-): Promise<TrainingState> {
-  const states = context.states(trajectory.key);
-  const checkpoint = await states.checkpoint();
-  const usable = checkpoint !== undefined && checkpoint.step <= step ? checkpoint : undefined;
-  const points = (await states.points()).filter((stored) => stored.step <= step);
-  for (const stored of points.toReversed()) {
-    if (usable !== undefined && usable.step >= stored.step) break;
-    const state = await stateOf(stored.key, context);
-    if (state !== undefined) return state;
-  }
-  return usable === undefined ? initial() : decodeState(usable.bytes);
-}
-
-/** The state of a point, or undefined if it has been damaged meanwhile: training then goes on from an earlier one. */
-async function stateOf(key: string, context: OpContext): Promise<TrainingState | undefined> {
-  try {
-    return decodeState(await context.read(await context.result(key), "state.safetensors"));
-  } catch {
-    return undefined;
-  }
-}
-
-function initialState(context: OpContext, sae: TrajectoryParameters, activationDim: number): TrainingState {
-  const { encoder, bias, decoder } = initialWeights(context.kernels(), sae, activationDim);
-  const rows = (): Float32Array => new Float32Array(sae.dictSize * activationDim);
-  const column = (): Float32Array => new Float32Array(sae.dictSize);
-  return {
-    step: 0,
-    parameters: {
-      encoder,
-      encoderFirst: rows(),
-      encoderSecond: rows(),
-      bias,
-      biasFirst: column(),
-      biasSecond: column(),
-      decoder,
-      decoderFirst: rows(),
-      decoderSecond: rows(),
-    },
-    lastActive: new Uint32Array(sae.dictSize),
-    reference: decoder.slice(),
-    history: [],
-  };
+  return encodeState({ ...saved, ...recorder.state(), ...resamplings(session) }, sae.dictSize, activationDim);
 }

@@ -2,6 +2,7 @@ import type { Json } from "@goldilocks/digest";
 import { PARAMETERS, type ParameterName } from "@goldilocks/kernels";
 import { type ArrayOf, float32Of, readTensors, type Tensor, uint32Of, writeTensors } from "../safetensors.ts";
 import type { HistoryEntry } from "./history.ts";
+import type { Resampled } from "./resample.ts";
 import { decodeText, encodeText } from "../text-encoding.ts";
 
 /**
@@ -14,13 +15,15 @@ export interface TrainingState {
   readonly lastActive: Uint32Array;
   readonly reference: Float32Array;
   readonly history: readonly HistoryEntry[];
+  /** How many elements were resampled at which steps; absent where none ever are. */
+  readonly resampled?: readonly Resampled[];
 }
 
 /** A state as safetensors bytes; the step and the history travel as text in a tensor of bytes' codes. */
 export function encodeState(state: TrainingState, dictSize: number, activationDim: number): Uint8Array {
   const rows = (data: ArrayOf): Tensor => ({ shape: [dictSize, activationDim], data });
   const column = (data: ArrayOf): Tensor => ({ shape: [dictSize], data });
-  const about = encodeText(JSON.stringify({ step: state.step, history: state.history }));
+  const about = encodeText(JSON.stringify({ step: state.step, history: state.history, resampled: state.resampled }));
   const tensors: Record<string, Tensor> = {
     lastActive: column(state.lastActive),
     reference: rows(state.reference),
@@ -36,7 +39,7 @@ export function encodeState(state: TrainingState, dictSize: number, activationDi
 export function decodeState(bytes: Uint8Array): TrainingState {
   const tensors = readTensors(bytes);
   const text = decodeText(Uint8Array.from(uint32Of(tensors, "about")));
-  const about = JSON.parse(text) as { step: number; history: readonly HistoryEntry[] };
+  const about = JSON.parse(text) as Pick<TrainingState, "step" | "history" | "resampled">;
   const parameters = Object.fromEntries(PARAMETERS.map((name) => [name, float32Of(tensors, name)]));
   return {
     ...about,

@@ -128,6 +128,24 @@ export class Training {
     return this.#squares / (activationDim * batch);
   }
 
+  /** Σ(target − x̂)² of each sample of the batch x `[batch, width]`; trains nothing. */
+  squares(x: Address, target: Address = x): Float64Array {
+    const { activationDim, batch } = this.#size;
+    const width = paddedWidth(activationDim);
+    this.#forward.run(x);
+    const [given, made] = [target, this.#forward.reconstruction].map((rows) => this.#kernels.f32(rows, batch * width));
+    const squares = new Float64Array(batch);
+    for (let i = 0; i < batch; i++) {
+      let sum = 0;
+      for (let k = i * width; k < i * width + activationDim; k++) {
+        const difference = (given?.[k] ?? 0) - (made?.[k] ?? 0);
+        sum += difference * difference;
+      }
+      squares[i] = sum;
+    }
+    return squares;
+  }
+
   /** Losses and activity of the last batch, as they were before its update. */
   measures(): Losses {
     const { activationDim, batch } = this.#size;

@@ -9,6 +9,10 @@ export type Decay = DecayByRate | DecayNone;
  */
 export type Schedule = ScheduleConstant | ScheduleDecay;
 /**
+ * What is done about dead elements while training.
+ */
+export type Resample = ResampleNone | ResampleByLoss;
+/**
  * The name of a seed.
  */
 export type SeedName = "features" | "data" | "init";
@@ -221,6 +225,7 @@ export type Train = {
    * Steps over which the L1 coefficient grows in a straight line from 0 to its full value; 0 is none.
    */
   l1Warmup: number;
+  resample: Resample;
 };
 /**
  * The Adam optimizer.
@@ -272,6 +277,44 @@ export type ScheduleDecay = {
    * What the learning rate falls to, as a share of itself.
    */
   final: number;
+};
+/**
+ * Dead elements stay dead.
+ */
+export type ResampleNone = {
+  /**
+   * `none`: dead elements are left as they are.
+   */
+  kind: "none";
+};
+/**
+ * Dead elements start anew towards samples that are badly reconstructed.
+ */
+export type ResampleByLoss = {
+  /**
+   * `loss`: every so many steps each dead element starts anew in the direction of a sample drawn with probability proportional to its squared loss (Bricken et al. 2023).
+   */
+  kind: "loss";
+  /**
+   * Dead elements are resampled after each multiple of so many steps.
+   */
+  every: number;
+  /**
+   * No resampling after this step; at least train.resample.every.
+   */
+  until: number;
+  /**
+   * An element is resampled if its code was 0 for this many minibatches.
+   */
+  window: number;
+  /**
+   * Minibatches whose samples are drawn from: the first ones of the 256 that training then stands in.
+   */
+  batches: number;
+  /**
+   * Norm of a resampled encoder row, as a share of the mean norm of those that are alive.
+   */
+  encoderScale: number;
 };
 /**
  * Seeds of the random streams.
