@@ -7,7 +7,8 @@ import { Reporter } from "../src/run/reporter.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const nodeOf = (key: string): PlanNode => ({ key, kind: "point", label: key }) as PlanNode;
+const nodeOf = (key: string, until = "steps"): PlanNode =>
+  ({ key, kind: "point", label: key, parameters: { step: 100, until } }) as PlanNode;
 
 /** Shares of work whose sum in floating point is not the whole. */
 const missing = [0.1, 0.2, 0.3, 0.7].map((flops, index) => ({
@@ -48,6 +49,21 @@ test("a run that is complete is complete to the last percent", () => {
   finish(progress, 4);
   expect(progress.snapshot(1).share).toBe(1);
   expect(summaryLine(progress.snapshot(1))).toContain("100 %");
+});
+
+test("a training that converges early counts as the work that it was", () => {
+  const works = [1, 1].map((flops, index) => ({
+    node: nodeOf(String(index), "converged"),
+    from: 0,
+    cost: { flops, bytes: 0, memory: 0 },
+  }));
+  const progress = new Progress(works, 1, 0);
+  const hear = (event: object): void => progress.hear({ node: works[0]?.node, ...event } as never, 0);
+  hear({ type: "started" });
+  hear({ type: "progress", worker: 0, done: 25, total: 100 });
+  expect(progress.snapshot(1).share).toBe(0.125);
+  hear({ type: "finished", made: true });
+  expect(progress.snapshot(1).share).toBe(0.2);
 });
 
 test("lines that stay end with how far a run came", () => {

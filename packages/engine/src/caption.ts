@@ -6,7 +6,7 @@ export function writtenFacts(facts: CaptionFacts, key: string): Written {
   const { seeds } = facts;
   return {
     scale: `h ${range(facts.activationDim)}, G ${range(facts.nFeatures)}`,
-    steps: `${range(facts.steps)} steps of ${range(facts.batch)}`,
+    steps: `${facts.untilConverged === true ? "up to " : ""}${range(facts.steps)} steps of ${range(facts.batch)}`,
     seeds: `features ${range(seeds.features)}, data ${range(seeds.data)}, init ${range(seeds.init)}`,
     hash: key,
   };

@@ -14,6 +14,7 @@ export { type RunEvent, type RunOptions, type RunReport, runPlan } from "./run-p
 export { HISTORY_DEAD_WINDOW, type HistoryEntry, isHistoryStep } from "./sae/history.ts";
 export { initialWeights, type Weights } from "./sae/initial-weights.ts";
 export { type Losses, losses } from "./sae/loss.ts";
+export { stepOfConvergence } from "./sae/standing-still.ts";
 export { Resampler } from "./sae/resampler.ts";
 export { drawSamples } from "./sae/resample.ts";
 export { shardElements } from "./sae/shards.ts";

@@ -41,7 +41,8 @@ export async function runNode(
     const made = await opOf(node.kind).run(node, contextOf(lookup, machine));
     const result = await record(node, made, machine);
     if (node.kind === "point" && trajectory !== undefined) {
-      await finishPoint(store, trajectory, node.parameters.step, node.key);
+      // A point until convergence may end before its last step.
+      await finishPoint(store, trajectory, Number(made.values["step"]), node.key);
     }
     return { result, made: true };
   } finally {

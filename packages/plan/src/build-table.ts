@@ -8,9 +8,21 @@ import { type Metric, metrics } from "./metrics.ts";
 import type { RowKind } from "./node-kind.ts";
 import type { Cell } from "./plan.ts";
 
-/** The metrics a plan measures, in the language's order: those asked for, and `converged`, by which figures hatch. */
-export function measuredMetrics({ metrics: asked }: Experiment): readonly Metric[] {
-  return Object.values(metrics).filter(({ name }) => name === "converged" || asked.includes(name));
+/** Whether any cell is trained until it has converged. */
+function untilConverged({ settings, axes }: Experiment): boolean {
+  const assigned = axes.flatMap(({ points }) => points.flatMap(({ set }) => set));
+  const ends = assigned.flatMap((one) => (one.path === "train.until" && "value" in one ? [one.value] : []));
+  return [settings.train.until, ...ends].includes("converged");
+}
+
+/**
+ * The metrics a plan measures, in the language's order: those asked for, `converged`, by which figures hatch, and the steps reached
+ * where training leaves them open.
+ */
+export function measuredMetrics(experiment: Experiment): readonly Metric[] {
+  const asked = new Set<string>(experiment.metrics).add("converged");
+  if (untilConverged(experiment)) asked.add("steps.reached");
+  return Object.values(metrics).filter(({ name }) => asked.has(name));
 }
 
 /** The node kinds behind one row, each once. */
@@ -30,8 +42,8 @@ export function buildTable(
     rows: cells.length,
     known: knownColumns(experiment, cells),
     sources: sourcesOf(measured),
-    measured: measured.flatMap(({ name, label, kind, scale, node, of, chance }) => [
-      { name, label, kind, scale, node, ...(of !== undefined && { of }) },
+    measured: measured.flatMap(({ name, label, kind, scale, node, field, of, chance }) => [
+      { name, label, kind, scale, node, ...(field !== undefined && { field }), ...(of !== undefined && { of }) },
       ...(chance === undefined ? [] : [chance]),
     ]),
     derived: measured.flatMap(({ aboveChance }) => aboveChance ?? []),

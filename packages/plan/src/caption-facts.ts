@@ -13,6 +13,7 @@ export function captionFacts(all: readonly Settings[], repeats: number): Caption
     nFeatures: distinct(({ data }) => data.nFeatures),
     batch: distinct(({ train }) => train.batch),
     steps: distinct(({ train }) => train.steps),
+    ...(all.some(({ train }) => train.until === "converged") && { untilConverged: true as const }),
     deadWindow: distinct(({ evaluate }) => evaluate.deadWindow),
     seeds: {
       features: distinct(({ seeds }) => seeds.features),

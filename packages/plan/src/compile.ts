@@ -8,39 +8,43 @@ import { rowKeys } from "./gather.ts";
 import type { Metric } from "./metrics.ts";
 import type { PlanNode } from "./node.ts";
 import type { RowKind, Versions } from "./node-kind.ts";
-import type { Cell, MetricSource, Plan, Trajectory } from "./plan.ts";
+import type { Cell, MetricSource, Plan, Trajectory, TrajectoryPoint } from "./plan.ts";
 import { trainingCost } from "./training-cost.ts";
 
 function buildCell(grid: GridCell, index: number, measured: readonly Metric[], key: (kind: RowKind) => string): Cell {
-  const sources = measured.map(({ name, node }): [MetricName, MetricSource] => [
+  const sources = measured.map(({ name, node, field = name }): [MetricName, MetricSource] => [
     name,
-    { node: key(node), field: name },
+    { node: key(node), field },
   ]);
   return { index, ...grid, point: key("point"), metrics: Object.fromEntries(sources) };
 }
 
 /** The points of every trajectory, by ascending step. */
 function trajectoriesOf(cells: readonly Cell[], nodes: ReadonlyMap<string, PlanNode>): Map<string, Trajectory> {
-  const found = new Map<string, { settings: Settings; points: Map<number, string> }>();
+  const found = new Map<string, { settings: Settings; points: Map<string, TrajectoryPoint> }>();
   for (const { point, settings } of cells) {
     const trajectory = nodes.get(point)?.inputs[0] ?? "";
-    const known = found.get(trajectory) ?? { settings, points: new Map<number, string>() };
+    const known = found.get(trajectory) ?? { settings, points: new Map<string, TrajectoryPoint>() };
     found.set(trajectory, known);
-    known.points.set(settings.train.steps, point);
+    known.points.set(point, { step: settings.train.steps, until: settings.train.until, key: point });
   }
   return new Map(
     [...found].map(([key, { settings, points }]) => {
-      const ascending = [...points].toSorted(([a], [b]) => a - b).map(([step, point]) => ({ step, key: point }));
+      const ascending = [...points.values()].toSorted((a, b) => a.step - b.step || (isOpen(a) ? -1 : 1));
       return [key, { settings, points: ascending }];
     }),
   );
 }
 
-/** Lets every point cost what it adds to the point before it on its trajectory. */
+/** Whether training may end before the step. */
+const isOpen = ({ until }: TrajectoryPoint): boolean => until === "converged";
+
+/** Lets every point cost what it adds to the point before it on its trajectory; one whose end is open costs the most it can. */
 function shareTraining(builder: NodeBuilder, trajectories: Iterable<Trajectory>): void {
   for (const { settings, points } of trajectories) {
-    for (const [index, { step, key }] of points.entries()) {
-      const from = points[index - 1]?.step ?? 0;
+    const fixed = points.filter((point) => !isOpen(point));
+    for (const [index, { step, key }] of fixed.entries()) {
+      const from = fixed[index - 1]?.step ?? 0;
       if (from > 0) builder.setCost(key, trainingCost(settings, from, step));
     }
   }

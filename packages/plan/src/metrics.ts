@@ -11,6 +11,8 @@ export type MeasuredColumn = {
   readonly scale: "log" | "linear" | "ordinal";
   /** The node whose result holds the value. */
   readonly node: RowKind;
+  /** What the value is called there, if not like the column. */
+  readonly field?: string;
   /** Where that result is of several rows: the value is named by the key of the row's node of this kind. */
   readonly of?: RowKind;
 };
@@ -122,6 +124,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   "recovered.truth.q3": measured("recovered.truth.q3", "byFrequency"),
   "recovered.truth.q4": measured("recovered.truth.q4", "byFrequency"),
   converged: { ...measured("converged", "convergence", "ordinal"), kind: "boolean" },
+  "steps.reached": { ...measured("steps.reached", "point", "log"), field: "step" },
 };
 
 /** The metric of a name, or `undefined` for a word that names none. */

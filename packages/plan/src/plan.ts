@@ -22,11 +22,19 @@ export interface Cell {
   readonly metrics: Readonly<Partial<Record<MetricName, MetricSource>>>;
 }
 
-/** The points that a plan asks for on one trajectory, by ascending step. */
+/** A point that a plan asks for. */
+export interface TrajectoryPoint {
+  /** With `until: converged` the last step that it can come to. */
+  readonly step: number;
+  readonly until: Settings["train"]["until"];
+  readonly key: string;
+}
+
+/** The points that a plan asks for on one trajectory, by ascending step; of equal ones first that which may end before. */
 export interface Trajectory {
   /** Settings of one of its cells; those that are not the trajectory's own may differ in the others. */
   readonly settings: Settings;
-  readonly points: readonly { readonly step: number; readonly key: string }[];
+  readonly points: readonly TrajectoryPoint[];
 }
 
 /** An experiment as work: cells for people, nodes for the engine. */

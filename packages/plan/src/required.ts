@@ -34,9 +34,11 @@ function pointNeeds(node: NodeOf<"point">, from: number): readonly string[] {
 function startsOf(plan: Plan, stored: Stored, wanted: ReadonlySet<string>): Map<string, number> {
   const starts = new Map<string, number>();
   for (const [trajectory, { points }] of plan.trajectories) {
-    const made = points.filter(({ key }) => stored.has(key) || wanted.has(key)).map(({ step }) => step);
+    const fixed = points.filter(({ until }) => until === "steps");
+    const made = fixed.filter(({ key }) => stored.has(key) || wanted.has(key)).map(({ step }) => step);
     const below = [...made, ...(stored.steps?.(trajectory) ?? [])];
-    for (const { key, step } of points) starts.set(key, startOf(step, below));
+    // Where a point until convergence ends, and so what it can go on from, shows only while it trains.
+    for (const { key, step } of fixed) starts.set(key, startOf(step, below));
   }
   return starts;
 }

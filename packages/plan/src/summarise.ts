@@ -1,5 +1,6 @@
 import { makespan } from "./makespan.ts";
 import { type NodeKind, nodeKinds } from "./node-kind.ts";
+import { mayEndEarly } from "./may-end-early.ts";
 import type { Plan } from "./plan.ts";
 import { registry } from "./registry.ts";
 import { required, type RequiredNode, type Stored } from "./required.ts";
@@ -33,8 +34,9 @@ export interface Summary {
   readonly repeats: number;
   /** Trainings, some of which several cells share. */
   readonly trajectories: number;
-  /** Minibatches still to be trained on, over all trajectories. */
+  /** Minibatches still to be trained on, over all trajectories; at most, where some may converge before. */
   readonly steps: number;
+  readonly mayEndEarly: boolean;
   /** Only kinds that the plan has, and that have results. */
   readonly nodes: Readonly<Partial<Record<NodeKind, NodeCount>>>;
   /** Floating-point operations of the new nodes. */
@@ -104,6 +106,7 @@ export async function summarise(plan: Plan, options: SummaryOptions): Promise<Su
     repeats: plan.experiment.repeats.n,
     trajectories: plan.trajectories.size,
     steps: sum(run.map(({ node, from }) => (node.kind === "point" ? node.parameters.step - from : 0))),
+    mayEndEarly: run.some(({ node }) => mayEndEarly(node)),
     nodes: countNodes(plan, stored, run),
     flops: sum(run.map(({ cost }) => cost.flops)),
     bytes: sum(run.map(({ cost }) => cost.bytes)),

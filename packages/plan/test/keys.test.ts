@@ -187,6 +187,7 @@ describe("what a setting decides", () => {
     ["train.l1Warmup", 10, below],
     ["train.schedule.kind", "linear", below],
     ["train.resample.kind", "loss", below],
+    ["train.until", "converged", ["point", ...measured]],
     ["seeds.init", 1, below],
     ["seeds.data", 1, codesAndBelow],
     ["seeds.features", 1, ["features", "covariance", "stream", "codes", "trajectory", "point", "chance", ...measured]],

@@ -16,6 +16,8 @@ figures: [{ kind: line, x: sae.l1Coefficient, y: mmcs.truth }]
 const planOf = async (text: string): Promise<Plan> => compile(await load(text), versions);
 const grid = (values: readonly number[], steps: readonly number[] = [600]): string =>
   `${head}grid: { sae.l1Coefficient: [${values.join(", ")}], train.steps: [${steps.join(", ")}] }\n`;
+const untilBoth = (steps: readonly number[]): string =>
+  grid([0.1], steps).replace("grid: {", "grid: { train.until: [converged, steps],");
 const keys = (plan: Plan): Set<string> => new Set(plan.nodes.keys());
 const nothing = new Set<string>();
 
@@ -49,6 +51,29 @@ describe("summarise", () => {
       figures: plan.figures,
     });
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
+  });
+
+  it("knows of a training until convergence only the most it can take, and goes on from where it is known to have ended", async () => {
+    const plan = await planOf(untilBoth([600]));
+    const summary = await summarise(plan, { stored: nothing });
+    expect([summary.trajectories, summary.steps, summary.mayEndEarly]).toEqual([1, 1200, true]);
+    const longer = await planOf(untilBoth([600, 900]));
+    const [trajectory] = longer.trajectories.keys();
+    const points = [...longer.trajectories.values()].flatMap((one) => one.points);
+    expect(points.map(({ step, until }) => [step, until])).toEqual([
+      [600, "converged"],
+      [600, "steps"],
+      [900, "converged"],
+      [900, "steps"],
+    ]);
+    const open = new Set(points.filter(({ until }) => until === "converged").map(({ key }) => key));
+    const steps = (key: string): readonly number[] => (key === trajectory ? [300] : []);
+    const run = required(longer, { has: (key) => open.has(key), steps });
+    expect(run.flatMap(({ node, from }) => (node.kind === "point" ? [[node.parameters.step, from]] : []))).toEqual([
+      [600, 300],
+      [900, 600],
+    ]);
+    expect((await summarise(longer, { stored: open, steps })).mayEndEarly).toBe(false);
   });
 
   it("finds nothing to do when everything is stored, or only the figures and the table are", async () => {

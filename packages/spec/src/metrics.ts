@@ -72,6 +72,7 @@ export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
   "recovered.truth.q3": { label: "features recovered, third quarter", columns: ["recovered.truth.q3"] },
   "recovered.truth.q4": { label: "features recovered, most frequent quarter", columns: ["recovered.truth.q4"] },
   converged: { label: "converged", columns: ["converged"] },
+  "steps.reached": { label: "steps reached", columns: ["steps.reached"] },
 };
 
 /** Every metric by name, in the order of the schema. */
@@ -109,6 +110,7 @@ export const metricNames: readonly MetricName[] = [
   "recovered.truth.q3",
   "recovered.truth.q4",
   "converged",
+  "steps.reached",
 ];
 
 /** What the history of a trajectory records, at steps 1, 2, 5 × 10^k. */

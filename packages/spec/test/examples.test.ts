@@ -40,6 +40,7 @@ const base = {
     warmup: 0,
     l1Warmup: 0,
     resample: { kind: "none" },
+    until: "steps",
   },
   seeds: { features: 0, data: 0, init: 0 },
   evaluate: { heldOutBatches: 64, deadWindow: 500, recoveredAbove: 0.9 },

@@ -73,7 +73,7 @@ function factRows(found: Estimate): readonly (readonly string[])[] {
     ];
   return [
     ["cells", cells],
-    ["to train", `${whole(found.steps)} steps`],
+    ["to train", `${found.mayEndEarly ? "at most " : ""}${whole(found.steps)} steps`],
     ["arithmetic", flops(found.flops)],
     ["written", bytes(found.bytes)],
     ["memory", `${bytes(found.memory)} with ${count(found.workers, "worker")}`],
@@ -81,8 +81,8 @@ function factRows(found: Estimate): readonly (readonly string[])[] {
   ];
 }
 
-function timeOf({ seconds, flopsPerSecond, steps }: Estimate): string {
+function timeOf({ seconds, flopsPerSecond, steps, mayEndEarly }: Estimate): string {
   if (seconds === null || flopsPerSecond === null)
     return steps === 0 ? "a moment: nothing is to be trained" : "not known";
-  return `about ${inWords(seconds * 1000)} (${flops(flopsPerSecond)}/s a worker)`;
+  return `${mayEndEarly ? "at most " : ""}about ${inWords(seconds * 1000)} (${flops(flopsPerSecond)}/s a worker)`;
 }

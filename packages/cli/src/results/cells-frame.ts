@@ -5,7 +5,7 @@ import { distinctNames, type FrameColumn, withLabels, withReasons } from "./fram
 import { whyMissing } from "./why-missing.ts";
 
 /** Counts that no setting's schema tells of. */
-const COUNTS: ReadonlySet<string> = new Set(["repeat", "dead"]);
+const COUNTS: ReadonlySet<string> = new Set(["repeat", "dead", "steps.reached"]);
 
 /** The table of a plan as a data frame: a row a cell and repeat, in `row` its number, and beside what is missing a reason. */
 export function cellsFrame(plan: Plan, table: Table): readonly FrameColumn[] {

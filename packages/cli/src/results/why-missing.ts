@@ -28,7 +28,8 @@ function whyNot(name: string, { data, evaluate: { deadWindow }, sae, train }: Ce
     if (train.steps < deadWindow) {
       return `training is shorter than the window: ${train.steps} of ${deadWindow} minibatches`;
     }
-    return name === "dead" ? undefined : "no element is live";
+    if (name !== "dead") return "no element is live";
+    return train.until === "steps" ? undefined : `training converged within the window: ${deadWindow} minibatches`;
   }
   if (name === "variance.explained") return "the held-out samples do not differ";
   if (/\.truth\.q[1-4]$/u.test(name)) return `there are fewer features than quarters: ${data.nFeatures}`;

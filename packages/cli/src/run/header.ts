@@ -1,5 +1,5 @@
 import type { VectorFusing } from "@goldilocks/backend";
-import type { RequiredNode } from "@goldilocks/plan";
+import { mayEndEarly, type RequiredNode } from "@goldilocks/plan";
 import { countCells } from "../cells.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Paint } from "../text/paint.ts";
@@ -24,8 +24,9 @@ function cellsLine(plan: Prepared["plan"], missing: readonly RequiredNode[]): st
     (sum, { node, from }) => sum + (node.kind === "point" ? node.parameters.step - from : 0),
     0,
   );
+  const most = missing.some(({ node }) => mayEndEarly(node)) ? "at most " : "";
   const work = flops(missing.reduce((sum, { cost }) => sum + cost.flops, 0));
-  return `${total}: ${whole(cells.stored)} in the store, ${whole(cells.new)} to train (${whole(steps)} steps, ${work})`;
+  return `${total}: ${whole(cells.stored)} in the store, ${whole(cells.new)} to train (${most}${whole(steps)} steps, ${work})`;
 }
 
 /** The device in one line. */

@@ -1,5 +1,5 @@
 import type { RunEvent } from "@goldilocks/engine";
-import type { PlanNode, RequiredNode } from "@goldilocks/plan";
+import { mayEndEarly, type PlanNode, type RequiredNode } from "@goldilocks/plan";
 
 /** What a worker is doing. */
 export interface Slot {
@@ -27,7 +27,7 @@ export interface Snapshot {
 const ENOUGH = 1500;
 
 interface Work {
-  readonly flops: number;
+  flops: number;
   /** Progress that was made before this run. */
   readonly from: number;
   share: number;
@@ -37,7 +37,7 @@ interface Work {
 export class Progress {
   readonly #work: ReadonlyMap<string, Work>;
   readonly #slots: (Slot | undefined)[];
-  readonly #total: number;
+  #total: number;
   readonly #trainings: number;
   readonly #start: number;
   #trained = 0;
@@ -69,6 +69,7 @@ export class Progress {
     } else {
       if (slot >= 0) this.#slots[slot] = undefined;
       const work = this.#work.get(node.key);
+      if (work !== undefined && mayEndEarly(node)) this.#shorten(work);
       if (work !== undefined) work.share = 1;
       if (event.type === "finished" && node.kind === "point") this.#trained += 1;
     }
@@ -87,6 +88,13 @@ export class Progress {
       elapsed,
       left: elapsed < ENOUGH || done < this.#total / 200 ? undefined : this.#left(done),
     };
+  }
+
+  /** A training that converged took no more than it had done by then. */
+  #shorten(work: Work): void {
+    const spared = work.flops * (1 - work.share);
+    work.flops -= spared;
+    this.#total -= spared;
   }
 
   /** Of a sum of shares, the last bit may be missing. */

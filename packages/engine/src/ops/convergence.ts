@@ -1,12 +1,6 @@
 import type { Op } from "../op.ts";
-import type { HistoryEntry } from "../sae/history.ts";
+import { isStill } from "../sae/standing-still.ts";
 import { storedState } from "../sae/stored-state.ts";
-
-/** Bounds of the criterion, between the last two history entries. */
-const MAX_MOVEMENT = 0.02;
-const MAX_L0_CHANGE = 0.25;
-/** A change of L0 that is none, where hardly any code is active and shares mean nothing. */
-const SMALL_L0_CHANGE = 0.1;
 
 /**
  * Whether training has converged: between the last two history entries (steps a factor of two or more apart) the mean cosine of
@@ -23,11 +17,3 @@ export const convergence: Op<"convergence"> = {
     return { outputs: {}, values: { converged, movement: last?.movement ?? null } };
   },
 };
-
-/** Whether L0 and dictionary moved little from one entry to the next. */
-function isStill(before: HistoryEntry, last: HistoryEntry): boolean {
-  const change = Math.abs(last.l0 - before.l0);
-  return (
-    last.movement < MAX_MOVEMENT && change <= Math.max(SMALL_L0_CHANGE, MAX_L0_CHANGE * Math.max(before.l0, last.l0))
-  );
-}

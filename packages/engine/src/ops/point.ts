@@ -7,6 +7,7 @@ import { isHistoryStep } from "../sae/history.ts";
 import { HistoryRecorder } from "../sae/history-recorder.ts";
 import { isResampleStep, type Resampled } from "../sae/resample.ts";
 import { Resampler } from "../sae/resampler.ts";
+import { stepOfConvergence } from "../sae/standing-still.ts";
 import { initialState, longestState } from "../sae/starting-state.ts";
 import { encodeState, historyJson } from "../sae/state.ts";
 import { Training } from "../sae/training.ts";
@@ -18,7 +19,7 @@ import { featuresOf } from "../stored-features.ts";
 /** How many steps pass between looks at the clock. */
 const STEPS_BETWEEN_LOOKS = 16;
 
-/** The state of a trajectory after some steps, trained from the longest state there is; its history is in `values`. */
+/** The state of a trajectory after some steps, trained from the longest state there is; step and history are in `values`. */
 export const point: Op<"point"> = {
   kind: "point",
   revision: 1,
@@ -35,9 +36,8 @@ export const point: Op<"point"> = {
     const noise = noiseOf(kernels, sae.noise, seed, { activationDim, batch });
     const training = new Training(kernels, sae, { activationDim, batch });
     const similarity = new RowSimilarity(kernels, samples.features, nFeatures, paddedWidth(activationDim));
-    const start = await longestState(trajectory, node.parameters.step, context, () => {
-      return initialState(context, sae, activationDim);
-    });
+    const start =
+      (await longestState(trajectory, node.parameters, context)) ?? initialState(context, sae, activationDim);
     training.load(start);
     const recorder = new HistoryRecorder(training, similarity, start);
     const resampler = new Resampler(kernels, training, sae.course.resample, start.resampled ?? []);
@@ -84,21 +84,30 @@ interface Session {
 async function train(session: Session): Promise<Made> {
   const { node, context, training, samples, chunks } = session;
   const { step: last } = node.parameters;
-  while (training.step < last) {
+  while (!isDone(session)) {
     const chunk = Math.floor(training.step / batchesPerChunk);
     const result = await context.result(chunks[chunk] ?? "");
     samples.load(await context.read(result, "codes.safetensors"), chunk * batchesPerChunk);
     const until = Math.min(last, (chunk + 1) * batchesPerChunk);
-    while (training.step < until) {
+    while (training.step < until && !isDone(session)) {
       trainStep(session);
-      if (training.step % STEPS_BETWEEN_LOOKS === 0 || training.step === until) await look(session);
+      if (training.step % STEPS_BETWEEN_LOOKS === 0 || training.step === until || isDone(session)) await look(session);
     }
   }
   const bytes = encode(session);
   return {
     outputs: { "state.safetensors": { bytes, mediaType: mediaTypes.tensors } },
-    values: { step: last, history: historyJson(session.recorder.history), ...resamplings(session) },
+    values: { step: training.step, history: historyJson(session.recorder.history), ...resamplings(session) },
   };
+}
+
+/** Whether the last step has been reached, or under `until: converged` one at which the dictionary stands still. */
+function isDone({ node, training, recorder, sae }: Session): boolean {
+  const { step, until } = node.parameters;
+  if (training.step >= step) return true;
+  return (
+    until === "converged" && isHistoryStep(training.step) && stepOfConvergence(recorder.history, sae) !== undefined
+  );
 }
 
 function trainStep(session: Session): void {
@@ -133,7 +142,7 @@ async function look(session: Session): Promise<void> {
   context.progress(training.step, node.parameters.step);
   const stopping = context.stopping();
   if (!stopping && !context.checkpointDue()) return;
-  if (training.step < node.parameters.step) {
+  if (!isDone(session)) {
     await context.states(trajectory).save({ step: training.step, bytes: encode(session) });
   }
   if (stopping) throw new StoppedError(`stopped at step ${training.step}`);

@@ -32,8 +32,8 @@ async function buildTable(node: NodeOf<"table">, context: OpContext): Promise<Ta
   for (const key of new Set(node.inputs)) results.set(key, (await context.result(key)).values as Values);
   const keyAt = (row: number, kind: MeasuredColumn["node"]): string =>
     node.inputs[row * sources.length + sources.indexOf(kind)] ?? "";
-  const valueAt = (row: number, { name, node: kind, of = kind }: MeasuredColumn): Value => {
-    const value = results.get(keyAt(row, kind))?.[name] ?? null;
+  const valueAt = (row: number, { name, node: kind, field = name, of = kind }: MeasuredColumn): Value => {
+    const value = results.get(keyAt(row, kind))?.[field] ?? null;
     return typeof value === "object" ? (value?.[keyAt(row, of)] ?? null) : value;
   };
   const indices = Array.from({ length: rows }, (_, row) => row);

@@ -1,35 +1,51 @@
-import type { NodeOf, TrajectoryParameters } from "@goldilocks/plan";
+import type { NodeOf, PointParameters, TrajectoryParameters } from "@goldilocks/plan";
 import type { OpContext } from "../op.ts";
 import { initialWeights } from "./initial-weights.ts";
+import { stepOfConvergence } from "./standing-still.ts";
 import { decodeState, type TrainingState } from "./state.ts";
 
-/** The longest stored state of a trajectory at a step or before it. */
+/**
+ * The longest stored state that a training to a point can go on from; undefined if there is none. Under `until: converged` a state from
+ * beyond the point's end cannot be gone on from, and its history tells where that end is.
+ */
 export async function longestState(
-  trajectory: NodeOf<"trajectory">,
-  step: number,
+  { key, parameters: sae }: NodeOf<"trajectory">,
+  { step, until }: PointParameters,
   context: OpContext,
-  initial: () => TrainingState,
-): Promise<TrainingState> {
-  const states = context.states(trajectory.key);
+): Promise<TrainingState | undefined> {
+  const states = context.states(key);
   const checkpoint = await states.checkpoint();
-  const usable = checkpoint !== undefined && checkpoint.step <= step ? checkpoint : undefined;
-  const points = (await states.points()).filter((stored) => stored.step <= step);
-  for (const stored of points.toReversed()) {
-    if (usable !== undefined && usable.step >= stored.step) break;
-    const state = await stateOf(stored.key, context);
-    if (state !== undefined) return state;
+  const stored: Stored[] = (await states.points()).map((point) => ({
+    step: point.step,
+    read: stateOf(point.key, context),
+  }));
+  if (checkpoint !== undefined) stored.push({ step: checkpoint.step, read: async () => decodeState(checkpoint.bytes) });
+  let end = step;
+  for (const { step: at, read } of stored.toSorted((a, b) => b.step - a.step)) {
+    const state = at <= end ? await read() : undefined;
+    if (state === undefined) continue;
+    if (until === "converged") end = Math.min(end, stepOfConvergence(state.history, sae) ?? end);
+    if (at <= end) return state;
   }
-  return usable === undefined ? initial() : decodeState(usable.bytes);
+  return undefined;
+}
+
+/** A stored state, which may turn out to be damaged. */
+interface Stored {
+  readonly step: number;
+  readonly read: () => Promise<TrainingState | undefined>;
 }
 
 /** The state of a point, or undefined if it has been damaged meanwhile: training then goes on from an earlier one. */
-async function stateOf(key: string, context: OpContext): Promise<TrainingState | undefined> {
-  try {
-    return decodeState(await context.read(await context.result(key), "state.safetensors"));
-  } catch {
-    return undefined;
-  }
-}
+const stateOf =
+  (key: string, context: OpContext): Stored["read"] =>
+  async () => {
+    try {
+      return decodeState(await context.read(await context.result(key), "state.safetensors"));
+    } catch {
+      return undefined;
+    }
+  };
 
 /** The state before the first step. */
 export function initialState(context: OpContext, sae: TrajectoryParameters, activationDim: number): TrainingState {

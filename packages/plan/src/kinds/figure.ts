@@ -13,6 +13,8 @@ export type CaptionFacts = {
   readonly batch: readonly number[];
   /** Minibatches trained on. */
   readonly steps: readonly number[];
+  /** Whether some cells were trained until they had converged: those are then the most steps. */
+  readonly untilConverged?: true;
   /** Minibatches without an activation after which an element counts as dead. */
   readonly deadWindow: readonly number[];
   readonly seeds: {

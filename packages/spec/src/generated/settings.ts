@@ -17,7 +17,7 @@ export type Resample = ResampleNone | ResampleByLoss;
  */
 export type SeedName = "features" | "data" | "init";
 /**
- * A named number measured on a cell. `mmcs.truth`: mean over ground-truth features of the largest cosine similarity to a dictionary element (with its chance level, mmcs.truth.chance); `recovered.truth`: share of features recovered; `loss.reconstruction`, `loss.total`: held-out losses; `l1.norm`: ‖c‖₁/J; `l1.penalty`: the weighted penalty; `l0`: active elements per sample; `dead`: dead elements; `mmcs.larger`: MMCS of the dictionary with all larger ones of otherwise equal cells, `mmcs.larger.next`: with the next larger (both with their chance levels, absent for the largest); `loss.reconstruction.standardised`, `l1.norm.standardised`: log losses, less their mean and divided by their deviation over the grid of L1 coefficients and sizes; `ssll`: their sum; `mmcs.truth.live`: `mmcs.truth` over live elements alone; `mmcs.dictionary`: mean over dictionary elements of the largest cosine similarity to a feature, `mmcs.dictionary.live`: over live elements; `copies.truth`: elements per feature that has any above evaluate.recoveredAbove, `copies.truth.several`: share of features with more than one; `mmcs.matched`: mean cosine similarity of a one-to-one matching of features and elements (with its chance level), `recovered.matched`: share of features recovered by it; `activity.precision`, `activity.recall`, `activity.f1`: how well matched elements are active where their features are; `variance.explained`: share of the held-out variance that is reconstructed; `mmcs.truth.q1` to `mmcs.truth.q4`, `recovered.truth.q1` to `recovered.truth.q4`: the same as without q, over a quarter of the features by frequency, from the rarest to the most frequent; `converged`: whether training has converged.
+ * A named number measured on a cell. `mmcs.truth`: mean over ground-truth features of the largest cosine similarity to a dictionary element (with its chance level, mmcs.truth.chance); `recovered.truth`: share of features recovered; `loss.reconstruction`, `loss.total`: held-out losses; `l1.norm`: ‖c‖₁/J; `l1.penalty`: the weighted penalty; `l0`: active elements per sample; `dead`: dead elements; `mmcs.larger`: MMCS of the dictionary with all larger ones of otherwise equal cells, `mmcs.larger.next`: with the next larger (both with their chance levels, absent for the largest); `loss.reconstruction.standardised`, `l1.norm.standardised`: log losses, less their mean and divided by their deviation over the grid of L1 coefficients and sizes; `ssll`: their sum; `mmcs.truth.live`: `mmcs.truth` over live elements alone; `mmcs.dictionary`: mean over dictionary elements of the largest cosine similarity to a feature, `mmcs.dictionary.live`: over live elements; `copies.truth`: elements per feature that has any above evaluate.recoveredAbove, `copies.truth.several`: share of features with more than one; `mmcs.matched`: mean cosine similarity of a one-to-one matching of features and elements (with its chance level), `recovered.matched`: share of features recovered by it; `activity.precision`, `activity.recall`, `activity.f1`: how well matched elements are active where their features are; `variance.explained`: share of the held-out variance that is reconstructed; `mmcs.truth.q1` to `mmcs.truth.q4`, `recovered.truth.q1` to `recovered.truth.q4`: the same as without q, over a quarter of the features by frequency, from the rarest to the most frequent; `converged`: whether training has converged; `steps.reached`: the steps that were trained, which `train.until: converged` leaves open (the table has it then even if not asked for).
  */
 export type MetricName =
   | "mmcs.truth"
@@ -52,7 +52,8 @@ export type MetricName =
   | "recovered.truth.q2"
   | "recovered.truth.q3"
   | "recovered.truth.q4"
-  | "converged";
+  | "converged"
+  | "steps.reached";
 
 /**
  * Every setting of one cell, with nothing left open.
@@ -226,6 +227,10 @@ export type Train = {
    */
   l1Warmup: number;
   resample: Resample;
+  /**
+   * When training ends. `steps`: after train.steps; `converged`: as soon as the dictionary stands still and L0 hardly changes from one entry of the history to the next, after train.steps at the latest.
+   */
+  until: "steps" | "converged";
 };
 /**
  * The Adam optimizer.
