@@ -20,8 +20,9 @@ function nodesOf({ nodes }: Plan, { point, metrics }: Cell): ReadonlySet<string>
     for (const next of [...(node?.inputs ?? []), ...(node?.needs ?? [])]) visit(next);
   };
   for (const key of [point, ...Object.values(metrics).map(({ node }) => node)]) visit(key);
-  for (const { key, inputs } of nodes.values()) {
-    if (inputs.length > 0 && inputs.every((input) => found.has(input))) found.add(key);
+  for (const { key, kind, inputs } of nodes.values()) {
+    // Trainings of other cells begin with the same features and codes.
+    if (kind !== "trajectory" && inputs.length > 0 && inputs.every((input) => found.has(input))) found.add(key);
   }
   return found;
 }
