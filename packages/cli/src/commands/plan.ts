@@ -84,5 +84,5 @@ function factRows(found: Estimate): readonly (readonly string[])[] {
 function timeOf({ seconds, flopsPerSecond, steps, mayEndEarly }: Estimate): string {
   if (seconds === null || flopsPerSecond === null)
     return steps === 0 ? "a moment: nothing is to be trained" : "not known";
-  return `${mayEndEarly ? "at most " : ""}about ${inWords(seconds * 1000)} (${flops(flopsPerSecond)}/s a worker)`;
+  return `${mayEndEarly ? "at most" : "about"} ${inWords(seconds * 1000)} (${flops(flopsPerSecond)}/s a worker)`;
 }
