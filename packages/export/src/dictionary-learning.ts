@@ -16,7 +16,7 @@ const CLASSES: Readonly<Record<string, string>> = { relu: "AutoEncoder" };
 export const dictionaryLearning: Format = {
   name: "dictionary-learning",
   fileNames: ["ae.pt", "config.json"],
-  python: (folder) => `dictionary_learning.AutoEncoder.from_pretrained("${folder}/ae.pt")`,
+  python: (folder) => `dictionary_learning.utils.load_dictionary("${folder}", "cpu")`,
   files: ({ autoencoder, about }) => {
     const { activation, activationDim: h, dictSize: j, encoder, bias, decoder } = autoencoder;
     const dictClass = CLASSES[activation];

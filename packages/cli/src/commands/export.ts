@@ -5,7 +5,7 @@ import type { Command, Session } from "../command.ts";
 import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { experimentOptions } from "../prepare.ts";
-import { bytes, count } from "../text/quantities.ts";
+import { count } from "../text/quantities.ts";
 import type { ExportedCell } from "../export/export-cells.ts";
 
 const EXAMPLE = "exp export experiments/toy-fig3.yaml --to saelens my-sae --cell sae.l1Coefficient=0.1";
@@ -84,10 +84,7 @@ async function exported(
 
 function textOf(written: readonly ExportedCell[], folder: string, python: (folder: string) => string): string {
   const at = (cell: ExportedCell): string => [folder, cell.folder].filter((part) => part !== "").join("/");
-  const lines = written.map((cell) => {
-    const files = Object.entries(cell.files).map(([name, size]) => `${name} ${bytes(size)}`);
-    return `  ${at(cell)}: ${files.join(", ")}\n`;
-  });
+  const lines = written.map((cell) => `  ${at(cell)}: ${Object.keys(cell.files).join(", ")}\n`);
   const [first] = written;
   const hint = first === undefined ? "" : `in Python: ${python(at(first))}\n`;
   return `exported ${count(written.length, "autoencoder")}\n${lines.join("")}${hint}`;
