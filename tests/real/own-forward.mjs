@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { ROOT } from "./exp.mjs";
 
 const from = (path) => import(join(ROOT, "packages", path));
-const [{ Kernels, compileKernels, paddedWidth }, { kernelsBytes }, { opVersions, Samples }] = await Promise.all(
-  ["kernels/dist/index.js", "backend/dist/index.js", "engine/dist/index.js"].map(from),
-);
-const [{ Forward }, { autoencodersOf, storedState }, { featuresOf }] = await Promise.all(
-  ["sae/forward.js", "sae/stored-state.js", "stored-features.js"].map((path) => from(`engine/dist/${path}`)),
+const [{ Kernels, compileKernels }, { kernelsBytes }, { opVersions }, { heldOutPass }] = await Promise.all(
+  ["kernels/dist/index.js", "backend/dist/index.js", "engine/dist/index.js", "engine/dist/sae/held-out-pass.js"].map(
+    from,
+  ),
 );
 const [{ compile }, { loadExperiment }, { openStore }] = await Promise.all(
   ["plan/dist/index.js", "spec/dist/index.js", "store/dist/index.js"].map(from),
@@ -50,24 +49,19 @@ function codesOf(kernels, { dense, codes, offsets, indices, values, elements, si
 /** Held-out samples x of a cell, their codes and reconstructions: each `{ shape, data }`, batches one after the other. */
 export async function ownForward({ plan, context }, cell) {
   const node = plan.nodes.get(cell.metrics["loss.reconstruction"].node);
-  const { rows, activationDim } = await featuresOf(node.inputs[1], context);
-  const stored = await storedState(node.inputs[0], context);
-  const { batch, nFeatures, seed } = context.node(node.inputs[2]).parameters;
-  const kernels = context.kernels();
-  const jitter = { size: 0, seed, stream: "heldOut.jitter" };
-  const samples = new Samples(kernels, { nFeatures, activationDim, batch, jitter }, rows);
-  const forward = new Forward(kernels, autoencodersOf(kernels, stored, activationDim, batch), batch, activationDim);
-  samples.load(await context.read(await context.result(node.needs.at(-1)), "codes.safetensors"), 0);
+  const [point, features, stream] = node.inputs;
+  const pass = await heldOutPass({ point, features, stream, codes: node.needs.at(-1) }, context);
+  const { kernels, samples, forward, batch, rowBytes } = pass;
+  const { activationDim } = pass.features;
   const [shard, ...others] = forward.autoencoders;
   if (others.length > 0) throw new Error("this check is for autoencoders of one shard");
-  const stride = paddedWidth(activationDim) * 4;
   const made = { x: [], codes: [], reconstruction: [] };
   for (let index = 0; index < node.parameters.batches; index++) {
     samples.assemble(index);
     forward.run(samples.x);
-    made.x.push(rowsAt(kernels, samples.x, batch, activationDim, stride));
+    made.x.push(rowsAt(kernels, samples.x, batch, activationDim, rowBytes));
     made.codes.push(codesOf(kernels, shard));
-    made.reconstruction.push(rowsAt(kernels, forward.reconstruction, batch, activationDim, stride));
+    made.reconstruction.push(rowsAt(kernels, forward.reconstruction, batch, activationDim, rowBytes));
   }
   const joined = (parts, columns) => ({
     shape: [parts.length * batch, columns],
