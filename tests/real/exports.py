@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from dictionary_learning import AutoEncoder
 from dictionary_learning.utils import load_dictionary
 from sae_lens import SAE
 from safetensors import safe_open
@@ -15,6 +14,8 @@ from safetensors.numpy import load_file
 
 # Sums of a few dozen float32 products around 1, in another order.
 TOLERANCE = 2e-6
+ARCHITECTURES = {"relu": "standard", "topk": "topk", "batchtopk": "jumprelu"}
+CLASSES = {"relu": "AutoEncoder", "topk": "AutoEncoderTopK", "batchtopk": "BatchTopKSAE"}
 torch.set_grad_enabled(False)
 root = Path(sys.argv[1])
 worst = 0.0
@@ -38,34 +39,47 @@ def of_torch(function):
     return lambda rows: function(torch.from_numpy(np.array(rows))).numpy()
 
 
-def plain(arrays):
+def plain(arrays, settings):
     encoder, bias, decoder = (arrays[name] for name in ("encoder", "bias", "decoder"))
     assert np.abs(np.linalg.norm(decoder, axis=1) - 1).max() < 1e-6
-    return lambda x: np.maximum(x @ encoder.T + bias, 0), lambda codes: codes @ decoder
+    offset = arrays.get("decoderBias", 0)
+    centre = offset if settings.get("decoderBias") == "both" else 0
+
+    def encode(x):
+        z = (x - centre) @ encoder.T + bias
+        if settings["activation"] == "batchtopk":
+            return np.where(z > arrays["threshold"], z, 0)
+        codes = np.maximum(z, 0)
+        if settings["activation"] == "relu":
+            return codes
+        bound = np.sort(codes, axis=1)[:, -settings["k"], None]
+        return np.where(codes >= bound, codes, 0)
+
+    return encode, lambda codes: codes @ decoder + offset
 
 
 def check(cell):
     folder, about = cell["folder"], cell["about"]
+    settings = about["settings"]["sae"]
     sae = SAE.load_from_disk(root / "saelens" / folder)
-    assert sae.cfg.metadata["goldilocks"] == about and sae.cfg.architecture() == "standard"
+    assert sae.cfg.metadata["goldilocks"] == about and sae.cfg.architecture() == ARCHITECTURES[settings["activation"]]
     compare(cell, "SAELens", of_torch(sae.encode), of_torch(sae.decode))
     near(cell["reconstruction"], of_torch(sae.forward)(cell["x"]), f"SAELens' forward pass of {folder}")
 
     place = root / "dictionary-learning" / folder
     ours = torch.load(place / "ae.pt", weights_only=True)
-    autoencoder = AutoEncoder.from_pretrained(place / "ae.pt")
+    autoencoder, config = load_dictionary(str(place), "cpu")
+    assert config["goldilocks"] == about and type(autoencoder).__name__ == CLASSES[settings["activation"]]
     for name, tensor in autoencoder.state_dict().items():
         assert torch.equal(tensor, ours[name]), f"dictionary_learning changed {name}"
-    loaded, config = load_dictionary(str(place), "cpu")
-    assert config["goldilocks"] == about
-    for one in (autoencoder, loaded):
-        compare(cell, "dictionary_learning", of_torch(one.encode), of_torch(one.decode))
+    compare(cell, "dictionary_learning", of_torch(autoencoder.encode), of_torch(autoencoder.decode))
+    near(cell["reconstruction"], of_torch(autoencoder.forward)(cell["x"]), f"dictionary_learning's forward pass of {folder}")
 
     place = root / "safetensors" / folder
-    compare(cell, "safetensors", *plain(load_file(place / "sae.safetensors")))
+    compare(cell, "safetensors", *plain(load_file(place / "sae.safetensors"), settings))
     with safe_open(place / "sae.safetensors", "np") as file:
         assert json.loads(file.metadata()["goldilocks"]) == about
-    compare(cell, "NumPy", *plain(np.load(root / "numpy" / folder / "sae.npz")))
+    compare(cell, "NumPy", *plain(np.load(root / "numpy" / folder / "sae.npz"), settings))
     for name in ("safetensors", "numpy"):
         assert json.loads((root / name / folder / "metadata.json").read_text(encoding="utf-8")) == about
 

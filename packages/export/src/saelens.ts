@@ -1,18 +1,30 @@
+import type { Json } from "@goldilocks/digest";
 import { writeTensors } from "@goldilocks/engine";
-import { unsupported } from "./error.ts";
 import type { Format } from "./format.ts";
+import { formFor, type Forms } from "./forms.ts";
 import { jsonFile } from "./json-file.ts";
 import { transpose } from "./transpose.ts";
 
-/** SAELens' names of architectures, by activation. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { relu: "standard" };
+/** An architecture of SAELens, with what it alone has in its configuration, and a bound for every code. */
+interface Architecture {
+  readonly architecture: string;
+  readonly settings?: { readonly [name: string]: Json };
+  readonly threshold?: number;
+}
+
+const FORMS: Forms<Architecture> = {
+  relu: () => ({ architecture: "standard" }),
+  topk: ({ k }) => ({ architecture: "topk", settings: { k, rescale_acts_by_decoder_norm: false } }),
+  // As SAELens itself saves what it has trained with batch top-k.
+  batchtopk: ({ threshold }) => ({ architecture: "jumprelu", threshold }),
+};
 
 /** The version of SAELens' format: from 6.0.0 on, all that `metadata` holds is kept. */
 const WRITTEN_FOR = "6.0.0";
 
 /**
  * A folder for `SAE.load_from_disk`. SAELens multiplies from the left, `x @ W_enc`, so the encoder is transposed, and it asks for a
- * decoder bias, which is 0 here.
+ * decoder bias, which is 0 where there is none.
  *
  * @see https://github.com/decoderesearch/SAELens/blob/main/sae_lens/saes/sae.py, `SAE.load_from_disk`
  */
@@ -21,16 +33,16 @@ export const saelens: Format = {
   fileNames: ["cfg.json", "sae_weights.safetensors"],
   python: (folder) => `sae_lens.SAE.load_from_disk("${folder}")`,
   files: ({ autoencoder, about }) => {
-    const { activation, activationDim: h, dictSize: j, encoder, bias, decoder } = autoencoder;
-    const architecture = ARCHITECTURES[activation];
-    if (architecture === undefined) throw unsupported("SAELens", `activation ${activation}`);
+    const { activationDim: h, dictSize: j, encoder, bias, decoder, decoderBias, centred } = autoencoder;
+    const { architecture, settings, threshold } = formFor("SAELens", FORMS, autoencoder.activation);
     const cfg = {
       architecture,
+      ...settings,
       d_in: h,
       d_sae: j,
       dtype: "float32",
       device: "cpu",
-      apply_b_dec_to_input: false,
+      apply_b_dec_to_input: centred,
       normalize_activations: "none",
       reshape_activations: "none",
       metadata: { sae_lens_version: WRITTEN_FOR, sae_lens_training_version: null, goldilocks: about },
@@ -39,7 +51,8 @@ export const saelens: Format = {
       W_enc: { shape: [h, j], data: transpose(encoder, j, h) },
       b_enc: { shape: [j], data: bias },
       W_dec: { shape: [j, h], data: decoder },
-      b_dec: { shape: [h], data: new Float32Array(h) },
+      b_dec: { shape: [h], data: decoderBias ?? new Float32Array(h) },
+      ...(threshold !== undefined && { threshold: { shape: [j], data: new Float32Array(j).fill(threshold) } }),
     };
     return { "cfg.json": jsonFile(cfg), "sae_weights.safetensors": writeTensors(tensors, { format: "pt" }) };
   },

@@ -3,6 +3,15 @@ import type { NodeOf } from "@goldilocks/plan";
 import type { TrainingState } from "./state.ts";
 import { dictionaryOf } from "./stored-state.ts";
 
+/** What makes a code of a pre-activation z, once training is over. */
+export type TrainedActivation =
+  /** max(z, 0). */
+  | { readonly kind: "relu" }
+  /** The `k` largest of a sample, as far as they are above 0. */
+  | { readonly kind: "topk"; readonly k: number }
+  /** All above `threshold`, whatever the batch; `k` a sample of a batch were left in training. */
+  | { readonly kind: "batchtopk"; readonly k: number; readonly threshold: number };
+
 /**
  * A trained autoencoder as its forward pass uses it: codes = activation(encoder · x + bias), reconstruction = codes · decoder.
  * `encoder` and `decoder` are `[dictSize, activationDim]`, the decoder's rows unit; `bias` is `[dictSize]`.
@@ -10,10 +19,14 @@ import { dictionaryOf } from "./stored-state.ts";
 export interface TrainedAutoencoder {
   readonly dictSize: number;
   readonly activationDim: number;
-  readonly activation: NodeOf<"trajectory">["parameters"]["activation"];
+  readonly activation: TrainedActivation;
   readonly encoder: Float32Array;
   readonly bias: Float32Array;
   readonly decoder: Float32Array;
+  /** `[activationDim]`, added to the reconstruction; absent where there is none. */
+  readonly decoderBias?: Float32Array;
+  /** Whether `decoderBias` is also taken from x before the encoder. */
+  readonly centred: boolean;
 }
 
 /** The autoencoder of a state of a trajectory, normalised by the same kernel as before a forward pass. */
@@ -30,5 +43,5 @@ export function trainedAutoencoder(
   for (let j = 0; j < dictSize; j++) {
     decoder.set(kernels.f32(dictionary + j * rowBytes, activationDim), j * activationDim);
   }
-  return { dictSize, activationDim, activation, encoder, bias, decoder };
+  return { dictSize, activationDim, activation: { kind: activation }, encoder, bias, decoder, centred: false };
 }
