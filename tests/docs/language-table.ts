@@ -140,6 +140,7 @@ export const languageTables = (): ReadonlyMap<string, string> =>
     ["log10", table(ranges("Log10Range"), ["log10"])],
     ["ratioOf", table(ranges("Ratios"), ["ratioOf", "values"])],
     ["figures", table(ranges("Figure"), ["kind"])],
+    ["estimates", table(leaves("estimates", definition("Estimate")), ["method"])],
   ]);
 
 const marked = /(?<open><!-- table: (?<name>\w+) -->\n)[^]*?(?<close><!-- end -->)/gu;

@@ -23,6 +23,12 @@ describe.each([undefined, "post", "smoke"])("after figure 3 has run (profile %s)
   });
 });
 
+test.each(["toy-fig4", "toy-fig9", "toy-fig10"])("%s proposes size and L1 coefficient", async (name) => {
+  const plan = await planOf(name);
+  expect(plan.experiment.estimates).not.toEqual([]);
+  expect(plan.goals).toContain(plan.estimates);
+});
+
 test("the last 500 minibatches decide what is dead, and at 1,000 steps or more the count is there", async () => {
   for (const profile of [undefined, "post", "smoke"]) {
     for (const { settings } of (await planOf("toy-fig4", profile)).cells) {

@@ -92,6 +92,28 @@ grid:
 metrics: [mmcs.dictionary, mmcs.matched, activity.f1, variance.explained, mmcs.truth.q1]
 `,
   },
+  {
+    kinds: ["estimates"],
+    text: `goldilocks: 1
+name: fingerprint-estimates
+data: { activationDim: 13, nFeatures: 29, active: 2.5 }
+train: { batch: 9, optimizer: { learningRate: 0.01 } }
+evaluate: { heldOutBatches: 3, deadWindow: 5 }
+repeats: { over: [init], n: 2 }
+grid:
+  sae.dictSize: [11, 40, 24]
+  sae.l1Coefficient: [0, 0.7, 1.5, 4, 20]
+  train.steps: [3, 40]
+metrics: [mmcs.truth]
+estimates:
+  - dead
+  - { method: dead, atMost: 3, onlyConverged: false }
+  - { method: ssll, onlyConverged: false }
+  - { method: ssll, peaks: values, onlyConverged: false }
+  - mmcs.larger
+  - { method: mmcs.larger.next, aboveChance: true, onlyConverged: false }
+`,
+  },
 ];
 
 /** Kinds that only the first experiments speak for. */

@@ -1,6 +1,8 @@
 export { EngineError, type EngineErrorCode } from "./error.ts";
 export type { Executed, Executor } from "./executor.ts";
 export type { FigureRenderer } from "./figure-renderer.ts";
+export type { GroupEstimates } from "./estimates/estimated.ts";
+export { estimatesInWords, type EstimatesInWords } from "./estimates/estimates-text.ts";
 export { inBatches } from "./in-batches.ts";
 export { inProcess } from "./in-process.ts";
 export { memoryStore } from "./memory-store.ts";

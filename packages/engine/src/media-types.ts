@@ -5,4 +5,5 @@ export const mediaTypes = {
   csv: "text/csv",
   svg: "image/svg+xml",
   png: "image/png",
+  markdown: "text/markdown",
 } as const;

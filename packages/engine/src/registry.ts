@@ -9,6 +9,7 @@ import { covariance } from "./ops/covariance.ts";
 import { dead } from "./ops/dead.ts";
 import { elementsChance } from "./ops/elements-chance.ts";
 import { elements } from "./ops/elements.ts";
+import { estimates } from "./ops/estimates.ts";
 import { features } from "./ops/features.ts";
 import { figure } from "./ops/figure.ts";
 import { heldOut } from "./ops/held-out.ts";
@@ -51,6 +52,7 @@ export const ops: { readonly [K in RunnableKind]: Op<K> } = {
   standardised,
   table,
   figure,
+  estimates,
 };
 
 /** The op of a kind. @throws RangeError for an identity: a plan never asks to run one. */

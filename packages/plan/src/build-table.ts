@@ -1,4 +1,4 @@
-import type { Experiment } from "@goldilocks/spec";
+import { type Experiment, measuredNames } from "@goldilocks/spec";
 
 import type { NodeBuilder } from "./build-nodes.ts";
 import { recordBytes } from "./cost.ts";
@@ -16,11 +16,11 @@ function untilConverged({ settings, axes }: Experiment): boolean {
 }
 
 /**
- * The metrics a plan measures, in the language's order: those asked for, `converged`, by which figures hatch, and the steps reached
+ * The metrics a plan measures, in the language's order: those asked for or estimated by, `converged`, by which figures hatch, and the steps reached
  * where training leaves them open.
  */
 export function measuredMetrics(experiment: Experiment): readonly Metric[] {
-  const asked = new Set<string>(experiment.metrics).add("converged");
+  const asked = new Set<string>(measuredNames(experiment)).add("converged");
   if (untilConverged(experiment)) asked.add("steps.reached");
   return Object.values(metrics).filter(({ name }) => asked.has(name));
 }

@@ -1,5 +1,6 @@
 import type { Experiment, MetricName, Settings } from "@goldilocks/spec";
 
+import { buildEstimates } from "./build-estimates.ts";
 import { buildFigures } from "./build-figures.ts";
 import { type NodeBuilder, nodeBuilder } from "./build-nodes.ts";
 import { buildTable, measuredMetrics, sourcesOf } from "./build-table.ts";
@@ -72,6 +73,7 @@ export function compile(experiment: Experiment, versions: Versions): Plan {
   const figures = buildFigures(builder, experiment, cells, { key, table });
   const trajectories = trajectoriesOf(cells, builder.nodes);
   shareTraining(builder, trajectories.values());
-  const goals = [table, ...figures];
-  return { experiment, cells, nodes: builder.nodes, trajectories, table, figures, goals };
+  const estimates = buildEstimates(builder, experiment, cells, table);
+  const goals = [table, ...figures, ...(estimates === null ? [] : [estimates])];
+  return { experiment, cells, nodes: builder.nodes, trajectories, table, figures, estimates, goals };
 }

@@ -12,6 +12,7 @@ export { batchesPerChunk, type CodesParameters } from "./kinds/codes.ts";
 export { plainCourse, type CourseParameters } from "./kinds/course.ts";
 export type { CovarianceParameters } from "./kinds/covariance.ts";
 export type { DeadParameters } from "./kinds/dead.ts";
+export type { EstimatedGroup, EstimatesParameters } from "./kinds/estimates.ts";
 export type { FeaturesParameters } from "./kinds/features.ts";
 export type { CaptionFacts, FigureParameters } from "./kinds/figure.ts";
 export type { HeldOutParameters } from "./kinds/held-out.ts";

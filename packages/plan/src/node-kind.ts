@@ -23,6 +23,7 @@ export const nodeKinds = [
   "standardised",
   "table",
   "figure",
+  "estimates",
 ] as const;
 
 /** Names one operation; the first entry of every pre-image. */
@@ -32,7 +33,7 @@ export type NodeKind = (typeof nodeKinds)[number];
 export type GatheredKind = "larger" | "standardised";
 
 /** A kind whose nodes follow from one cell; the others gather the cells of an experiment. */
-export type CellKind = Exclude<NodeKind, GatheredKind | "pair" | "table" | "figure">;
+export type CellKind = Exclude<NodeKind, GatheredKind | "pair" | "table" | "figure" | "estimates">;
 
 /** A kind of which every row of the table has a node. */
 export type RowKind = CellKind | GatheredKind;

@@ -10,6 +10,7 @@ import type { CovarianceParameters } from "./kinds/covariance.ts";
 import type { DeadParameters } from "./kinds/dead.ts";
 import type { ElementsChanceParameters } from "./kinds/elements-chance.ts";
 import type { ElementsParameters } from "./kinds/elements.ts";
+import type { EstimatesParameters } from "./kinds/estimates.ts";
 import type { FeaturesParameters } from "./kinds/features.ts";
 import type { FigureParameters } from "./kinds/figure.ts";
 import type { HeldOutParameters } from "./kinds/held-out.ts";
@@ -51,6 +52,7 @@ export interface NodeParameters {
   readonly standardised: StandardisedParameters;
   readonly table: TableParameters;
   readonly figure: FigureParameters;
+  readonly estimates: EstimatesParameters;
 }
 
 /** One unit of work, of one kind. */

@@ -48,6 +48,8 @@ export interface Plan {
   readonly table: string;
   /** Keys of the figures, in the order written. */
   readonly figures: readonly string[];
+  /** Key of the estimates; null where none is asked for. */
+  readonly estimates: string | null;
   /** Keys of what a run of the plan is for: the table, the figures and whatever else is read from the table. */
   readonly goals: readonly string[];
 }

@@ -7,6 +7,7 @@ import { covariance } from "./kinds/covariance.ts";
 import { dead } from "./kinds/dead.ts";
 import { elementsChance } from "./kinds/elements-chance.ts";
 import { elements } from "./kinds/elements.ts";
+import { estimates } from "./kinds/estimates.ts";
 import { features } from "./kinds/features.ts";
 import { figure } from "./kinds/figure.ts";
 import { heldOut } from "./kinds/held-out.ts";
@@ -54,4 +55,5 @@ export const registry: Readonly<Record<NodeKind, KindRecord>> = {
   standardised,
   table,
   figure,
+  estimates,
 };

@@ -37,7 +37,7 @@ function goldenOf(plan: Plan): unknown {
  * raised, the change is a mistake. If it is meant, run `GOLDILOCKS_UPDATE_GOLDEN=1 pnpm vitest run packages/plan` and
  * say in the commit why keys change.
  */
-it.each(["toy.base", "toy-fig3", "jitter", "every-option", "larger", "ssll", "data-options", "matches"])(
+it.each(["toy.base", "toy-fig3", "jitter", "every-option", "larger", "ssll", "data-options", "matches", "estimates"])(
   "the keys of %s are those of every version before",
   async (name) => {
     const experiment = await loadExperiment(`${name}.yaml`, { read });

@@ -79,6 +79,7 @@ describe("a key", () => {
         metrics: [...all, ...matches, "mmcs.larger", "ssll"],
         figures: [{ kind: "history", y: "l0" }],
         grid: { "sae.dictSize": [8, 16] },
+        estimates: ["dead"],
       }),
     );
     expect(new Set([...plan.nodes.values()].map(({ kind }) => kind))).toEqual(new Set(nodeKinds));
@@ -103,7 +104,7 @@ describe("a frozen default", () => {
   it("is the schema's: an experiment that says nothing has empty pre-images", async () => {
     const plan = await planOf(yaml({ goldilocks: 1, name: "bare", metrics: [...all, ...matches] }));
     const parameters = [...plan.nodes.values()]
-      .filter(({ kind }) => !["codes", "point", "table", "figure"].includes(kind))
+      .filter(({ kind }) => !["codes", "point", "table", "figure", "estimates"].includes(kind))
       .map(({ kind, preImage }) => [kind, Array.isArray(preImage) ? preImage[2] : undefined]);
     const [heldOut] = parameters.splice(
       parameters.findIndex(([kind, rest]) => kind === "stream" && canonicalJson(rest) !== "{}"),
@@ -114,7 +115,8 @@ describe("a frozen default", () => {
       // Those that look at several cells have no parameters at all.
       new Set(
         nodeKinds.filter(
-          (kind) => !["codes", "point", "pair", "larger", "standardised", "table", "figure"].includes(kind),
+          (kind) =>
+            !["codes", "point", "pair", "larger", "standardised", "table", "figure", "estimates"].includes(kind),
         ),
       ),
     );

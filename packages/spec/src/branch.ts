@@ -19,12 +19,18 @@ function takes(branch: SchemaNode, value: Value): boolean {
   return typesOf(branch).some((one) => one === type || (one === "integer" && type === "number"));
 }
 
-/** How many keys of a map the branch knows; its `kind` decides before all. */
+/** Keys by whose value alternatives are told apart. */
+const deciding = ["kind", "method"] as const;
+
+/** The key that tells these alternatives apart, if one does. */
+export const decidingKey = (all: readonly SchemaNode[]): (typeof deciding)[number] | undefined =>
+  deciding.find((name) => all.some(({ properties }) => properties?.[name] !== undefined));
+
+/** How many keys of a map the branch knows; its `kind` or `method` decides before all. */
 function likeness(branch: SchemaNode, value: Value): number {
   if (!isMap(value)) return 0;
   const { properties = {} } = branch;
-  const { kind } = value;
-  const agrees = kind !== undefined && allows(properties["kind"], kind) ? 1000 : 0;
+  const agrees = deciding.some((name) => value[name] !== undefined && allows(properties[name], value[name])) ? 1000 : 0;
   return agrees + Object.keys(value).filter((key) => Object.hasOwn(properties, key)).length;
 }
 
@@ -36,7 +42,7 @@ export interface Choice {
   readonly all: readonly SchemaNode[];
 }
 
-/** Chooses the alternative of `node` that a person most likely meant by `value`: by JSON type, `kind`, then known keys. */
+/** Chooses the alternative of `node` that a person most likely meant by `value`: by JSON type, `kind` or `method`, then known keys. */
 export function chooseBranch(node: SchemaNode, value: Value): Choice {
   const all = alternatives(node);
   let branch: SchemaNode | undefined;

@@ -61,12 +61,20 @@ const under = (prefix: string, { properties = {} }: SchemaNode): [string, Schema
 function keys(): Map<string, SchemaNode> {
   const top = under("", document()).filter(([key]) => !key.includes("."));
   const repeats = alternatives(document().properties?.["repeats"] ?? {}).flatMap((one) => under("repeats.", one));
-  return new Map([...top, ...settingSchemas, ...repeats, ...under("figures.", definition("Figure"))]);
+  const estimates = alternatives(definition("Estimate")).flatMap((one) => under("estimates.", one));
+  return new Map([
+    ...top,
+    ...settingSchemas,
+    ...repeats,
+    ...under("figures.", definition("Figure")),
+    ...estimates,
+    ["estimates.method", definition("EstimateMethod")],
+  ]);
 }
 
 const known = keys();
 
-/** Every key of the language: top-level keys, settings by dotted path, `repeats.…` and `figures.…`. */
+/** Every key of the language: top-level keys, settings by dotted path, `repeats.…`, `figures.…` and `estimates.…`. */
 export const keyPaths: readonly string[] = [...known.keys()];
 
 /** Describes a key by its dotted path; `undefined` where there is none (`suggest` over {@link keyPaths} finds near ones). */

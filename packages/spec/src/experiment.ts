@@ -1,5 +1,6 @@
 import { type Span } from "@goldilocks/diagnostics";
 import { type Json } from "@goldilocks/digest";
+import { type EstimateSpec } from "./estimate.ts";
 import { type FigureSpec } from "./figure.ts";
 import { type MetricName, type SeedName, type Settings } from "./generated/settings.ts";
 
@@ -58,6 +59,7 @@ export interface Experiment {
   readonly repeats: Repeats;
   readonly metrics: readonly MetricName[];
   readonly figures: readonly FigureSpec[];
+  readonly estimates: readonly EstimateSpec[];
   readonly device: "exact";
   /** The normal form: same meaning, same normal form. Itself an experiment file. */
   readonly normal: Json;

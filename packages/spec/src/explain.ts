@@ -1,11 +1,12 @@
 import { didYouMean } from "@goldilocks/diagnostics";
 import { type ErrorObject } from "ajv/dist/2020.js";
-import { chooseBranch, typesTaken } from "./branch.ts";
+import { chooseBranch, decidingKey, typesTaken } from "./branch.ts";
+import { isMap } from "./json-map.ts";
 import { resolved, type SchemaNode } from "./schema-node.ts";
 import { show, showList, showPath, showTypes } from "./show.ts";
 import { type Path } from "./tree.ts";
 import { faultsOf } from "./validator.ts";
-import { wordingOf, type Wording } from "./wording.ts";
+import { noSuchValue, wordingOf, type Wording } from "./wording.ts";
 
 /** A fault of a value, at a path inside it; `key`: the last key of the path is at fault, not its value. */
 export interface Fault extends Wording {
@@ -53,19 +54,36 @@ function unknownKey(key: string, schema: SchemaNode, siblings: readonly SchemaNo
   if (known.includes(key)) return undefined;
   const elsewhere = siblings.some(({ properties }) => properties !== undefined && Object.hasOwn(properties, key));
   const name = showPath(path);
-  if (elsewhere && siblings.some(({ properties }) => properties?.["kind"] !== undefined)) {
-    const hint = "leave it out, or choose a kind that has it";
-    return { code: "SPEC_DOES_NOT_FIT", message: `${name} does not fit the kind chosen`, hint };
+  const decides = decidingKey(siblings);
+  if (elsewhere && decides !== undefined) {
+    const hint = `leave it out, or choose a ${decides} that has it`;
+    return { code: "SPEC_DOES_NOT_FIT", message: `${name} does not fit the ${decides} chosen`, hint };
   }
   const plain = known.filter((one) => !one.includes("."));
   const hint = didYouMean(key, known) ?? `known keys: ${showList(plain)}`;
   return { code: "SPEC_UNKNOWN_KEY", message: `unknown key ${show(key)}`, hint };
 }
 
+/** Of a `kind` or `method` that is none, what any of the alternatives takes, not only the one that is most like it. */
+function withAllChoices(fault: Fault, data: unknown, path: Path, all: readonly SchemaNode[]): Fault {
+  const decides = decidingKey(all);
+  const at = fault.path.length === path.length + 1 ? fault.path.at(-1) : undefined;
+  if (decides === undefined || at !== decides || fault.code !== "SPEC_VALUE" || !isMap(data)) return fault;
+  const allowed = all.flatMap(({ properties }) => namedValues(properties?.[decides]));
+  return { ...fault, ...noSuchValue(showPath(fault.path), data[decides], allowed) };
+}
+
+const namedValues = (node: SchemaNode = {}): readonly unknown[] => {
+  const { const: constant, enum: list = [] } = resolved(node);
+  return constant === undefined ? list : [constant];
+};
+
 /** The faults of a value that has alternatives: those of the one it was most likely meant to be. */
 function explainChoice(error: ErrorObject, path: Path): Fault[] {
   const { branch, all } = chooseBranch(schemaOf(error), error.data);
-  if (branch !== undefined) return explain(branch, error.data, path, all);
+  if (branch !== undefined) {
+    return explain(branch, error.data, path, all).map((fault) => withAllChoices(fault, error.data, path, all));
+  }
   const name = showPath(path);
   const message = `${name} must be ${showTypes(typesTaken(all))}, and is ${show(error.data)}`;
   const examples = [schemaOf(error), ...all].flatMap((one) => one.examples ?? []);

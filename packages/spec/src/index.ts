@@ -3,6 +3,7 @@ export { checkSettings, type SettingIssue } from "./check-settings.ts";
 export { tableColumns } from "./columns.ts";
 export { describe, keyPaths, type KeyDescription } from "./describe.ts";
 export { SpecError, specCodes, type SpecCode, type SpecIssue } from "./error.ts";
+export { type EstimateMethod, type EstimateSpec } from "./estimate.ts";
 export { isExcluded } from "./exclude.ts";
 export {
   type Assignment,
@@ -44,6 +45,7 @@ export { type Found, loadExperiment, type LoadOptions } from "./load.ts";
 export { log10Range } from "./log10-range.ts";
 export { historyColumns, metricInfo, type MetricInfo } from "./metrics.ts";
 export { normalYaml } from "./normal.ts";
+export { measuredNames } from "./read-estimates.ts";
 export { schemaText } from "./schema-text.ts";
 export { isUnsetLater } from "./later-settings.ts";
 export { settingSchemas, type SettingSchema } from "./setting-paths.ts";

@@ -71,7 +71,8 @@ function settingsJson(settings: JsonMap, axes: readonly Axis[], path = ""): Json
  * @param coupled - The names of the axes that came from `zip`.
  */
 export function normalForm(parts: Parts, coupled: ReadonlySet<string>): Json {
-  const { language, name, title, description, settings, axes, exclude, repeats, device, metrics, figures } = parts;
+  const { language, name, title, description, settings, axes, exclude, repeats, device, metrics, figures, estimates } =
+    parts;
   const excluded = excludeJson(exclude, axes);
   return {
     goldilocks: language,
@@ -85,6 +86,7 @@ export function normalForm(parts: Parts, coupled: ReadonlySet<string>): Json {
     ...(excluded.length > 0 && { exclude: excluded }),
     metrics,
     ...(figures.length > 0 && { figures: figures }),
+    ...(estimates.length > 0 && { estimates }),
   };
 }
 

@@ -11,6 +11,7 @@ import { type Axis, type Exclusion, type Experiment, type Repeats } from "./expe
 import { type MetricName, type Settings } from "./generated/settings.ts";
 import { metricNames } from "./metrics.ts";
 import { normalForm } from "./normal.ts";
+import { measuredNames, readEstimates } from "./read-estimates.ts";
 import { readFigures } from "./read-figures.ts";
 import { readRepeats, seedIssues } from "./read-repeats.ts";
 import { sectionNames } from "./setting-paths.ts";
@@ -51,7 +52,9 @@ export class Resolver {
     const metrics = this.#metrics();
     const exclude = this.#exclude(placed, settings);
     this.#check(settings, placed, exclude, repeats);
-    const figures = readFigures(this.#part("figures"), this.#columns(axes, metrics), this.issues);
+    const estimates = readEstimates(this.#part("estimates"), this.issues);
+    const measured = measuredNames({ metrics, estimates });
+    const figures = readFigures(this.#part("figures"), this.#columns(axes, measured), this.issues);
     const parts = {
       ...this.#header(),
       settings,
@@ -60,6 +63,7 @@ export class Resolver {
       repeats,
       metrics,
       figures,
+      estimates,
       device: "exact" as const,
     };
     const spans = collectSpans(this.#body, placed);
@@ -128,7 +132,7 @@ export class Resolver {
   /** Nothing is known of columns where the name of an axis is wrong; where metrics are, any may have been meant. */
   #columns(axes: readonly Axis[], metrics: readonly MetricName[]): ColumnCheck | undefined {
     if (this.#context.doubts.has("grid")) return undefined;
-    return new ColumnCheck(axes, this.#sound("metrics") ? metrics : metricNames);
+    return new ColumnCheck(axes, this.#sound("metrics", "estimates") ? metrics : metricNames);
   }
 
   #check(settings: Settings, axes: readonly PlacedAxis[], exclude: readonly Exclusion[], repeats: Repeats): void {

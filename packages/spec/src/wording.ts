@@ -59,16 +59,18 @@ const badName: Say = (error, name) => ({
   hint: "use letters, digits, dots, dashes and underscores, a letter or digit first, at most 100",
 });
 
-const value: Say = (error, name) => {
-  const allowed: readonly unknown[] = error.params["allowedValues"] ?? [error.params["allowedValue"]];
-  const word = typeof error.data === "string" ? error.data : "";
-  const near = suggest(word, allowed.map(String));
+const value: Say = (error, name) =>
+  noSuchValue(name, error.data, error.params["allowedValues"] ?? [error.params["allowedValue"]]);
+
+/** What is said of a value that is none of those allowed. */
+export function noSuchValue(name: string, data: unknown, allowed: readonly unknown[]): Wording {
+  const near = suggest(typeof data === "string" ? data : "", allowed.map(String));
   return {
     code: name === "goldilocks" ? "SPEC_VERSION" : "SPEC_VALUE",
-    message: `${name} cannot be ${show(error.data)}`,
+    message: `${name} cannot be ${show(data)}`,
     hint: near === undefined ? `write one of: ${showList(allowed.map(String))}` : `did you mean ${near}?`,
   };
-};
+}
 
 const sayings = new Map<string, Say>([
   ["minimum", bound],

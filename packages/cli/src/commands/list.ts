@@ -69,5 +69,5 @@ function blockOf(kind: ListedKind, lines: readonly Listed[], all: boolean, paint
   const table = align(rows, rows[0]?.map(() => "left" as const) ?? []);
   const more = lines.length - shown.length;
   const rest = more > 0 ? [paint.dim(`  and ${whole(more)} older: --all shows them`)] : [];
-  return [paint.bold(`${kind}s`), ...table.map((line) => `  ${line}`), ...rest];
+  return [paint.bold(kind === "estimates" ? kind : `${kind}s`), ...table.map((line) => `  ${line}`), ...rest];
 }

@@ -7,6 +7,7 @@ import { type Paint, paintFor } from "../text/paint.ts";
 import type { Terminal } from "../text/terminal.ts";
 import type { Best } from "./best-cells.ts";
 import { drawnLines } from "./drawn-lines.ts";
+import { estimateLines } from "./estimates.ts";
 import type { RunSummary } from "./report.ts";
 import type { FinishedFigure, ResultFiles } from "./result-files.ts";
 import { short, storedTable } from "./stored-table.ts";
@@ -16,8 +17,9 @@ export async function printResults(prepared: Prepared, summary: RunSummary, out:
   const paint = paintFor(out.color);
   const picture = await drawing(prepared, summary, out);
   const best = summary.best === null ? [] : bestLines(prepared, summary.best, paint);
+  const estimates = estimateLines(summary.estimates ?? [], paint);
   const files = summary.results === null ? [] : fileLines(summary.results, paint);
-  const blocks = [picture, best, files, [`${paint.dim("again:")} ${summary.again}`]];
+  const blocks = [picture, best, estimates, files, [`${paint.dim("again:")} ${summary.again}`]];
   out.write(
     `${blocks
       .filter((lines) => lines.length > 0)
@@ -69,7 +71,7 @@ function bestLines({ experiment }: Prepared, { label, cells }: Best, paint: Pain
   return [paint.bold("best cells"), `  ${paint.dim(first)}`, ...lines.map((line) => `  ${line}`)];
 }
 
-const KINDS = ["svg", "png", "csv", "json"];
+const KINDS = ["svg", "png", "csv", "json", "md"];
 
 /** One path with every kind of file after it: `results/x/heatmap.svg .png .csv .json`. */
 function filesLine({ files }: FinishedFigure): string {
@@ -77,14 +79,14 @@ function filesLine({ files }: FinishedFigure): string {
   return `  ${[first, ...others.map((path) => path.slice(path.lastIndexOf(".")))].join(" ")}`;
 }
 
-function fileLines({ folder, figures, table, data }: ResultFiles, paint: Paint): readonly string[] {
+function fileLines({ folder, figures, table, estimates, data }: ResultFiles, paint: Paint): readonly string[] {
   const hashes = align(
     figures.map(({ name, key }) => [name, key]),
     ["left", "left"],
   );
   return [
     paint.bold("files"),
-    ...[...figures, table].map(filesLine),
+    ...[...figures, table, ...(estimates === null ? [] : [estimates])].map(filesLine),
     `  ${folder}${sep}${[...data, "spec.normal.yaml", "provenance.json"].join(", ")}`,
     "",
     paint.bold(figures.length === 1 ? "the figure's hash" : "the figures' hashes"),

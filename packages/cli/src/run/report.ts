@@ -1,4 +1,4 @@
-import type { RunReport, Store } from "@goldilocks/engine";
+import type { GroupEstimates, RunReport, Store } from "@goldilocks/engine";
 import type { Table } from "@goldilocks/figures";
 import type { Plan, RequiredNode } from "@goldilocks/plan";
 import { type CellCount, countCells } from "../cells.ts";
@@ -22,6 +22,8 @@ export interface RunSummary {
   readonly made: Readonly<Record<string, number>>;
   readonly failures: readonly Failure[];
   readonly best: Best | null;
+  /** What methods propose for each grid; null where that was not asked, or failed. */
+  readonly estimates: readonly GroupEstimates[] | null;
   readonly results: ResultFiles | null;
   readonly seconds: number;
   /** The command that runs it again, or goes on. */

@@ -30,12 +30,14 @@ export interface ResultFiles {
   readonly replaced: string | null;
   readonly table: FinishedFigure;
   readonly figures: readonly FinishedFigure[];
+  /** What methods propose; null where that was not asked, or failed. */
+  readonly estimates: FinishedFigure | null;
   /** Names of the data frames in the folder. */
   readonly data: readonly string[];
 }
 
 /**
- * Writes the folder of results: every figure, the cells and learning curves, the experiment's normal form and where it all comes from. Files that are right
+ * Writes the folder of results: every figure, the cells and learning curves, the estimates, the experiment's normal form and where it all comes from. Files that are right
  * already are left alone. `failed`: keys of figures that could not be drawn, and so are left out.
  *
  * @throws {@link CliError} `CLI_CANNOT_WRITE`.
@@ -50,15 +52,17 @@ export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<s
     for (const { key, parameters } of figureNodes(plan)) {
       if (!failed.has(key)) figures.push(await writeNode(prepared, folder, key, parameters.spec.name));
     }
+    const asked = plan.estimates !== null && !failed.has(plan.estimates);
+    const estimates = asked ? await writeNode(prepared, folder, plan.estimates, "estimates") : null;
     await replaceText(join(folder, "spec.normal.yaml"), normalYaml(experiment));
     const path = join(folder, "provenance.json");
     const before = await readFile(path, "utf8").catch(() => "");
     const data = await writeDataFiles(prepared, folder, parsed(before));
-    await writeProvenance(prepared, path, before, { table, figures, data });
+    await writeProvenance(prepared, path, before, { table, figures, estimates, data });
     const known = parsed(before);
     const last = isRecord(known) ? textIn(known["table"], "key") : "";
     const replaced = last === "" || last === plan.table ? null : last;
-    return { folder: shown(prepared, folder), replaced, table, figures, data: dataFileNames };
+    return { folder: shown(prepared, folder), replaced, table, figures, estimates, data: dataFileNames };
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     const message = `cannot write ${shown(prepared, folder)}: ${error.message}`;

@@ -5,6 +5,7 @@ import type { Session } from "../command.ts";
 import { commandLine } from "../invocation.ts";
 import type { Prepared } from "../prepare.ts";
 import { paintFor } from "../text/paint.ts";
+import { estimatesOf } from "./estimates.ts";
 import { headerLines } from "./header.ts";
 import { bestOf, countRun, nothingMade, type RunSummary } from "./report.ts";
 import { writeResultFiles } from "./result-files.ts";
@@ -66,13 +67,14 @@ async function finish(
   const counted = countRun(plan, missing, report);
   const complete = report.failed.size === 0 && !report.stopped;
   const outcome = complete ? "done" : report.failed.size > 0 ? "failed" : "stopped";
-  // A figure that cannot be drawn withholds neither the table nor the other figures.
-  const tabled =
-    plan.goals.includes(plan.table) &&
-    (complete || (!report.stopped && [...report.failed.keys()].every((key) => plan.figures.includes(key))));
+  // A figure that cannot be drawn withholds neither the table nor what else is read from it.
+  const fromTable = new Set(plan.goals.filter((key) => key !== plan.table));
+  const drawn = complete || (!report.stopped && [...report.failed.keys()].every((key) => fromTable.has(key)));
+  const tabled = drawn && plan.goals.includes(plan.table);
   const results = tabled ? await writeResultFiles(prepared, new Set(report.failed.keys())) : null;
   const best = tabled ? await bestOf(prepared) : null;
+  const estimates = tabled ? await estimatesOf(prepared) : null;
   await finishRun(prepared, begun, outcome, { cells: { ...counted.cells }, made: { ...counted.made } });
   const { name, title } = experiment;
-  return { outcome, run: begun.id, name, title, ...counted, best, results, ...rest };
+  return { outcome, run: begun.id, name, title, ...counted, best, estimates, results, ...rest };
 }

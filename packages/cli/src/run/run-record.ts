@@ -52,6 +52,7 @@ async function record(prepared: Prepared, begun: BegunRun, outcome: Outcome | nu
     command: command === null ? null : { ...command },
     table: plan.table,
     figures: plan.figures,
+    goals: plan.goals,
     finished: outcome === null ? null : new Date().toISOString(),
     outcome,
     counts,

@@ -14,12 +14,18 @@ export async function writeProvenance(
   prepared: Prepared,
   path: string,
   before: string,
-  made: { readonly table: FinishedFigure; readonly figures: readonly FinishedFigure[]; readonly data: DataFiles },
+  made: {
+    readonly table: FinishedFigure;
+    readonly figures: readonly FinishedFigure[];
+    readonly estimates: FinishedFigure | null;
+    readonly data: DataFiles;
+  },
 ): Promise<void> {
   const head = {
     name: prepared.experiment.name,
     table: named(made.table),
     figures: made.figures.map(named),
+    ...(made.estimates !== null && { estimates: named(made.estimates) }),
     data: made.data,
     ops: { ...opVersions },
   };

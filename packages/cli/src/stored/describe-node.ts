@@ -26,7 +26,7 @@ export interface NodeFacts {
   readonly outputs: Readonly<Record<string, OutputFacts>>;
   readonly values: Json;
   readonly provenance: Json;
-  /** Ids of the runs whose table or figure it is. */
+  /** Ids of the runs whose table, figure or estimates it is. */
   readonly runs: readonly string[];
   /** What each of these runs changed of its file. */
   readonly asked: readonly (Changes & { readonly run: string })[];
@@ -58,7 +58,7 @@ export async function describeNode(
     key: input,
     kind: index < MOST_INPUTS && store !== undefined ? await kindOf(store, input) : null,
   }));
-  const own = runs.filter(({ table, figures }) => table === key || figures.includes(key));
+  const own = runs.filter(({ goals }) => goals.includes(key));
   const described = Object.entries(outputs ?? {}).map(([name, { digest, bytes, mediaType }]) => [
     name,
     { digest, bytes, mediaType, path: objectPath(workspace, digest) },

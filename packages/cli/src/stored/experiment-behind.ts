@@ -41,7 +41,7 @@ export function experimentBehind(found: Found, runs: readonly StoredRun[]): Behi
   }
   const result = resultOf(found);
   const read = result === undefined ? undefined : readPreImage(result.preImage);
-  const own = runs.filter(({ table, figures }) => table === result?.key || figures.includes(result?.key ?? ""));
+  const own = runs.filter(({ goals }) => goals.includes(result?.key ?? ""));
   const normal = (read === undefined ? undefined : normalIn(read)) ?? own.at(-1)?.spec;
   if (result === undefined || read === undefined || normal === undefined) throw noExperiment(found);
   const { key, provenance } = result;

@@ -5,7 +5,7 @@ import { outcomeOf } from "./run-lines.ts";
 import type { StoredRun } from "./runs.ts";
 
 /** What can be listed. */
-export const listedKinds = ["figure", "table", "run"] as const;
+export const listedKinds = ["figure", "table", "estimates", "run"] as const;
 
 /** One of {@link listedKinds}. */
 export type ListedKind = (typeof listedKinds)[number];
@@ -34,9 +34,25 @@ export async function listing(store: Store, runs: readonly StoredRun[]): Promise
   for (const [key, run] of last) {
     results.set(key, key === run.table ? await tableLine(store, run) : await figureLine(store, key, run));
   }
+  const others = new Map(runs.flatMap((run) => othersOf(run).map((key) => [key, run] as const)));
+  for (const [key, run] of others) for (const line of await otherLine(store, key, run)) results.set(key, line);
   const lines = [...results.values(), ...runs.map(runLine)];
   const newest = lines.toSorted((a, b) => (a.when < b.when ? 1 : a.when > b.when ? -1 : 0));
   return listedKinds.flatMap((kind) => newest.filter((line) => line.kind === kind));
+}
+
+const othersOf = ({ goals, table, figures }: StoredRun): readonly string[] =>
+  goals.filter((key) => key !== table && !figures.includes(key));
+
+/** What else was read from a table. Only what is stored says of what kind it is. */
+async function otherLine(store: Store, key: string, run: StoredRun): Promise<readonly Listed[]> {
+  const result = await store.result(key);
+  const read = result === undefined ? undefined : readPreImage(result.preImage);
+  const kind = listedKinds.find((one) => one === read?.kind);
+  if (result === undefined || kind === undefined) return [];
+  const { name, title } = run;
+  const when = textIn(result.provenance, "at");
+  return [{ kind, hash: key, name, title, when, outcome: "stored", ...changesOf(run) }];
 }
 
 const runLine = (run: StoredRun): Listed => ({

@@ -26,6 +26,7 @@ const kinds: Readonly<Record<NodeKind, string>> = {
   standardised: "standardised log losses of a grid",
   table: "table of all cells",
   figure: "figure",
+  estimates: "what methods propose for size and L1 coefficient without true features",
 };
 
 /** What a node is, in a few words. */
@@ -56,6 +57,7 @@ export const normalIn = ({ kind, parameters }: PreImage): Json | undefined =>
 /** What decides a node besides its inputs, as names and values; defaults are filled in. */
 export function parameterRows({ kind, parameters }: PreImage): readonly (readonly [string, string])[] {
   if (kind === "table") return tableRows(parameters);
+  if (kind === "estimates") return [["asked", shown(parameters["asked"] ?? null)]];
   if (kind === "figure") {
     const { spec = null, title = "", vectors = null } = parameters;
     return [["title", shown(title)], ...leaves("", spec), ...(vectors === null ? [] : leaves("vectors", vectors))];

@@ -16,6 +16,8 @@ export interface StoredRun extends Changes {
   readonly plan: string;
   readonly table: string;
   readonly figures: readonly string[];
+  /** Everything that the run was for: table, figures and what else is read from the table. */
+  readonly goals: readonly string[];
   /** The experiment's normal form. */
   readonly spec: Json;
   readonly counts: Json;
@@ -31,12 +33,15 @@ export async function storedRuns(store: Store): Promise<readonly StoredRun[]> {
 
 function parseRun(run: Json): StoredRun | undefined {
   if (!isRecord(run)) return undefined;
-  const { id, name, title, started, table, figures, finished, outcome, plan, spec, counts, provenance, command } = run;
+  const { id, name, title, started, table, finished, outcome, plan, spec, counts, provenance, command } = run;
   const texts = { id, name, title, started, table };
-  if (!Object.values(texts).every((text) => typeof text === "string") || !Array.isArray(figures)) return undefined;
+  const figures = textsIn(run["figures"]);
+  if (!Object.values(texts).every((text) => typeof text === "string") || figures === undefined) return undefined;
   return {
     ...(texts as Record<keyof typeof texts, string>),
-    figures: figures.filter((key) => typeof key === "string"),
+    figures,
+    // Older records name no others.
+    goals: textsIn(run["goals"]) ?? [...(typeof table === "string" ? [table] : []), ...figures],
     finished: typeof finished === "string" ? finished : null,
     outcome: typeof outcome === "string" ? outcome : null,
     plan: typeof plan === "string" ? plan : "",
@@ -48,6 +53,9 @@ function parseRun(run: Json): StoredRun | undefined {
     ...parseChanges("profile" in run || "set" in run ? run : command),
   };
 }
+
+const textsIn = (value: Json | undefined): readonly string[] | undefined =>
+  Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined;
 
 function parseChanges(record: Json | undefined): Changes {
   const { profile, set } = isRecord(record) ? record : {};

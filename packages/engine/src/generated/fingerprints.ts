@@ -24,4 +24,5 @@ export const fingerprintOf: Fingerprints = {
   byFrequency: "63f7165b1377deb2",
   table: "c8039e974a930d77",
   figure: "a1e447da74d13e73",
+  estimates: "fbb78f982a84733d",
 };

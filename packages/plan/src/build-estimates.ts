@@ -1,0 +1,67 @@
+import { canonicalJson } from "@goldilocks/digest";
+import type { Experiment } from "@goldilocks/spec";
+
+import type { NodeBuilder } from "./build-nodes.ts";
+import { recordBytes } from "./cost.ts";
+import type { EstimatedGrid, EstimatedGroup, EstimatesParameters } from "./kinds/estimates.ts";
+import type { Cell } from "./plan.ts";
+
+/** Adds the estimates over the table and gives their key; null where none is asked for. */
+export function buildEstimates(
+  builder: NodeBuilder,
+  experiment: Experiment,
+  cells: readonly Cell[],
+  table: string,
+): string | null {
+  const { estimates: asked } = experiment;
+  if (asked.length === 0) return null;
+  const parameters: EstimatesParameters = { asked, groups: groupsOf(experiment, cells) };
+  return builder.add({ kind: "estimates", parameters, inputs: [table] }, () => ({
+    needs: [table],
+    cost: {
+      flops: 100 * asked.length * cells.length,
+      bytes: 200 * asked.length * cells.length + recordBytes,
+      memory: 0,
+    },
+    label: `estimates by ${asked.map(({ method }) => method).join(", ")}`,
+  }));
+}
+
+/** Cells together that differ in size, L1 coefficient and repeat alone, in the order of the table. */
+function groupsOf({ axes, repeats }: Experiment, cells: readonly Cell[]): readonly EstimatedGroup[] {
+  const groups = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const group = groups.get(othersOf(cell, repeats.over)) ?? [];
+    groups.set(othersOf(cell, repeats.over), group);
+    group.push(cell);
+  }
+  return [...groups.values()].map((group) => ({ at: placeOf(axes, group), grids: gridsOf(group) }));
+}
+
+/** Everything that sets a cell apart besides size, L1 coefficient and repeat. */
+function othersOf({ settings, repeat }: Cell, over: Experiment["repeats"]["over"]): string {
+  const seeds = { ...settings.seeds };
+  for (const name of over) seeds[name] -= repeat;
+  return canonicalJson({ ...settings, seeds, sae: { ...settings.sae, dictSize: null, l1Coefficient: null } });
+}
+
+/** Labels on the axes that have several points, and of these one for the whole group. */
+function placeOf(axes: Experiment["axes"], group: readonly Cell[]): EstimatedGroup["at"] {
+  const labels = axes.flatMap(({ name, points }): [string, string][] => {
+    const [label, ...others] = new Set(group.map(({ coordinates }) => coordinates[name]?.label ?? ""));
+    return points.length < 2 || label === undefined || others.length > 0 ? [] : [[name, label]];
+  });
+  return Object.fromEntries(labels);
+}
+
+function gridsOf(group: readonly Cell[]): readonly EstimatedGrid[] {
+  const repeats = [...new Set(group.map(({ repeat }) => repeat))].toSorted((a, b) => a - b);
+  return repeats.map((repeat) => {
+    const cells = group.filter((cell) => cell.repeat === repeat).toSorted(bySizeAndCoefficient);
+    const rows = cells.filter((cell, place) => place === 0 || bySizeAndCoefficient(cells[place - 1] ?? cell, cell) < 0);
+    return { repeat, rows: rows.map(({ index }) => index) };
+  });
+}
+
+const bySizeAndCoefficient = ({ settings: { sae: a } }: Cell, { settings: { sae: b } }: Cell): number =>
+  a.dictSize - b.dictSize || a.l1Coefficient - b.l1Coefficient;
