@@ -93,6 +93,21 @@ metrics: [mmcs.dictionary, mmcs.matched, activity.f1, variance.explained, mmcs.t
 `,
   },
   {
+    kinds: ["across", "averaged"],
+    text: `goldilocks: 1
+name: fingerprint-across
+data: { activationDim: 13, nFeatures: 29, active: 2.5 }
+train: { steps: 21, batch: 9, optimizer: { learningRate: 0.01 } }
+evaluate: { averageAbove: 0.3 }
+repeats: { over: [init], n: 3 }
+grid:
+  sae.dictSize: [11, 600]
+  evaluate.compareSize: [0, 11, 600]
+  sae.unitNorm: [project, through]
+metrics: [mmcs.across, mmcs.truth.averaged]
+`,
+  },
+  {
     kinds: ["estimates"],
     text: `goldilocks: 1
 name: fingerprint-estimates

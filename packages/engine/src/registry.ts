@@ -2,6 +2,8 @@ import type { NodeKind } from "@goldilocks/plan";
 import type { Op } from "./op.ts";
 import { activity } from "./ops/activity.ts";
 import { byFrequency } from "./ops/by-frequency.ts";
+import { across } from "./ops/across.ts";
+import { averaged } from "./ops/averaged.ts";
 import { chance } from "./ops/chance.ts";
 import { codes } from "./ops/codes.ts";
 import { convergence } from "./ops/convergence.ts";
@@ -49,6 +51,8 @@ export const ops: { readonly [K in RunnableKind]: Op<K> } = {
   byFrequency,
   pair,
   larger,
+  across,
+  averaged,
   standardised,
   table,
   figure,

@@ -1,59 +1,9 @@
-import { encodeState, ops, type OpContext, type Result } from "@goldilocks/engine";
-import type { Kernels } from "@goldilocks/kernels";
-import type { PlanNode } from "@goldilocks/plan";
+import { ops, type Result } from "@goldilocks/engine";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { uniform } from "./support/formula.ts";
+import { contextOf, type Dictionary, randomRows, unit } from "./support/dictionaries.ts";
 import { bareContext, bareNode, loadKernels, watchedKernels } from "./support/machine.ts";
 import { plainUnitRows } from "./support/plain-sae.ts";
-
-interface Dictionary {
-  readonly rows: Float32Array;
-  readonly unitNorm?: "project" | "through";
-}
-
-const randomRows = (stream: number, count: number, width: number): Float32Array =>
-  Float32Array.from({ length: count * width }, (_, i) => 2 * uniform(stream, i) - 1);
-const unit = (stream: number, count: number, width: number): Float32Array =>
-  Float32Array.from(plainUnitRows(randomRows(stream, count, width), width));
-
-/** The two points that a pair looks at, without any training behind them. */
-function contextOf(width: number, both: readonly Dictionary[], kernels: () => Kernels): OpContext {
-  const nodes: Record<string, unknown> = { features: { kind: "features", parameters: { activationDim: width } } };
-  const states: Record<string, Uint8Array> = {};
-  for (const [index, { rows, unitNorm = "project" }] of both.entries()) {
-    const dictSize = rows.length / width;
-    const parameters = { dictSize, unitNorm };
-    nodes[`point ${index}`] = { kind: "point", inputs: [`trajectory ${index}`] };
-    nodes[`trajectory ${index}`] = { kind: "trajectory", inputs: ["features", "stream"], parameters };
-    states[`point ${index}`] = stateOf(rows, dictSize, width);
-  }
-  return {
-    ...bareContext,
-    kernels,
-    node: (key) => nodes[key] as PlanNode,
-    result: async (key) => ({ key }) as Result,
-    read: async ({ key }) => states[key] ?? new Uint8Array(),
-  };
-}
-
-function stateOf(decoder: Float32Array, dictSize: number, width: number): Uint8Array {
-  const rows = new Float32Array(decoder.length);
-  const column = new Float32Array(dictSize);
-  const parameters = {
-    encoder: rows,
-    encoderFirst: rows,
-    encoderSecond: rows,
-    bias: column,
-    biasFirst: column,
-    biasSecond: column,
-    decoder,
-    decoderFirst: rows,
-    decoderSecond: rows,
-  };
-  const lastActive = new Uint32Array(dictSize);
-  return encodeState({ step: 1, parameters, lastActive, reference: rows, history: [] }, dictSize, width);
-}
 
 async function mmcs(width: number, smaller: Dictionary, larger: Dictionary, kernels = loadKernels): Promise<number> {
   const node = { ...bareNode("pair", {}), inputs: ["point 0", "point 1"] };

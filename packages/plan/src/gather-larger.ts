@@ -1,12 +1,12 @@
+import { addPair, nameOf, sizeOf } from "./add-pair.ts";
 import type { NodeBuilder } from "./build-nodes.ts";
 import { recordBytes } from "./cost.ts";
-import { pairCost } from "./kinds/pair.ts";
 import { groupsOf, type Row } from "./rows.ts";
 
 /** Adds to every row the comparison with all larger dictionaries whose other settings, seeds included, are the same; keys by row. */
 export function gatherLarger(builder: NodeBuilder, rows: readonly Row[]): readonly string[] {
   const sizes = new Map<readonly Row[], readonly Row[]>();
-  const groups = groupsOf(rows, "dictSize");
+  const groups = groupsOf(rows, { sae: ["dictSize"] });
   return rows.map((row) => {
     const group = groups.get(row) ?? [];
     const ascending = sizes.get(group) ?? bySize(group);
@@ -15,8 +15,6 @@ export function gatherLarger(builder: NodeBuilder, rows: readonly Row[]): readon
     return addLarger(builder, row, larger);
   });
 }
-
-const sizeOf = ({ settings }: Row): number => settings.sae.dictSize;
 
 /** One row of every size, ascending: rows of a group that have one size are the same cell. */
 const bySize = (rows: readonly Row[]): readonly Row[] =>
@@ -31,15 +29,3 @@ function addLarger(builder: NodeBuilder, row: Row, larger: readonly Row[]): stri
     label: larger.length === 0 ? "no larger dictionary" : `MMCS with larger, ${nameOf(row)}`,
   }));
 }
-
-function addPair(builder: NodeBuilder, row: Row, other: Row): string {
-  const inputs = [row.key("point"), other.key("point")];
-  return builder.add({ kind: "pair", parameters: {}, inputs }, () => ({
-    needs: inputs,
-    cost: pairCost(row.settings, other.settings),
-    label: `MMCS with J ${sizeOf(other)}, ${nameOf(row)}`,
-  }));
-}
-
-const nameOf = ({ settings: { sae, seeds } }: Row): string =>
-  `J ${sae.dictSize}, L1 ${sae.l1Coefficient}, seed ${seeds.init}`;

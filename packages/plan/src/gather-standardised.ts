@@ -5,7 +5,7 @@ import { groupsOf, type Row } from "./rows.ts";
 /** Adds a node over each grid of L1 coefficients and sizes: rows whose other settings, seeds included, are the same; keys by row. */
 export function gatherStandardised(builder: NodeBuilder, rows: readonly Row[]): readonly string[] {
   const known = new Map<readonly Row[], string>();
-  const groups = groupsOf(rows, "dictSize", "l1Coefficient");
+  const groups = groupsOf(rows, { sae: ["dictSize", "l1Coefficient"] });
   return rows.map((row) => {
     const group = groups.get(row) ?? [];
     const key = known.get(group) ?? addGroup(builder, group);

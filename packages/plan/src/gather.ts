@@ -1,6 +1,8 @@
 import type { Settings } from "@goldilocks/spec";
 
 import type { NodeBuilder } from "./build-nodes.ts";
+import { gatherAcross } from "./gather-across.ts";
+import { gatherAveraged } from "./gather-averaged.ts";
 import { gatherLarger } from "./gather-larger.ts";
 import { gatherStandardised } from "./gather-standardised.ts";
 import type { GatheredKind, RowKind } from "./node-kind.ts";
@@ -9,6 +11,8 @@ import type { Row } from "./rows.ts";
 /** How the nodes of a kind follow from all cells together: one key a row. To add a kind, add a file and a line. */
 const gatherers: Readonly<Record<GatheredKind, (builder: NodeBuilder, rows: readonly Row[]) => readonly string[]>> = {
   larger: gatherLarger,
+  across: gatherAcross,
+  averaged: gatherAveraged,
   standardised: gatherStandardised,
 };
 

@@ -1,6 +1,6 @@
 import { metricInfo, type MetricName } from "@goldilocks/spec";
 
-import type { RowKind } from "./node-kind.ts";
+import type { GatheredKind, RowKind } from "./node-kind.ts";
 
 /** A column of the table that a node's `values` fill, under the column's own name. */
 export type MeasuredColumn = {
@@ -76,9 +76,9 @@ const aboveChance = (name: MetricName, node: RowKind, chanceNode: RowKind, level
   return { ...measured(name, node), chance, aboveChance: { ...column, ...above, value: name, chance: chance.name } };
 };
 
-/** A column of MMCS with larger dictionaries. */
-const mmcsLarger = (name: "mmcs.larger" | "mmcs.larger.next"): Metric =>
-  aboveChance(name, "larger", "larger", "of random dictionaries");
+/** A column of MMCS that one kind measures together with its chance level. */
+const gatheredMmcs = (name: MetricName, node: GatheredKind): Metric =>
+  aboveChance(name, node, node, "of random dictionaries");
 
 /** A column whose values depend on the losses of all cells of a grid. */
 const standardised = (name: MetricName): Metric => ({ ...measured(name, "standardised"), of: "heldOut" });
@@ -93,8 +93,10 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   "l1.penalty": measured("l1.penalty", "heldOut", "log"),
   l0: measured("l0", "heldOut", "log"),
   dead: measured("dead", "dead"),
-  "mmcs.larger": mmcsLarger("mmcs.larger"),
-  "mmcs.larger.next": mmcsLarger("mmcs.larger.next"),
+  "mmcs.larger": gatheredMmcs("mmcs.larger", "larger"),
+  "mmcs.larger.next": gatheredMmcs("mmcs.larger.next", "larger"),
+  "mmcs.across": gatheredMmcs("mmcs.across", "across"),
+  "mmcs.truth.averaged": gatheredMmcs("mmcs.truth.averaged", "averaged"),
   "loss.reconstruction.standardised": standardised("loss.reconstruction.standardised"),
   "l1.norm.standardised": standardised("l1.norm.standardised"),
   ssll: standardised("ssll"),

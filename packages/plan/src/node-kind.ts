@@ -20,6 +20,8 @@ export const nodeKinds = [
   "byFrequency",
   "pair",
   "larger",
+  "across",
+  "averaged",
   "standardised",
   "table",
   "figure",
@@ -30,7 +32,7 @@ export const nodeKinds = [
 export type NodeKind = (typeof nodeKinds)[number];
 
 /** A kind whose nodes follow from all cells together, one for each row of the table. */
-export type GatheredKind = "larger" | "standardised";
+export type GatheredKind = "larger" | "across" | "averaged" | "standardised";
 
 /** A kind whose nodes follow from one cell; the others gather the cells of an experiment. */
 export type CellKind = Exclude<NodeKind, GatheredKind | "pair" | "table" | "figure" | "estimates">;

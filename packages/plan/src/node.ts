@@ -3,6 +3,8 @@ import type { Json } from "@goldilocks/digest";
 import type { Cost } from "./cost.ts";
 import type { ActivityParameters } from "./kinds/activity.ts";
 import type { ByFrequencyParameters } from "./kinds/by-frequency.ts";
+import type { AcrossParameters } from "./kinds/across.ts";
+import type { AveragedParameters } from "./kinds/averaged.ts";
 import type { ChanceParameters } from "./kinds/chance.ts";
 import type { CodesParameters } from "./kinds/codes.ts";
 import type { ConvergenceParameters } from "./kinds/convergence.ts";
@@ -49,6 +51,8 @@ export interface NodeParameters {
   readonly byFrequency: ByFrequencyParameters;
   readonly pair: PairParameters;
   readonly larger: LargerParameters;
+  readonly across: AcrossParameters;
+  readonly averaged: AveragedParameters;
   readonly standardised: StandardisedParameters;
   readonly table: TableParameters;
   readonly figure: FigureParameters;

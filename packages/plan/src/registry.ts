@@ -1,5 +1,7 @@
 import { activity } from "./kinds/activity.ts";
 import { byFrequency } from "./kinds/by-frequency.ts";
+import { across } from "./kinds/across.ts";
+import { averaged } from "./kinds/averaged.ts";
 import { chance } from "./kinds/chance.ts";
 import { codes } from "./kinds/codes.ts";
 import { convergence } from "./kinds/convergence.ts";
@@ -52,6 +54,8 @@ export const registry: Readonly<Record<NodeKind, KindRecord>> = {
   ...recipes,
   pair,
   larger,
+  across,
+  averaged,
   standardised,
   table,
   figure,

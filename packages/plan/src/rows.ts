@@ -9,16 +9,24 @@ export interface Row {
   readonly key: (kind: CellKind) => string;
 }
 
-/** A setting of the autoencoder in which the rows of a group may differ. */
-type Free = "dictSize" | "l1Coefficient";
+/** Settings in which the rows of a group may differ, by section. */
+type Free = { readonly [section in keyof Settings]?: readonly (keyof Settings[section])[] };
+
+/** The settings as one text, those named left open. */
+function textOf(settings: Settings, free: Free): string {
+  const sections = Object.entries(settings).map(([name, section]) => {
+    const open: readonly string[] = free[name as keyof Settings] ?? [];
+    return [name, { ...section, ...Object.fromEntries(open.map((key) => [key, null])) }] as const;
+  });
+  return canonicalJson(Object.fromEntries(sections));
+}
 
 /** For each row the rows, itself among them, whose settings are all the same, seeds included, but for those named. */
-export function groupsOf(rows: readonly Row[], ...free: readonly Free[]): ReadonlyMap<Row, readonly Row[]> {
-  const blank = Object.fromEntries(free.map((name) => [name, null]));
+export function groupsOf(rows: readonly Row[], free: Free): ReadonlyMap<Row, readonly Row[]> {
   const groups = new Map<string, Row[]>();
   const found = new Map<Row, readonly Row[]>();
   for (const row of rows) {
-    const others = canonicalJson({ ...row.settings, sae: { ...row.settings.sae, ...blank } });
+    const others = textOf(row.settings, free);
     const group = groups.get(others) ?? [];
     group.push(row);
     groups.set(others, group);

@@ -37,15 +37,22 @@ function goldenOf(plan: Plan): unknown {
  * raised, the change is a mistake. If it is meant, run `GOLDILOCKS_UPDATE_GOLDEN=1 pnpm vitest run packages/plan` and
  * say in the commit why keys change.
  */
-it.each(["toy.base", "toy-fig3", "jitter", "every-option", "larger", "ssll", "data-options", "matches", "estimates"])(
-  "the keys of %s are those of every version before",
-  async (name) => {
-    const experiment = await loadExperiment(`${name}.yaml`, { read });
-    const golden = goldenOf(compile(experiment, versions));
-    const file = new URL(`golden/${name}.json`, import.meta.url);
-    if (process.env["GOLDILOCKS_UPDATE_GOLDEN"] === "1")
-      writeFileSync(file, `${JSON.stringify(golden, undefined, 2)}\n`);
-    expect(existsSync(file), `${name}.json was never written`).toBe(true);
-    expect(golden).toEqual(JSON.parse(readFileSync(file, "utf8")));
-  },
-);
+it.each([
+  "toy.base",
+  "toy-fig3",
+  "jitter",
+  "every-option",
+  "larger",
+  "ssll",
+  "data-options",
+  "matches",
+  "estimates",
+  "across",
+])("the keys of %s are those of every version before", async (name) => {
+  const experiment = await loadExperiment(`${name}.yaml`, { read });
+  const golden = goldenOf(compile(experiment, versions));
+  const file = new URL(`golden/${name}.json`, import.meta.url);
+  if (process.env["GOLDILOCKS_UPDATE_GOLDEN"] === "1") writeFileSync(file, `${JSON.stringify(golden, undefined, 2)}\n`);
+  expect(existsSync(file), `${name}.json was never written`).toBe(true);
+  expect(golden).toEqual(JSON.parse(readFileSync(file, "utf8")));
+});

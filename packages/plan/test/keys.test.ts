@@ -76,7 +76,7 @@ describe("a key", () => {
     const plan = await planOf(
       yaml({
         ...base,
-        metrics: [...all, ...matches, "mmcs.larger", "ssll"],
+        metrics: [...all, ...matches, "mmcs.larger", "mmcs.across", "mmcs.truth.averaged", "ssll"],
         figures: [{ kind: "history", y: "l0" }],
         grid: { "sae.dictSize": [8, 16] },
         estimates: ["dead"],
@@ -116,7 +116,18 @@ describe("a frozen default", () => {
       new Set(
         nodeKinds.filter(
           (kind) =>
-            !["codes", "point", "pair", "larger", "standardised", "table", "figure", "estimates"].includes(kind),
+            ![
+              "codes",
+              "point",
+              "pair",
+              "larger",
+              "across",
+              "averaged",
+              "standardised",
+              "table",
+              "figure",
+              "estimates",
+            ].includes(kind),
         ),
       ),
     );

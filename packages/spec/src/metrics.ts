@@ -28,6 +28,14 @@ export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
     label: "MMCS with next larger",
     columns: ["mmcs.larger.next", "mmcs.larger.next.chance", "mmcs.larger.next.aboveChance"],
   },
+  "mmcs.across": {
+    label: "MMCS across seeds",
+    columns: ["mmcs.across", "mmcs.across.chance", "mmcs.across.aboveChance"],
+  },
+  "mmcs.truth.averaged": {
+    label: "MMCS to truth, averaged over seeds",
+    columns: ["mmcs.truth.averaged", "mmcs.truth.averaged.chance", "mmcs.truth.averaged.aboveChance"],
+  },
   "loss.reconstruction.standardised": {
     label: "standardised log reconstruction loss",
     columns: ["loss.reconstruction.standardised"],
@@ -87,6 +95,8 @@ export const metricNames: readonly MetricName[] = [
   "dead",
   "mmcs.larger",
   "mmcs.larger.next",
+  "mmcs.across",
+  "mmcs.truth.averaged",
   "loss.reconstruction.standardised",
   "l1.norm.standardised",
   "ssll",

@@ -42,6 +42,8 @@ const MORE: ReadonlySet<MetricName> = new Set([
   "recovered.truth.q2",
   "recovered.truth.q3",
   "recovered.truth.q4",
+  "mmcs.across",
+  "mmcs.truth.averaged",
   "converged",
 ]);
 

@@ -23,6 +23,8 @@ const kinds: Readonly<Record<NodeKind, string>> = {
   byFrequency: "recovery of features by frequency",
   pair: "MMCS of a dictionary with a larger one",
   larger: "MMCS of a dictionary with those larger than it",
+  across: "MMCS of a dictionary with those of other seeds",
+  averaged: "dictionary averaged with those of other seeds",
   standardised: "standardised log losses of a grid",
   table: "table of all cells",
   figure: "figure",

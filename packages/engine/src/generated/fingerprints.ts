@@ -14,6 +14,8 @@ export const fingerprintOf: Fingerprints = {
   convergence: "20b65e8328adf503",
   pair: "afbb09eae86baaaa",
   larger: "2b75757a6e3dcbda",
+  across: "b050d195d7fd2dcc",
+  averaged: "14ea6a88ebf20350",
   standardised: "fee00ed062f375a7",
   elements: "e542ad62a13f5e42",
   elementsChance: "804358f8db76776f",
@@ -24,5 +26,5 @@ export const fingerprintOf: Fingerprints = {
   byFrequency: "63f7165b1377deb2",
   table: "c8039e974a930d77",
   figure: "a1e447da74d13e73",
-  estimates: "fbb78f982a84733d",
+  estimates: "191e25248f65c8e3",
 };

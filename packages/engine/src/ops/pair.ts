@@ -5,8 +5,8 @@ import { mean } from "../sae/history-recorder.ts";
 import { dictionaryOf, type StoredState, storedState } from "../sae/stored-state.ts";
 
 /**
- * MMCS of a dictionary (input 0) with a larger one (input 1): mean over the elements of the smaller of the largest signed cosine to any
- * element of the larger, dead elements among both. Blockwise: memory grows with the sizes, not with their product.
+ * MMCS of a dictionary (input 0) with another that is not smaller (input 1): mean over the elements of the first of the largest signed cosine to
+ * any element of the second, dead elements among both. Blockwise: memory grows with the sizes, not with their product.
  * Source: the post, "Method 3".
  */
 export const pair: Op<"pair"> = {

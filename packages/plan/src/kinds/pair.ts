@@ -6,7 +6,7 @@ import type { KindRecord } from "./recipe.ts";
 /** The two points say everything: a comparison of two dictionaries has no parameters. */
 export type PairParameters = Readonly<Record<string, never>>;
 
-/** MMCS of one dictionary (input 0) with a larger one (input 1), over the elements of the smaller. */
+/** MMCS of one dictionary (input 0) with another that is not smaller (input 1), over the elements of the first. */
 export const pair: KindRecord = { kind: "pair", identity: false, shared: false, defaults: {} };
 
 /** Elements compared at a time, as the op does it: only the dictionaries themselves grow with their sizes. */
