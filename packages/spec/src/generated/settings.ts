@@ -5,11 +5,19 @@
  */
 export type Decay = DecayByRate | DecayNone;
 /**
+ * How the learning rate goes on after its warm-up.
+ */
+export type Schedule = ScheduleConstant | ScheduleDecay;
+/**
+ * What is done about dead elements while training.
+ */
+export type Resample = ResampleNone | ResampleByLoss;
+/**
  * The name of a seed.
  */
 export type SeedName = "features" | "data" | "init";
 /**
- * A named number measured on a cell. `mmcs.truth`: mean over ground-truth features of the largest cosine similarity to a dictionary element (with its chance level, mmcs.truth.chance); `recovered.truth`: share of features recovered; `loss.reconstruction`, `loss.total`: held-out losses; `l1.norm`: ‖c‖₁/J; `l1.penalty`: the weighted penalty; `l0`: active elements per sample; `dead`: dead elements; `mmcs.larger`: MMCS of the dictionary with all larger ones of otherwise equal cells, `mmcs.larger.next`: with the next larger (both with their chance levels, absent for the largest); `mmcs.across`: with those of other seeds, of the same size or of evaluate.compareSize; `mmcs.truth.averaged`: MMCS to truth once every element is averaged with the most similar ones of other seeds; `loss.reconstruction.standardised`, `l1.norm.standardised`: log losses, less their mean and divided by their deviation over the grid of L1 coefficients and sizes; `ssll`: their sum; `mmcs.truth.live`: `mmcs.truth` over live elements alone; `mmcs.dictionary`: mean over dictionary elements of the largest cosine similarity to a feature, `mmcs.dictionary.live`: over live elements; `copies.truth`: elements per feature that has any above evaluate.recoveredAbove, `copies.truth.several`: share of features with more than one; `mmcs.matched`: mean cosine similarity of a one-to-one matching of features and elements (with its chance level), `recovered.matched`: share of features recovered by it; `activity.precision`, `activity.recall`, `activity.f1`: how well matched elements are active where their features are; `variance.explained`: share of the held-out variance that is reconstructed; `mmcs.truth.q1` to `mmcs.truth.q4`, `recovered.truth.q1` to `recovered.truth.q4`: the same as without q, over a quarter of the features by frequency, from the rarest to the most frequent; `converged`: whether training has converged.
+ * A named number measured on a cell. `mmcs.truth`: mean over ground-truth features of the largest cosine similarity to a dictionary element (with its chance level, mmcs.truth.chance); `recovered.truth`: share of features recovered; `loss.reconstruction`, `loss.total`: held-out losses; `l1.norm`: ‖c‖₁/J; `l1.penalty`: the weighted penalty; `l0`: active elements per sample; `dead`: dead elements; `mmcs.larger`: MMCS of the dictionary with all larger ones of otherwise equal cells, `mmcs.larger.next`: with the next larger (both with their chance levels, absent for the largest); `mmcs.across`: with those of other seeds, of the same size or of evaluate.compareSize; `mmcs.truth.averaged`: MMCS to truth once every element is averaged with the most similar ones of other seeds; `loss.reconstruction.standardised`, `l1.norm.standardised`: log losses, less their mean and divided by their deviation over the grid of L1 coefficients and sizes; `ssll`: their sum; `mmcs.truth.live`: `mmcs.truth` over live elements alone; `mmcs.dictionary`: mean over dictionary elements of the largest cosine similarity to a feature, `mmcs.dictionary.live`: over live elements; `copies.truth`: elements per feature that has any above evaluate.recoveredAbove, `copies.truth.several`: share of features with more than one; `mmcs.matched`: mean cosine similarity of a one-to-one matching of features and elements (with its chance level), `recovered.matched`: share of features recovered by it; `activity.precision`, `activity.recall`, `activity.f1`: how well matched elements are active where their features are; `variance.explained`: share of the held-out variance that is reconstructed; `mmcs.truth.q1` to `mmcs.truth.q4`, `recovered.truth.q1` to `recovered.truth.q4`: the same as without q, over a quarter of the features by frequency, from the rarest to the most frequent; `converged`: whether training has converged; `steps.reached`: the steps that were trained, which `train.until: converged` leaves open (the table has it then even if not asked for).
  */
 export type MetricName =
   | "mmcs.truth"
@@ -46,7 +54,8 @@ export type MetricName =
   | "recovered.truth.q2"
   | "recovered.truth.q3"
   | "recovered.truth.q4"
-  | "converged";
+  | "converged"
+  | "steps.reached";
 
 /**
  * Every setting of one cell, with nothing left open.
@@ -210,6 +219,20 @@ export type Train = {
    */
   batch: number;
   optimizer: Adam;
+  schedule: Schedule;
+  /**
+   * Steps over which the learning rate grows in a straight line to its full value; 0 is none.
+   */
+  warmup: number;
+  /**
+   * Steps over which the L1 coefficient grows in a straight line from 0 to its full value; 0 is none.
+   */
+  l1Warmup: number;
+  resample: Resample;
+  /**
+   * When training ends. `steps`: after train.steps; `converged`: as soon as the dictionary stands still and L0 hardly changes from one entry of the history to the next, after train.steps at the latest.
+   */
+  until: "steps" | "converged";
 };
 /**
  * The Adam optimizer.
@@ -235,6 +258,70 @@ export type Adam = {
    * Added to the root of the second moment, so that nothing is divided by 0.
    */
   epsilon: number;
+};
+/**
+ * A learning rate that stays as it is.
+ */
+export type ScheduleConstant = {
+  /**
+   * `constant`: the learning rate stays as it is.
+   */
+  kind: "constant";
+};
+/**
+ * A learning rate that falls until train.steps.
+ */
+export type ScheduleDecay = {
+  /**
+   * `linear`: the learning rate falls in a straight line; `cosine`: along half a cosine. Both end at train.steps, so that other steps are another training.
+   */
+  kind: "linear" | "cosine";
+  /**
+   * Share of train.steps after which the learning rate begins to fall; never before its warm-up ends.
+   */
+  start: number;
+  /**
+   * What the learning rate falls to, as a share of itself.
+   */
+  final: number;
+};
+/**
+ * Dead elements stay dead.
+ */
+export type ResampleNone = {
+  /**
+   * `none`: dead elements are left as they are.
+   */
+  kind: "none";
+};
+/**
+ * Dead elements start anew towards samples that are badly reconstructed.
+ */
+export type ResampleByLoss = {
+  /**
+   * `loss`: every so many steps each dead element starts anew in the direction of a sample drawn with probability proportional to its squared loss (Bricken et al. 2023).
+   */
+  kind: "loss";
+  /**
+   * Dead elements are resampled after each multiple of so many steps.
+   */
+  every: number;
+  /**
+   * No resampling after this step; at least train.resample.every.
+   */
+  until: number;
+  /**
+   * An element is resampled if its code was 0 for this many minibatches.
+   */
+  window: number;
+  /**
+   * Minibatches whose samples are drawn from: the first ones of the 256 that training then stands in.
+   */
+  batches: number;
+  /**
+   * Norm of a resampled encoder row, as a share of the mean norm of those that are alive.
+   */
+  encoderScale: number;
 };
 /**
  * Seeds of the random streams.
