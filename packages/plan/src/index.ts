@@ -33,4 +33,4 @@ export { registry } from "./registry.ts";
 export { required, type RequiredNode, type Stored } from "./required.ts";
 export { shardCount } from "./shard-count.ts";
 export { summarise, type NodeCount, type Summary, type SummaryOptions } from "./summarise.ts";
-export { stateBytes, trainingCost, trainingMemory } from "./training-cost.ts";
+export { noisesIn, stateBytes, trainingCost, trainingMemory } from "./training-cost.ts";

@@ -50,6 +50,10 @@ export function stateBytes({ data, sae }: Settings): number {
   return sae.dictSize * (6 * data.activationDim + 3 + 1) * float32;
 }
 
+/** How many normal noises a training adds to each minibatch: to directions, inputs and labels. */
+export const noisesIn = ({ data: { jitter, noise } }: Settings): number =>
+  [jitter, noise.input, noise.label].filter((size) => size > 0).length;
+
 /** A normal deviate, which is made one at a time, takes about as long as this many operations of a product. */
 const noiseFlops = 400;
 
@@ -62,8 +66,7 @@ const noiseFlops = 400;
 export function trainingCost(settings: Settings, from: number, to: number): Cost {
   const { data, sae, train } = settings;
   const width = train.batch * data.activationDim;
-  const noises = [data.jitter, data.noise.input, data.noise.label].filter((deviation) => deviation > 0).length;
-  const samples = 2 * width * data.active + noiseFlops * width * noises;
+  const samples = 2 * width * data.active + noiseFlops * width * noisesIn(settings);
   const step = 2 * width * sae.dictSize + samples + updateFlops * sae.dictSize * data.activationDim;
   return {
     flops: Math.round(step * (to - from) + 8 * width * activeCodes(settings, from, to)),

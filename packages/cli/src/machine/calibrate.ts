@@ -1,7 +1,7 @@
 import type { PreparedKernels } from "@goldilocks/backend";
 import { Training } from "@goldilocks/engine";
-import { type Address, Kernels, paddedSamples, paddedWidth } from "@goldilocks/kernels";
-import { plainCourse } from "@goldilocks/plan";
+import { type Address, Kernels, NormalNoise, paddedSamples, paddedWidth } from "@goldilocks/kernels";
+import { noisesIn, plainCourse } from "@goldilocks/plan";
 import type { Settings } from "@goldilocks/spec";
 
 /** What a training step takes on one core of this machine, in seconds of processor time. */
@@ -40,13 +40,30 @@ export function measureSteps({ module, fusing }: PreparedKernels, settings: Sett
   const training = new Training(kernels, parameters, { activationDim: data.activationDim, batch: train.batch });
   const rows = directions(sae.dictSize, data.activationDim);
   const x = samples(kernels, settings, rows);
+  const addNoise = noiseAside(kernels, settings);
   const [sparse, dense] = [SPARSE, DENSE].map((bias) => {
     training.load(learned(rows, sae.dictSize, bias));
-    return { seconds: timed(() => training.train(x)), l0: training.measures().l0 };
+    const step = (): void => {
+      addNoise();
+      training.train(x);
+    };
+    return { seconds: timed(step), l0: training.measures().l0 };
   });
   if (sparse === undefined || dense === undefined) throw new RangeError("two densities are measured");
   const codes = Math.max(1, dense.l0 - sparse.l0);
   return { sparse: sparse.seconds, perCode: Math.max(0, dense.seconds - sparse.seconds) / codes };
+}
+
+/** Adds as many noises as the data has, but to a batch that nothing is trained on: densities stay as they are. */
+function noiseAside(kernels: Kernels, settings: Settings): () => void {
+  const { data, train } = settings;
+  const rowBytes = paddedWidth(data.activationDim) * 4;
+  const batch = kernels.allocate(train.batch * rowBytes);
+  const noises = noisesIn(settings);
+  const normal = new NormalNoise(kernels, { k0: 0, k1: 0 }, data.activationDim);
+  return () => {
+    for (let n = 0; n < noises; n++) normal.addTo(batch, train.batch, rowBytes, 1e-9, 0);
+  };
 }
 
 /** A minibatch, each sample the sum of a few rows. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PreparedKernels } from "@goldilocks/backend";
+import { noisesIn } from "@goldilocks/plan";
 import type { Settings } from "@goldilocks/spec";
 import { replaceText, sweepLeftovers } from "../replace-file.ts";
 import type { StepTimes } from "./calibrate.ts";
@@ -13,8 +14,11 @@ const machineKey = (fusing: boolean): string =>
   `${process.versions.node} ${process.arch} ${cpuModel()} ${fusing ? 256 : 128}`;
 
 /** What a step's time depends on. */
-export const sizeOf = ({ data, sae, train }: Settings): string =>
-  `${data.activationDim}x${sae.dictSize}x${train.batch}`;
+export function sizeOf(settings: Settings): string {
+  const { data, sae, train } = settings;
+  const noises = noisesIn(settings);
+  return `${data.activationDim}x${sae.dictSize}x${train.batch}${noises > 0 ? `, ${noises} noises` : ""}`;
+}
 
 const fileIn = (store: string): string => join(store, "calibration.json");
 
