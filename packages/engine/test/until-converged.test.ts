@@ -95,7 +95,7 @@ describe("a training until it has converged", () => {
     const parts = { progress: (at: number) => void (step = at), stopping: () => step >= 1600 };
     await train(store, fixed, CAP, parts).catch(() => {});
     expect((await store.checkpoint(trajectory))?.step).toBe(1600);
-    await train(store, plan, CAP);
+    await train(store, plan, CAP, { checkpointDue: () => true });
     expect((await store.checkpoint(trajectory))?.step).toBe(1600);
     expect((await store.points(trajectory)).map((point) => point.step)).toEqual([END]);
     await store.dropCheckpoint(trajectory);

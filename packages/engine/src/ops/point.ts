@@ -142,8 +142,10 @@ async function look(session: Session): Promise<void> {
   context.progress(training.step, node.parameters.step);
   const stopping = context.stopping();
   if (!stopping && !context.checkpointDue()) return;
-  if (!isDone(session)) {
-    await context.states(trajectory).save({ step: training.step, bytes: encode(session) });
+  const states = context.states(trajectory);
+  // A checkpoint from beyond the end of a training until convergence belongs to a longer one.
+  if (!isDone(session) && ((await states.checkpoint())?.step ?? 0) <= training.step) {
+    await states.save({ step: training.step, bytes: encode(session) });
   }
   if (stopping) throw new StoppedError(`stopped at step ${training.step}`);
 }
