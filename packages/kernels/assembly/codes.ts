@@ -12,6 +12,25 @@ export function activate(codes: usize, bias: usize, samples: usize, width: usize
   return active;
 }
 
+/**
+ * codes `[samples, width]` = codes + bias where that is above its element's threshold (≥ 0), else +0, in place. Returns how many are
+ * active. A NaN stays.
+ */
+export function activateAbove(codes: usize, bias: usize, thresholds: usize, samples: usize, width: usize): u32 {
+  const zero = f32x4.splat(0);
+  let active: u32 = 0;
+  for (let i: usize = 0; i < samples; i++) {
+    const row = codes + i * width * 4;
+    for (let o: usize = 0; o < width * 4; o += 16) {
+      const z = f32x4.add(v128.load(row + o), v128.load(bias + o));
+      const c = v128.andnot(z, f32x4.le(z, v128.load(thresholds + o)));
+      v128.store(row + o, c);
+      active += popcnt<u32>(i32x4.bitmask(f32x4.ne(c, zero)));
+    }
+  }
+  return active;
+}
+
 /** Eight codes at `to` = max(pre-activations + bias, +0). Returns how many are active. */
 // @inline
 export function activateEight(from: usize, bias: usize, to: usize): u32 {

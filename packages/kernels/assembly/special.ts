@@ -13,6 +13,11 @@ export function power(x: f64, y: f64): f64 {
   return Math.pow(x, y);
 }
 
+/** to = exp(from), each in float64 and rounded to float32. */
+export function exponentials(from: usize, to: usize, count: usize): void {
+  for (let o: usize = 0; o < count * 4; o += 4) store<f32>(to + o, <f32>exponential(<f64>load<f32>(from + o)));
+}
+
 export function cosine(x: f64): f64 {
   return Math.cos(x);
 }

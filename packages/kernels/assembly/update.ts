@@ -187,6 +187,20 @@ function projectGradient(g: usize, unit: usize, inverseNorm: f32, width: usize):
   }
 }
 
+/** {@link projectGradient} for the gradients of `elements` rows. */
+export function projectRows(gradients: usize, dictionary: usize, inverseNorms: usize, elements: usize, width: usize): void {
+  for (let j: usize = 0; j < elements; j++) {
+    projectGradient(gradients + j * width, dictionary + j * width, load<f32>(inverseNorms + j * 4), width);
+  }
+}
+
+/** {@link normaliseRow} of `elements` rows. */
+export function normaliseRows(rows: usize, unit: usize, inverseNorms: usize, elements: usize, width: usize): void {
+  for (let j: usize = 0; j < elements; j++) {
+    store<f32>(inverseNorms + j * 4, normaliseRow(rows + j * width, unit + j * width, width));
+  }
+}
+
 /** unit = row / ‖row‖ (may be the same memory); returns 1 / ‖row‖. A zero row stays zero. */
 export function normaliseRow(row: usize, unit: usize, width: usize): f32 {
   const square = dotRows(row, row, width);
@@ -201,8 +215,8 @@ export function normaliseRow(row: usize, unit: usize, width: usize): f32 {
   return inverse;
 }
 
-/** Adam (Kingma and Ba 2015), with bias correction folded into two scalars. */
-function adamRow(s: Shard, w: usize, first: usize, second: usize, g: usize, width: usize): void {
+/** Adam (Kingma and Ba 2015), with bias correction folded into two scalars. `width`: bytes, a multiple of 32. */
+export function adamRow(s: Shard, w: usize, first: usize, second: usize, g: usize, width: usize): void {
   const beta1 = f32x4.splat(s.beta1);
   const rest1 = f32x4.splat(s.rest1);
   const beta2 = f32x4.splat(s.beta2);

@@ -140,6 +140,11 @@ export class Autoencoder {
     run.multiply(this.codes, elements * 4, packed, out, rowBytes, this.samples, elements, this.width / 8);
   }
 
+  /** Σ over the last batch of what the penalty of the loss weighs: the codes. */
+  penalised(): number {
+    return this.l1();
+  }
+
   /** Σ of all codes of the last batch. */
   l1(): number {
     return this.kernels.run.l1Rows(this.codes, this.size.batch, this.elements);

@@ -31,6 +31,7 @@ export interface KernelExports {
   ): void;
 
   exponential(x: number): number;
+  exponentials(from: Address, to: Address, count: number): void;
   logarithm(x: number): number;
   power(x: number, y: number): number;
   cosine(x: number): number;
@@ -126,6 +127,9 @@ export interface KernelExports {
   ): void;
 
   activate(codes: Address, bias: Address, samples: number, width: number): number;
+  activateAbove(codes: Address, bias: Address, thresholds: Address, samples: number, width: number): number;
+  keepLargest(codes: Address, count: number, k: number): number;
+  smallestActive(codes: Address, count: number): number;
   columnTotals(
     codes: Address,
     gradients: Address,
@@ -189,6 +193,72 @@ export interface KernelExports {
   updateSparseFused: KernelExports["updateSparse"];
   updateDense(shard: Address): void;
 
+  thresholdWindow(
+    pre: Address,
+    thresholds: Address,
+    samples: number,
+    width: number,
+    bandwidth: number,
+    window: Address,
+  ): void;
+  thresholdGradients(
+    starts: Address,
+    sums: Address,
+    thresholds: Address,
+    elements: number,
+    bandwidth: number,
+    penalty: number,
+    out: Address,
+  ): void;
+  gate(
+    products: Address,
+    gateBias: Address,
+    scale: Address,
+    magnitudeBias: Address,
+    samples: number,
+    width: number,
+    codes: Address,
+    open: Address,
+  ): number;
+  magnitudeGradients(
+    starts: Address,
+    samples: Address,
+    gradients: Address,
+    products: Address,
+    elements: number,
+    scale: Address,
+    scaled: Address,
+    byBias: Address,
+    byScale: Address,
+  ): void;
+  deadCodes(
+    pre: Address,
+    lastActive: Address,
+    step: number,
+    window: number,
+    samples: number,
+    width: number,
+    codes: Address,
+  ): void;
+  auxiliaryError(
+    reconstruction: Address,
+    error: Address,
+    bytes: number,
+    scale: number,
+    coefficient: number,
+    out: Address,
+  ): void;
+
+  subtractRow(from: Address, row: Address, count: number, width: number, to: Address): void;
+  addRow(rows: Address, row: Address, count: number, width: number): void;
+  sumRows(rows: Address, count: number, width: number, out: Address): void;
+  subtractWeighted(out: Address, weights: Address, rows: Address, count: number, width: number): void;
+  sumLists(starts: Address, values: Address, lists: number, out: Address): void;
+  markActive(starts: Address, lists: number, lastActive: Address, step: number): void;
+
+  adamRow(shard: Address, weights: Address, first: Address, second: Address, gradient: Address, bytes: number): void;
+  projectRows(gradients: Address, dictionary: Address, inverseNorms: Address, elements: number, width: number): void;
+  normaliseRows(rows: Address, unit: Address, inverseNorms: Address, elements: number, width: number): void;
   normaliseRow(row: Address, unit: Address, width: number): number;
   rowMaxima(
     block: Address,

@@ -1,6 +1,10 @@
 export { type AdamOptions, biasCorrection, idleLimit, wholePower } from "./adam.ts";
 export { Autoencoder, type ShardSize, type Thresholds } from "./autoencoder.ts";
 export type { Address, KernelExports } from "./exports.ts";
+export { type Activation, type Form, isPlain, PLAIN_FORM } from "./form.ts";
+export { FormAutoencoder } from "./form-autoencoder.ts";
+export { FORM_PARAMETERS, type FormParameterName } from "./form-parameters.ts";
+export { FormTrainer } from "./form-trainer.ts";
 export { compileKernels, Kernels, type KernelsModule } from "./kernels.ts";
 export { NormalNoise } from "./normal-noise.ts";
 export { paddedElements, paddedSamples, paddedWidth } from "./padding.ts";

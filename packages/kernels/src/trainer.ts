@@ -20,7 +20,7 @@ export interface StepShares {
 }
 
 /** A step that takes all of both. */
-const fullShares: StepShares = { rate: 1, penalty: 1 };
+export const FULL_SHARES: StepShares = { rate: 1, penalty: 1 };
 
 /** The trained arrays of a shard, `[elements, width]` or `[elements]`, in the order in which a state is stored. */
 export const PARAMETERS = [
@@ -127,7 +127,7 @@ export class Trainer {
   }
 
   /** One Adam step. x `[samples, width]` is the batch encoded last; `error` the gradient of the loss by the reconstruction. */
-  update(step: number, x: Address, error: Address, { rate, penalty }: StepShares = fullShares): void {
+  update(step: number, x: Address, error: Address, { rate, penalty }: StepShares = FULL_SHARES): void {
     this.#block.set({ step, ...biasCorrection(this.#options.adam, step, rate) });
     const weight = this.#options.penalty * penalty;
     if (this.autoencoder.dense) this.#updateDense(x, error, weight);
