@@ -11,7 +11,10 @@ export const TOY = { activationDim: 256, nFeatures: 512, active: 5, batch: 256 }
 /** Settings of a cell, all but its size and L1 coefficient. */
 export const saeOf = (dictSize, l1Coefficient, learningRate) => ({
   dictSize,
-  activation: "relu",
+  activation: { kind: "relu" },
+  tied: false,
+  decoderBias: "none",
+  auxiliary: { kind: "none" },
   l1Coefficient,
   l1Normalise: "mean",
   unitNorm: "project",

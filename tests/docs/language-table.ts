@@ -18,6 +18,7 @@ interface Node {
   readonly maxItems?: number;
   readonly items?: Node;
   readonly anyOf?: readonly Node[];
+  readonly choice?: string;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Node>>;
 }
@@ -98,19 +99,27 @@ function table(rows: Iterable<readonly [string, Node]>, required: readonly strin
   ].join("\n");
 }
 
+const named = ({ enum: list, const: one }: Node): readonly unknown[] => list ?? (one === undefined ? [] : [one]);
+
+/** A key of branches: the named values of all that have it, and with which values of the key that chooses it fits, if not with all. */
+function branched(key: string, choice: string, branches: readonly Node[]): Node {
+  const owners = branches.filter(({ properties }) => properties?.[key] !== undefined);
+  const all = owners.map(({ properties }) => resolved(properties?.[key] ?? {}));
+  const [first = {}] = all;
+  const values = [...new Set(all.flatMap(named))];
+  const fits = owners.flatMap(({ properties }) => named(resolved(properties?.[choice] ?? {})));
+  const only = owners.length < branches.length ? [`Only with \`${choice}\` ${fits.map(code).join(" ")}.`] : [];
+  const description = [...new Set(all.map((one) => one.description)), ...only].join(" ");
+  return { ...first, ...(values.length > 1 && { enum: values }), description };
+}
+
 /** Settings by dotted path; of a setting with branches every key once, those of the first branch first. */
 function* leaves(prefix: string, given: Node): Generator<readonly [string, Node]> {
   const node = resolved(given);
   const branches = node.anyOf?.map(resolved);
   if (branches?.some(({ properties }) => properties !== undefined) === true) {
     const keys = new Set(branches.flatMap(({ properties = {} }) => Object.keys(properties)));
-    for (const key of keys) {
-      const owners = branches.flatMap(({ properties = {} }) => properties[key] ?? []).map(resolved);
-      const [first = {}] = owners;
-      const values = owners.flatMap((one) => one.enum ?? (one.const === undefined ? [] : [one.const]));
-      const description = [...new Set(owners.map((one) => one.description))].join(" ");
-      yield [`${prefix}.${key}`, values.length > 1 ? { ...first, enum: values, description } : first];
-    }
+    for (const key of keys) yield* leaves(`${prefix}.${key}`, branched(key, node.choice ?? "kind", branches));
   } else if (node.properties !== undefined && Object.keys(node.properties).length > 0) {
     for (const [key, one] of Object.entries(node.properties)) yield* leaves(`${prefix}.${key}`, one);
   } else yield [prefix, node];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Resampler, Training } from "@goldilocks/engine";
-import { type CourseParameters, plainCourse } from "@goldilocks/plan";
-import { compileKernels, Kernels, paddedSamples, paddedWidth } from "@goldilocks/kernels";
+import { type CourseParameters, plainCourse, type TrajectoryParameters } from "@goldilocks/plan";
+import { compileKernels, type FormParameterName, Kernels, paddedSamples, paddedWidth } from "@goldilocks/kernels";
 
 const bytes = readFileSync(new URL("../../packages/kernels/wasm/kernels.wasm", import.meta.url));
 const module = compileKernels(bytes);
@@ -18,6 +18,10 @@ export interface Given {
   readonly unitNorm: "project" | "through";
   readonly adam: { learningRate: number; beta1: number; beta2: number; epsilon: number };
   readonly course?: CourseParameters;
+  readonly activation?: TrajectoryParameters["activation"];
+  readonly tied?: boolean;
+  readonly decoderBias?: TrajectoryParameters["decoderBias"];
+  readonly auxiliary?: TrajectoryParameters["auxiliary"];
   readonly denseAbove?: number;
   readonly shards?: number;
 }
@@ -28,10 +32,13 @@ export interface PlainState {
   readonly decoder: ArrayLike<number>;
 }
 
+/** Where a training starts; arrays that only some forms have stand beside the others. */
+export type Start = PlainState & Readonly<Partial<Record<FormParameterName, Float32Array>>>;
+
 /** A training that starts from given weights and is fed given batches. Under `project` the decoder's rows are made unit first. */
 export function trainingOn(
   given: Given,
-  start: PlainState,
+  { encoder, bias, decoder: rows, ...form }: Start,
 ): {
   training: Training;
   step: (x: ArrayLike<number>, target?: ArrayLike<number>) => number;
@@ -42,10 +49,13 @@ export function trainingOn(
   const kernels = loadKernels();
   const sae = {
     dictSize,
-    activation: "relu" as const,
+    activation: given.activation ?? { kind: "relu" as const },
     l1Coefficient,
     l1Normalise,
     unitNorm,
+    tied: given.tied ?? false,
+    decoderBias: given.decoderBias ?? "none",
+    auxiliary: given.auxiliary ?? { kind: "none" as const },
     init: { encoder: "linear" as const, decoder: "orthogonal" as const },
     optimizer: { kind: "adam" as const, ...adam },
     initSeed: 0,
@@ -61,13 +71,14 @@ export function trainingOn(
   };
   const training = new Training(kernels, sae, size);
   const zeros = training.save();
-  const decoder = Float32Array.from(start.decoder);
+  const decoder = Float32Array.from(rows);
   training.load({
     ...zeros,
     parameters: {
       ...zeros.parameters,
-      encoder: Float32Array.from(start.encoder),
-      bias: Float32Array.from(start.bias),
+      ...form,
+      encoder: Float32Array.from(encoder),
+      bias: Float32Array.from(bias),
       decoder: unitNorm === "project" ? unitRows(decoder, activationDim) : decoder,
     },
   });

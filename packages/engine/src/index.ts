@@ -20,7 +20,7 @@ export { stepOfConvergence } from "./sae/standing-still.ts";
 export { Resampler } from "./sae/resampler.ts";
 export { drawSamples } from "./sae/resample.ts";
 export { shardElements } from "./sae/shards.ts";
-export { decodeState, encodeState, type TrainingState } from "./sae/state.ts";
+export { decodeState, encodeState, type StateParameters, type TrainingState } from "./sae/state.ts";
 export { type TrainedActivation, type TrainedAutoencoder, trainedAutoencoder } from "./sae/trained.ts";
 export { sharesAt } from "./sae/course.ts";
 export { Training, type TrainingSize } from "./sae/training.ts";

@@ -17,10 +17,13 @@ export function shardedBits(kernels: Kernels): string {
 function trainedBits(kernels: Kernels, denseAbove: number): string {
   const sae = {
     dictSize: 70,
-    activation: "relu",
+    activation: { kind: "relu" },
     l1Coefficient: 0.3,
     l1Normalise: "mean",
     unitNorm: "project",
+    tied: false,
+    decoderBias: "none",
+    auxiliary: { kind: "none" },
     init: { encoder: "linear", decoder: "orthogonal" },
     optimizer: { kind: "adam", learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     initSeed: 1,

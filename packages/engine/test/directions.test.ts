@@ -105,10 +105,13 @@ describe("the covariance", () => {
 
 const sae = (changes: Partial<TrajectoryParameters> = {}): TrajectoryParameters => ({
   dictSize: 40,
-  activation: "relu",
+  activation: { kind: "relu" },
   l1Coefficient: 0.1,
   l1Normalise: "mean",
   unitNorm: "project",
+  tied: false,
+  decoderBias: "none",
+  auxiliary: { kind: "none" },
   init: { encoder: "linear", decoder: "orthogonal" },
   optimizer: { kind: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   initSeed: 0,

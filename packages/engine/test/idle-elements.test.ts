@@ -29,10 +29,13 @@ function bothTrainings({ beta1, beta2, unitNorm, denseAbove }: Given): {
   const kernels = loadKernels();
   const sae = {
     dictSize: J,
-    activation: "relu" as const,
+    activation: { kind: "relu" as const },
     l1Coefficient: 0.05,
     l1Normalise: "sum" as const,
     unitNorm,
+    tied: false,
+    decoderBias: "none" as const,
+    auxiliary: { kind: "none" as const },
     init: { encoder: "linear" as const, decoder: "sphere" as const },
     optimizer: { kind: "adam" as const, ...adam },
     initSeed: 0,

@@ -24,6 +24,25 @@ test.each<[string, string]>([
     "gradients through the norm",
     experiment("activationDim: 64, nFeatures: 32", "dictSize: 2000, unitNorm: through", "batch: 16", 4),
   ],
+  [
+    "a form with lists of its own",
+    experiment(
+      "activationDim: 32, nFeatures: 32",
+      "dictSize: 1000, activation: jumprelu, unitNorm: through, auxiliary: { kind: auxk }",
+      "batch: 256",
+      4,
+    ),
+  ],
+  ["gates", experiment("activationDim: 200, nFeatures: 32", "dictSize: 3000, activation: gated", "batch: 32", 4)],
+  [
+    "a form that lists all codes",
+    experiment(
+      "activationDim: 32, nFeatures: 32",
+      "dictSize: 1000, activation: batchtopk, decoderBias: both",
+      "batch: 256",
+      4,
+    ),
+  ],
 ])("what a plan says that %s takes of the kernels' memory is what a run takes, within a third", async (_, text) => {
   const plan = await planOf(text);
   const store = memoryStore();

@@ -13,11 +13,17 @@ export const single = (value: number): FloatArray => ({ shape: [], data: Float32
 export function arraysOf(autoencoder: TrainedAutoencoder): Readonly<Record<string, FloatArray>> {
   const { dictSize, activationDim, activation, encoder, bias, decoder, decoderBias } = autoencoder;
   const rows = (data: Float32Array): FloatArray => ({ shape: [dictSize, activationDim], data });
+  const column = (data: Float32Array): FloatArray => ({ shape: [dictSize], data });
   return {
     encoder: rows(encoder),
-    bias: { shape: [dictSize], data: bias },
+    bias: column(bias),
     decoder: rows(decoder),
     ...(decoderBias !== undefined && { decoderBias: { shape: [activationDim], data: decoderBias } }),
     ...(activation.kind === "batchtopk" && { threshold: single(activation.threshold) }),
+    ...(activation.kind === "jumprelu" && { threshold: column(activation.thresholds) }),
+    ...(activation.kind === "gated" && {
+      logScale: column(activation.logScale),
+      magnitudeBias: column(activation.magnitudeBias),
+    }),
   };
 }

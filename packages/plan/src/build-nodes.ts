@@ -1,6 +1,7 @@
 import { sha256 } from "@goldilocks/digest";
 import type { Settings } from "@goldilocks/spec";
 
+import { cellName } from "./cell-name.ts";
 import type { Cost } from "./cost.ts";
 import type { JsonObject } from "./frozen.ts";
 import { batchesPerChunk } from "./kinds/codes.ts";
@@ -72,8 +73,7 @@ function cellBuilder(add: NodeBuilder["add"]): NodeBuilder["cell"] {
   const chunkLists = new Map<string, readonly string[]>();
   return (settings) => {
     const built = new Map<string, string>();
-    const { sae, seeds } = settings;
-    const name = `J ${sae.dictSize}, L1 ${sae.l1Coefficient}, seed ${seeds.init}`;
+    const name = cellName(settings);
     const build = (kind: CellKind, purpose: Purpose, chunk: number): string => {
       const place = purpose === "train" && chunk === 0 ? kind : `${kind} ${purpose} ${chunk}`;
       const key = built.get(place) ?? addAt(add, kind, site(purpose, chunk));

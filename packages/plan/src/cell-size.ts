@@ -2,9 +2,10 @@ import { applyAssignments, getSetting, type Settings, settingSchemas } from "@go
 
 import { float32 } from "./cost.ts";
 import { batchesPerChunk } from "./kinds/codes.ts";
+import { isPlainForm } from "./form.ts";
 import { isCorrelated } from "./kinds/covariance.ts";
 import { isNoisy } from "./kinds/trajectory.ts";
-import { shardCount } from "./shard-count.ts";
+import { shardCount, weightsPerShard } from "./shard-count.ts";
 
 /** Something of a cell that has a largest size. */
 interface Need {
@@ -56,14 +57,24 @@ function arraysOf({ data, sae, train }: Settings): Record<"matrix" | "codes" | "
 const readCodes = ({ data, train }: Settings, batches: number): number =>
   batches * train.batch * (1 + 2.2 * data.active) * float32;
 
+/** Lists of codes beside those that reconstruct: of gates, of thresholds' windows, of dead elements. */
+function moreLists(sae: Settings["sae"]): number {
+  const second = sae.activation === "gated" || sae.activation === "jumprelu" ? 1 : 0;
+  return second + ("auxiliary" in sae && sae.auxiliary.kind === "auxk" ? 1 : 0);
+}
+
 /** Training, with everything that its dense steps and its history take. Comparing states with the truth takes less. */
 function training(settings: Settings): number {
   const { data, sae } = settings;
-  const { matrix, codes, listed, rows, features } = arraysOf(settings);
-  const matrices = sae.unitNorm === "through" ? 12 : 11;
+  const { matrix, codes, rows, features, ...arrays } = arraysOf(settings);
+  const plain = isPlainForm(sae);
+  const more = moreLists(sae);
+  const matrices = (sae.unitNorm === "through" ? 12 : 11) + (plain ? 0 : 1 + more);
+  // Other forms than the plain one list all codes, however many are active.
+  const listed = plain ? arrays.listed : codes;
   const compared = comparedAtOnce * (upTo(32, data.activationDim) + upTo(4, data.nFeatures)) * float32;
   const shards = shardCount(sae.dictSize, data.activationDim);
-  const own = matrices * matrix + 3 * codes + 6 * listed + (4 + 3 * shards) * rows;
+  const own = matrices * matrix + 3 * codes + (6 + 7 * more) * listed + (4 + more + 3 * shards) * rows;
   const noise = isNoisy(settings) ? rows + 32 * upTo(8, data.activationDim) : 0;
   return own + 2 * features + compared + readCodes(settings, batchesPerChunk) + noise + fixed;
 }
@@ -91,7 +102,10 @@ function needsOf(settings: Settings): readonly Need[] {
   const features = float32 * data.nFeatures * data.activationDim;
   const files = Math.max(state, features, covarianceBytes(settings)) + fixed;
   const batches = Math.max(batchesPerChunk, evaluate.heldOutBatches);
+  // One of the plain form is cut into shards instead.
+  const matrix = isPlainForm(sae) ? 0 : float32 * sae.dictSize * data.activationDim;
   return [
+    { what: "in one matrix of a form that is not cut into shards", bytes: matrix, limit: float32 * weightsPerShard },
     { what: "of WebAssembly's memory", bytes: kernelMemory(settings), limit: addresses },
     { what: "in one file of the store", bytes: files, limit: largestFile },
     { what: "in one list of codes", bytes: 8 * batches * train.batch * data.active, limit: 8 * longestList },

@@ -1,5 +1,6 @@
-import { addPair, nameOf, sizeOf } from "./add-pair.ts";
+import { addPair, sizeOf } from "./add-pair.ts";
 import type { NodeBuilder } from "./build-nodes.ts";
+import { cellName } from "./cell-name.ts";
 import { recordBytes } from "./cost.ts";
 import { groupsOf, type Row } from "./rows.ts";
 
@@ -26,6 +27,6 @@ function addLarger(builder: NodeBuilder, row: Row, larger: readonly Row[]): stri
   return builder.add({ kind: "larger", parameters: {}, inputs }, () => ({
     needs: inputs,
     cost: { flops: inputs.length, bytes: recordBytes, memory: 4096 },
-    label: larger.length === 0 ? "no larger dictionary" : `MMCS with larger, ${nameOf(row)}`,
+    label: larger.length === 0 ? "no larger dictionary" : `MMCS with larger, ${cellName(row.settings)}`,
   }));
 }

@@ -1,5 +1,6 @@
 import type { NodeBuilder } from "./build-nodes.ts";
 import { recordBytes } from "./cost.ts";
+import { l1Coefficient } from "./penalty-coefficient.ts";
 import { groupsOf, type Row } from "./rows.ts";
 
 /** Adds a node over each grid of L1 coefficients and sizes: rows whose other settings, seeds included, are the same; keys by row. */
@@ -25,4 +26,4 @@ function addGroup(builder: NodeBuilder, group: readonly Row[]): string {
 }
 
 const bySizeAndCoefficient = ({ settings: { sae: a } }: Row, { settings: { sae: b } }: Row): number =>
-  a.dictSize - b.dictSize || a.l1Coefficient - b.l1Coefficient;
+  a.dictSize - b.dictSize || l1Coefficient(a) - l1Coefficient(b);

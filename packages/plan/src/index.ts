@@ -20,7 +20,7 @@ export type { PointParameters } from "./kinds/point.ts";
 export type { SimilarityParameters } from "./kinds/similarity.ts";
 export type { StreamParameters } from "./kinds/stream.ts";
 export type { KnownColumn, TableParameters } from "./kinds/table.ts";
-export type { TrajectoryParameters } from "./kinds/trajectory.ts";
+export { type TrajectoryParameters, trajectoryParameters } from "./kinds/trajectory.ts";
 export { matchable } from "./matching-limit.ts";
 export { mayEndEarly } from "./may-end-early.ts";
 export { metrics, type DerivedColumn, type MeasuredColumn, type Metric } from "./metrics.ts";

@@ -1,5 +1,5 @@
 /** The most weights of one matrix that a shard holds: 2²³, 32 MiB of float32. */
-const weightsPerShard = 8_388_608;
+export const weightsPerShard = 8_388_608;
 
 /**
  * Number of shards a cell is trained in: a function of its shape alone, so that workers change the speed and never a bit.

@@ -1,5 +1,6 @@
 import type { Settings } from "@goldilocks/spec";
 
+import { penaltyCoefficient } from "./penalty-coefficient.ts";
 import { type Cost, float32, recordBytes } from "./cost.ts";
 
 /** Active codes of a trained cell, beyond the data's own: 5 active features end at an L0 of 6 to 8. */
@@ -18,8 +19,8 @@ const updateFlops = 30;
  * PyTorch runs at h = 256, J = 512, where MMCS reaches 0.95 near step 500/α, ten times as late.
  */
 function decaySteps({ data, sae }: Settings): number {
-  const perElement = sae.l1Normalise === "mean" ? sae.dictSize : 1;
-  const shrinkage = (sae.l1Coefficient * data.activationDim) / (2 * perElement);
+  const perElement = "l1Normalise" in sae && sae.l1Normalise === "sum" ? 1 : sae.dictSize;
+  const shrinkage = (penaltyCoefficient(sae) * data.activationDim) / (2 * perElement);
   return shrinkage > 0 ? Math.min(longestDecay, 12.5 / shrinkage) : longestDecay;
 }
 
@@ -30,6 +31,7 @@ function decaySteps({ data, sae }: Settings): number {
  */
 export function activeCodes(settings: Settings, from: number, to: number): number {
   const { data, sae } = settings;
+  if ("k" in sae) return sae.k * (to - from);
   const tau = decaySteps(settings);
   const dense = (sae.dictSize / 2) * tau * (1 / (1 + from / tau) - 1 / (1 + to / tau));
   const sparse = Math.min(sae.dictSize / 2, data.active + surplusActive) * (to - from);

@@ -2,6 +2,7 @@ import type { Issue } from "@goldilocks/diagnostics";
 import { expandGrid, PlanError } from "@goldilocks/plan";
 import { describe, expect, it } from "vitest";
 
+import { l1Coefficient } from "../src/penalty-coefficient.ts";
 import { load } from "./load.ts";
 
 const head = "goldilocks: 1\nname: a\nmetrics: [mmcs.truth]\n";
@@ -16,7 +17,7 @@ describe("expandGrid", () => {
     const cells = expandGrid(
       await load(`${head}repeats: 2\ngrid:\n  sae.dictSize: [8, 16]\n  sae.l1Coefficient: [0.1, 1]\n`),
     );
-    const order = cells.map(({ settings, repeat }) => [settings.sae.dictSize, settings.sae.l1Coefficient, repeat]);
+    const order = cells.map(({ settings, repeat }) => [settings.sae.dictSize, l1Coefficient(settings.sae), repeat]);
     expect(order).toEqual([
       [8, 0.1, 0],
       [8, 0.1, 1],
@@ -54,7 +55,7 @@ describe("expandGrid", () => {
         `${head}grid:\n  sae.dictSize: [8, 16]\n  sae.l1Coefficient: [0.1, 1]\nexclude:\n  - { sae.dictSize: 16, sae.l1Coefficient: 1 }\n`,
       ),
     );
-    expect(cells.map(({ settings: { sae } }) => [sae.dictSize, sae.l1Coefficient])).toEqual([
+    expect(cells.map(({ settings: { sae } }) => [sae.dictSize, l1Coefficient(sae)])).toEqual([
       [8, 0.1],
       [8, 1],
       [16, 0.1],

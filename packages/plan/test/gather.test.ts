@@ -1,6 +1,7 @@
 import { compile, type NodeKind, type Plan, type PlanNode } from "@goldilocks/plan";
 import { describe, expect, it } from "vitest";
 
+import { l1Coefficient } from "../src/penalty-coefficient.ts";
 import { load } from "./load.ts";
 import { versions } from "./versions.ts";
 
@@ -108,7 +109,7 @@ describe("standardised log losses", () => {
     expect(others).toEqual([]);
     const held = (node?.inputs ?? []).map((key) => nodeAt(plan, nodeAt(plan, key).inputs[0]).key);
     const cells = held.map((point) => plan.cells.find((cell) => cell.point === point)?.settings.sae);
-    expect(cells.map((sae) => [sae?.dictSize, sae?.l1Coefficient])).toEqual([
+    expect(cells.map((sae) => [sae?.dictSize, sae && l1Coefficient(sae)])).toEqual([
       [8, 0.1],
       [8, 1],
       [32, 0.1],

@@ -60,10 +60,13 @@ describe("withDefaults", () => {
   it("gives every parameter of a kind", () => {
     expect(withDefaults("trajectory", { l1Coefficient: 1 })).toEqual({
       dictSize: 512,
-      activation: "relu",
+      activation: { kind: "relu" },
       l1Coefficient: 1,
       l1Normalise: "mean",
       unitNorm: "project",
+      tied: false,
+      decoderBias: "none",
+      auxiliary: { kind: "none" },
       init: { encoder: "linear", decoder: "orthogonal" },
       optimizer: { kind: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
       initSeed: 0,

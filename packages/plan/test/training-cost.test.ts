@@ -1,4 +1,5 @@
 import { trainingCost, trainingMemory } from "@goldilocks/plan";
+import { applyAssignments } from "@goldilocks/spec";
 import { describe, expect, it } from "vitest";
 
 import { activeCodes } from "../src/training-cost.ts";
@@ -10,10 +11,11 @@ name: a
 metrics: [l0]
 sae: { dictSize: 512, l1Coefficient: 0.1 }
 `);
-const withSae = (change: Partial<typeof post.settings.sae>): typeof post.settings => ({
-  ...post.settings,
-  sae: { ...post.settings.sae, ...change },
-});
+const withSae = (change: Readonly<Record<string, number | string>>): typeof post.settings =>
+  applyAssignments(
+    post.settings,
+    Object.entries(change).map(([key, value]) => ({ path: `sae.${key}`, value })),
+  );
 
 const at = (settings: typeof post.settings, step: number): number => activeCodes(settings, step, step + 1);
 

@@ -1,5 +1,5 @@
 import { isMap } from "./json-map.ts";
-import { alternatives, resolved, type SchemaNode } from "./schema-node.ts";
+import { alternatives, choiceOf, resolved, type SchemaNode } from "./schema-node.ts";
 import { allows } from "./setting-paths.ts";
 
 type Value = unknown;
@@ -19,18 +19,12 @@ function takes(branch: SchemaNode, value: Value): boolean {
   return typesOf(branch).some((one) => one === type || (one === "integer" && type === "number"));
 }
 
-/** Keys by whose value alternatives are told apart. */
-const deciding = ["kind", "method"] as const;
-
-/** The key that tells these alternatives apart, if one does. */
-export const decidingKey = (all: readonly SchemaNode[]): (typeof deciding)[number] | undefined =>
-  deciding.find((name) => all.some(({ properties }) => properties?.[name] !== undefined));
-
-/** How many keys of a map the branch knows; its `kind` or `method` decides before all. */
-function likeness(branch: SchemaNode, value: Value): number {
+/** How many keys of a map the branch knows; the key that chooses (`kind`, mostly) decides before all. */
+function likeness(branch: SchemaNode, value: Value, choice: string): number {
   if (!isMap(value)) return 0;
   const { properties = {} } = branch;
-  const agrees = deciding.some((name) => value[name] !== undefined && allows(properties[name], value[name])) ? 1000 : 0;
+  const chosen = value[choice];
+  const agrees = chosen !== undefined && allows(properties[choice], chosen) ? 1000 : 0;
   return agrees + Object.keys(value).filter((key) => Object.hasOwn(properties, key)).length;
 }
 
@@ -42,13 +36,14 @@ export interface Choice {
   readonly all: readonly SchemaNode[];
 }
 
-/** Chooses the alternative of `node` that a person most likely meant by `value`: by JSON type, `kind` or `method`, then known keys. */
+/** Chooses the alternative of `node` that a person most likely meant by `value`: by JSON type, the key that chooses, then known keys. */
 export function chooseBranch(node: SchemaNode, value: Value): Choice {
   const all = alternatives(node);
+  const choice = choiceOf(node);
   let branch: SchemaNode | undefined;
   let best = -1;
   for (const candidate of all) {
-    const score = takes(candidate, value) ? likeness(candidate, value) : -1;
+    const score = takes(candidate, value) ? likeness(candidate, value, choice) : -1;
     if (score > best) [branch, best] = [candidate, score];
   }
   return branch === undefined ? { all } : { all, branch };

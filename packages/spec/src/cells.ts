@@ -5,6 +5,7 @@ import { type SpecIssue } from "./error.ts";
 import { isExcluded } from "./exclude.ts";
 import { type AxisPoint, type Exclusion, type Repeats } from "./experiment.ts";
 import { type Settings } from "./generated/settings.ts";
+import { branchedPaths } from "./setting-paths.ts";
 
 /** Cells and repeats of one experiment, before exclusions. */
 export const maxCells = 1_000_000;
@@ -54,11 +55,14 @@ export function nothingLeft(grid: Grid): boolean {
 
 /** Settings that can be wrong together; every other setting is right as soon as it is right by itself. */
 function coupledPaths(axes: readonly PlacedAxis[]): Set<string> {
-  const paths = new Set(["data.active", "data.nFeatures", "data.decay.kind", "data.decay.rate"]);
+  const paths = new Set<string>(branchedPaths);
   for (const path of [
+    "data.active",
+    "data.nFeatures",
+    "sae.k",
+    "sae.dictSize",
     "train.steps",
     "train.warmup",
-    "train.schedule.kind",
     "train.resample.every",
     "train.resample.until",
   ])
@@ -113,6 +117,12 @@ function settingsBehind({ path, beside }: SettingIssue, points: readonly AxisPoi
   return [...own, ...bases];
 }
 
+/** Whether a fault was found where the value was written: only a ratio of what a cell has makes a value that no one wrote. */
+function knownBefore({ path, beside, code }: SettingIssue, points: readonly AxisPoint[]): boolean {
+  const computed = points.some(({ set }) => set.some((one) => "ratio" in one && one.path === path));
+  return code === "SPEC_RANGE" && beside === undefined && !computed;
+}
+
 /**
  * What is wrong with cells although each value is right by itself: each fault once, where its value was written.
  *
@@ -131,7 +141,7 @@ export function cellIssues(grid: Grid, spanOf: SpanOf, doubtful: (path: string) 
       points.flatMap(({ set }) => set),
     );
     for (const fault of checkSettings(settings)) {
-      if (settingsBehind(fault, points).some(doubtful)) continue;
+      if (knownBefore(fault, points) || settingsBehind(fault, points).some(doubtful)) continue;
       const issue = placedIssue(fault, axes, indices, spanOf);
       const place = `${issue.code} ${fault.path} ${issue.span?.file}:${issue.span?.start.offset}`;
       if (!found.has(place)) found.set(place, issue);

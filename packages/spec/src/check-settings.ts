@@ -15,19 +15,20 @@ const schema = definition("Settings");
 
 type Together = (number: (path: string) => number, settings: Settings) => SettingIssue | undefined;
 
+/** A setting counts some of what another counts all of. */
+function partOf(path: string, beside: string): Together {
+  return (number) => {
+    const [part, whole] = [number(path), number(beside)];
+    if (!(part > whole)) return undefined;
+    const message = `${path} must be <= ${beside} (${whole}), and is ${part}`;
+    return { code: "SPEC_RANGE", message, hint: `lower ${path}, or raise ${beside}`, path, beside };
+  };
+}
+
 /** What is wrong between settings that are each right by themselves; a setting that is wrong by itself is no number. */
 const together: readonly Together[] = [
-  (number) => {
-    const [active, nFeatures] = [number("data.active"), number("data.nFeatures")];
-    if (!(active > nFeatures)) return undefined;
-    return {
-      code: "SPEC_RANGE",
-      message: `data.active must be <= data.nFeatures (${nFeatures}), and is ${active}`,
-      hint: "lower data.active, or raise data.nFeatures",
-      path: "data.active",
-      beside: "data.nFeatures",
-    };
-  },
+  partOf("data.active", "data.nFeatures"),
+  partOf("sae.k", "sae.dictSize"),
   (number, settings) => {
     const [warmup, steps] = [number("train.warmup"), number("train.steps")];
     if (getSetting(settings, "train.schedule.kind") === "constant" || !(warmup >= steps)) return undefined;

@@ -1,16 +1,17 @@
 import { type Json } from "@goldilocks/digest";
 import { type Settings } from "./generated/settings.ts";
 import { isMap, type JsonMap } from "./json-map.ts";
-import { definition, resolved, type SchemaNode } from "./schema-node.ts";
+import { choiceOf, definition, resolved, type SchemaNode } from "./schema-node.ts";
 import { allows } from "./setting-paths.ts";
 
 const asMap = (value: Json | undefined): JsonMap => (isMap(value) ? value : {});
 
-/** The branch of a schema with alternatives that a map's `kind` names, or else the default's. */
+/** The branch of a schema with alternatives that a map names (by its `kind`, mostly), or else the default's. */
 function branchFor(schema: SchemaNode, given: JsonMap): SchemaNode {
   const branches = (schema.anyOf ?? []).map(resolved);
-  const kind = given["kind"] ?? asMap(schema.default)["kind"];
-  return branches.find(({ properties }) => allows(properties?.["kind"], kind)) ?? schema;
+  const choice = choiceOf(schema);
+  const chosen = given[choice] ?? asMap(schema.default)[choice];
+  return branches.find(({ properties }) => allows(properties?.[choice], chosen)) ?? schema;
 }
 
 /**

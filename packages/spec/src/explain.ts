@@ -1,8 +1,8 @@
 import { didYouMean } from "@goldilocks/diagnostics";
 import { type ErrorObject } from "ajv/dist/2020.js";
-import { chooseBranch, decidingKey, typesTaken } from "./branch.ts";
+import { chooseBranch, typesTaken } from "./branch.ts";
 import { isMap } from "./json-map.ts";
-import { resolved, type SchemaNode } from "./schema-node.ts";
+import { choiceOf, resolved, type SchemaNode } from "./schema-node.ts";
 import { show, showList, showPath, showTypes } from "./show.ts";
 import { type Path } from "./tree.ts";
 import { faultsOf } from "./validator.ts";
@@ -49,28 +49,42 @@ function typed(steps: readonly string[], value: unknown): (string | number)[] {
   });
 }
 
-function unknownKey(key: string, schema: SchemaNode, siblings: readonly SchemaNode[], path: Path): Wording | undefined {
+/** The alternatives that a schema was chosen from, and the key that tells them apart. */
+interface Siblings {
+  readonly all: readonly SchemaNode[];
+  readonly choice: string;
+}
+
+/** What to choose for a key to fit: the values of those alternatives that have it. */
+function fitsWith(key: string, { all, choice }: Siblings): readonly unknown[] {
+  const having = all.filter(({ properties }) => properties !== undefined && Object.hasOwn(properties, key));
+  return having.flatMap(({ properties }) => {
+    const { enum: list, const: one } = resolved(properties?.[choice] ?? {});
+    return list ?? (one === undefined ? [] : [one]);
+  });
+}
+
+function unknownKey(key: string, schema: SchemaNode, siblings: Siblings, path: Path): Wording | undefined {
   const known = Object.keys(schema.properties ?? {});
   if (known.includes(key)) return undefined;
-  const elsewhere = siblings.some(({ properties }) => properties !== undefined && Object.hasOwn(properties, key));
   const name = showPath(path);
-  const decides = decidingKey(siblings);
-  if (elsewhere && decides !== undefined) {
-    const hint = `leave it out, or choose a ${decides} that has it`;
-    return { code: "SPEC_DOES_NOT_FIT", message: `${name} does not fit the ${decides} chosen`, hint };
+  const values = fitsWith(key, siblings);
+  if (values.length > 0) {
+    const { choice } = siblings;
+    const hint = `leave it out, or choose ${showPath([...path.slice(0, -1), choice])}: ${values.map(String).join(" or ")}`;
+    return { code: "SPEC_DOES_NOT_FIT", message: `${name} does not fit the ${choice} chosen`, hint };
   }
   const plain = known.filter((one) => !one.includes("."));
   const hint = didYouMean(key, known) ?? `known keys: ${showList(plain)}`;
   return { code: "SPEC_UNKNOWN_KEY", message: `unknown key ${show(key)}`, hint };
 }
 
-/** Of a `kind` or `method` that is none, what any of the alternatives takes, not only the one that is most like it. */
-function withAllChoices(fault: Fault, data: unknown, path: Path, all: readonly SchemaNode[]): Fault {
-  const decides = decidingKey(all);
+/** Of a choice that is none, what any of the alternatives takes, not only the one that is most like it. */
+function withAllChoices(fault: Fault, data: unknown, path: Path, { all, choice }: Siblings): Fault {
   const at = fault.path.length === path.length + 1 ? fault.path.at(-1) : undefined;
-  if (decides === undefined || at !== decides || fault.code !== "SPEC_VALUE" || !isMap(data)) return fault;
-  const allowed = all.flatMap(({ properties }) => namedValues(properties?.[decides]));
-  return { ...fault, ...noSuchValue(showPath(fault.path), data[decides], allowed) };
+  if (at !== choice || fault.code !== "SPEC_VALUE" || !isMap(data)) return fault;
+  const allowed = all.flatMap(({ properties }) => namedValues(properties?.[choice]));
+  return { ...fault, ...noSuchValue(showPath(fault.path), data[choice], allowed) };
 }
 
 const namedValues = (node: SchemaNode = {}): readonly unknown[] => {
@@ -80,9 +94,11 @@ const namedValues = (node: SchemaNode = {}): readonly unknown[] => {
 
 /** The faults of a value that has alternatives: those of the one it was most likely meant to be. */
 function explainChoice(error: ErrorObject, path: Path): Fault[] {
-  const { branch, all } = chooseBranch(schemaOf(error), error.data);
+  const schema = schemaOf(error);
+  const { branch, all } = chooseBranch(schema, error.data);
   if (branch !== undefined) {
-    return explain(branch, error.data, path, all).map((fault) => withAllChoices(fault, error.data, path, all));
+    const siblings = { all, choice: choiceOf(schema) };
+    return explain(branch, error.data, path, siblings).map((fault) => withAllChoices(fault, error.data, path, siblings));
   }
   const name = showPath(path);
   const message = `${name} must be ${showTypes(typesTaken(all))}, and is ${show(error.data)}`;
@@ -91,7 +107,7 @@ function explainChoice(error: ErrorObject, path: Path): Fault[] {
   return [{ code: "SPEC_TYPE", message, hint, path, key: false }];
 }
 
-function explainOne(error: ErrorObject, path: Path, siblings: readonly SchemaNode[]): Fault | undefined {
+function explainOne(error: ErrorObject, path: Path, siblings: Siblings): Fault | undefined {
   const extra: unknown = error.params["additionalProperty"] ?? error.params["unevaluatedProperty"];
   if (typeof extra === "string") {
     const at = [...path, extra];
@@ -121,7 +137,7 @@ export function explain(
   node: SchemaNode,
   value: unknown,
   at: Path = [],
-  siblings: readonly SchemaNode[] = [],
+  siblings: Siblings = { all: [], choice: "kind" },
 ): Fault[] {
   const all = faultsOf(node, value).filter(({ propertyName }) => propertyName === undefined);
   const errors = all.length > maxErrors ? all.slice(0, maxErrors) : all;

@@ -19,6 +19,9 @@ export { type FigureKind, type FigureSpec, type Reference, type Scalar } from ".
 export { type ReadFile } from "./files.ts";
 export {
   type Adam,
+  type Auxiliary,
+  type AuxiliaryByTopK,
+  type AuxiliaryNone,
   type Correlation,
   type Data,
   type Decay,
@@ -32,6 +35,9 @@ export {
   type ResampleByLoss,
   type ResampleNone,
   type Sae,
+  type SaeJumpRelu,
+  type SaeL1,
+  type SaeTopK,
   type Schedule,
   type ScheduleConstant,
   type ScheduleDecay,

@@ -1,18 +1,19 @@
 import { type Json } from "@goldilocks/digest";
-import { keysOfKind, schemaAt } from "./setting-paths.ts";
+import { choiceAt, keysBeside, schemaAt } from "./setting-paths.ts";
 import { mapTree, type Entry, type MapTree, type Tree } from "./tree.ts";
 
 type Merge = (base: Tree, over: Tree, path: string) => Tree;
 
-const kindIn = (tree: MapTree): Json | undefined => {
-  const kind = tree.entries.get("kind")?.value;
-  return kind?.kind === "scalar" ? kind.value : undefined;
+const scalarIn = (tree: MapTree, key: string): Json | undefined => {
+  const entry = tree.entries.get(key)?.value;
+  return entry?.kind === "scalar" ? entry.value : undefined;
 };
 
-/** What the base says beside a `kind` that is then replaced, as far as it fits the new one. */
+/** What the base says beside a `kind` (or another key that chooses) that is then replaced, as far as it fits the new one. */
 function fitting(base: MapTree, over: MapTree, path: string): ReadonlyMap<string, Entry> {
-  const kind = kindIn(over);
-  const keys = kind === undefined ? undefined : keysOfKind(path, kind);
+  const choice = choiceAt(path);
+  const chosen = choice === undefined ? undefined : scalarIn(over, choice);
+  const keys = chosen === undefined ? undefined : keysBeside(path, chosen);
   if (keys === undefined) return base.entries;
   return new Map([...base.entries].filter(([key]) => keys.includes(key)));
 }
@@ -73,8 +74,8 @@ const mergeBodies: Merge = (base, over) => (base.kind === "map" && over.kind ===
 /**
  * What two expanded files, or a file and a profile, say together; the second wins.
  *
- * Maps merge deeply, lists and single values are replaced; an axis is replaced whole. Of a `kind` that changes, only the keys that fit
- * the new one stay.
+ * Maps merge deeply, lists and single values are replaced; an axis is replaced whole. Beside a `kind` that changes (or another key that
+ * chooses a branch), only the keys that fit the new one stay.
  */
 export function mergeBody(base: MapTree, over: MapTree): MapTree {
   return mapTree(over.span, mergeEntries(base.entries, over, mergeOf));

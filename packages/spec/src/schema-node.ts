@@ -18,6 +18,8 @@ export interface SchemaNode {
   readonly unit?: string;
   /** `log` where ratios of the value matter more than differences; an annotation of ours. */
   readonly scale?: "log";
+  /** Of alternatives, the key whose value tells which one is meant, where that is not `kind`; an annotation of ours. */
+  readonly choice?: string;
   /** Whether the setting came after tables first had keys; an annotation of ours. */
   readonly later?: true;
   readonly minimum?: number;
@@ -63,6 +65,11 @@ export function definition(name: string): SchemaNode {
 /** The whole file's schema. */
 export function document(): SchemaNode {
   return resolved(root);
+}
+
+/** The key that tells the alternatives of a schema apart. */
+export function choiceOf(node: SchemaNode): string {
+  return resolved(node).choice ?? "kind";
 }
 
 /** The alternatives of a schema, alternatives of alternatives included; of a schema without any, itself. */

@@ -1,15 +1,32 @@
 import { type Json } from "@goldilocks/digest";
-import { alternatives, definition, resolved, type SchemaNode } from "./schema-node.ts";
+import { alternatives, choiceOf, definition, resolved, type SchemaNode } from "./schema-node.ts";
 
 /** The values a setting can have, as the schema says. */
 export type SettingSchema = SchemaNode;
 
+const named = ({ enum: list, const: one }: SchemaNode): readonly Json[] => list ?? (one === undefined ? [] : [one]);
+
+/** A setting of two branches: one that has named values has those of both. */
 function merged(first: SchemaNode, second: SchemaNode): SchemaNode {
-  const values = [first, second].flatMap(({ enum: list, const: one = null }) => list ?? [one]);
-  return { ...first, enum: values };
+  const values = [...new Set([first, second].flatMap(named))];
+  return values.length === 0 ? first : { ...first, enum: values };
+}
+
+const branched = new Set<string>();
+
+/** What chooses a branch, and what only some branches have. */
+function collectBranched(branches: readonly SchemaNode[], choice: string, path: string): void {
+  const count = new Map<string, number>();
+  for (const key of branches.flatMap(({ properties }) => Object.keys(properties ?? {}))) {
+    count.set(key, (count.get(key) ?? 0) + 1);
+  }
+  for (const [key, number] of count) {
+    if (branches.length > 1 && (key === choice || number < branches.length)) branched.add(`${path}.${key}`);
+  }
 }
 
 function collect(node: SchemaNode, path: string, found: Map<string, SchemaNode>): void {
+  collectBranched(alternatives(node), choiceOf(node), path);
   for (const branch of alternatives(node)) {
     for (const [key, property] of Object.entries(branch.properties ?? {})) {
       const at = path === "" ? key : `${path}.${key}`;
@@ -24,8 +41,11 @@ function collect(node: SchemaNode, path: string, found: Map<string, SchemaNode>)
 const settings = new Map<string, SchemaNode>();
 collect(definition("Settings"), "", settings);
 
-/** Every setting by its dotted path, in canonical order; a `kind` has the kinds of all branches. */
+/** Every setting by its dotted path, in canonical order; one of several branches has the named values of all. */
 export const settingSchemas: ReadonlyMap<string, SettingSchema> = settings;
+
+/** Settings whose values decide which others fit, and settings that do not always fit. */
+export const branchedPaths: ReadonlySet<string> = branched;
 
 /** The parts of the settings: `data`, `sae`, … */
 export const sectionNames: readonly string[] = Object.keys(definition("Settings").properties ?? {});
@@ -38,22 +58,39 @@ export function isSettingsMap(path: string): boolean {
   return parents.has(path);
 }
 
-/** The schema of the settings below a path, `""` for all. */
+const propertyOf = ({ properties = {} }: SchemaNode, key: string): SchemaNode | undefined =>
+  Object.hasOwn(properties, key) ? properties[key] : undefined;
+
+const found = new Map<string, SchemaNode | undefined>();
+
+/** The schema of the settings below a path, `""` for all; of a key of several branches that of the first one. */
 export function schemaAt(path: string): SchemaNode | undefined {
+  if (!found.has(path)) found.set(path, findSchema(path));
+  return found.get(path);
+}
+
+function findSchema(path: string): SchemaNode | undefined {
   let node: SchemaNode | undefined = definition("Settings");
   if (path === "") return node;
   for (const key of path.split(".")) {
-    const properties: SchemaNode["properties"] = node?.properties ?? {};
-    const property: SchemaNode | undefined = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    const branches: readonly SchemaNode[] = node === undefined ? [] : alternatives(node);
+    const [property] = branches.flatMap((branch) => propertyOf(branch, key) ?? []);
     node = property === undefined ? undefined : resolved(property);
   }
   return node;
 }
 
-/** The keys that fit beside a given `kind` at a path with branches; `undefined` where there are none. */
-export function keysOfKind(path: string, kind: Json): readonly string[] | undefined {
-  const branches = schemaAt(path)?.anyOf?.map(resolved);
-  const branch = branches?.find(({ properties }) => allows(properties?.["kind"], kind));
+/** The key that chooses a branch at a path with branches, `kind` or another; `undefined` where there are none. */
+export function choiceAt(path: string): string | undefined {
+  const schema = schemaAt(path);
+  return schema?.anyOf === undefined ? undefined : choiceOf(schema);
+}
+
+/** The keys that fit beside a value of the key that chooses, at a path with branches; `undefined` where there are none. */
+export function keysBeside(path: string, chosen: Json): readonly string[] | undefined {
+  const schema = schemaAt(path);
+  const branches = schema?.anyOf?.map(resolved);
+  const branch = branches?.find(({ properties }) => schema && allows(properties?.[choiceOf(schema)], chosen));
   return branch === undefined ? undefined : Object.keys(branch.properties ?? {});
 }
 

@@ -13,7 +13,7 @@ const ajv = new Ajv2020({
   inlineRefs: false,
   code: { optimize: false },
 });
-ajv.addVocabulary(["unit", "scale", "later"]);
+ajv.addVocabulary(["unit", "scale", "later", "choice"]);
 
 const definitions: unknown = experimentSchema["$defs"];
 const compiled = new WeakMap<SchemaNode, ValidateFunction>();

@@ -31,6 +31,8 @@ const base = {
     l1Normalise: "mean",
     unitNorm: "project",
     init: { encoder: "linear", decoder: "orthogonal" },
+    tied: false,
+    decoderBias: "none",
   },
   train: {
     steps: 20000,

@@ -36,7 +36,7 @@ function* parts(node: unknown, at = "#"): Generator<[string, Node]> {
 }
 
 const ajv = new Ajv2020({ strictTypes: false, strictRequired: false });
-ajv.addVocabulary(["unit", "scale", "later"]);
+ajv.addVocabulary(["unit", "scale", "later", "choice"]);
 const compile = (node: Node): ((value: unknown) => boolean) => ajv.compile({ ...node, $defs: definitions });
 
 /** Keys a person can write, each with its resolved schema: top level, settings, figures, repeats, axis forms. */
@@ -49,7 +49,11 @@ const owners: readonly Node[] = [
     "DecayNone",
     "Correlation",
     "Noise",
-    "Sae",
+    "SaeL1",
+    "SaeTopK",
+    "SaeJumpRelu",
+    "AuxiliaryNone",
+    "AuxiliaryByTopK",
     "Init",
     "Train",
     "Adam",
@@ -117,7 +121,7 @@ test.each(keys)(
 );
 
 test("a schema with alternatives asserts nothing beside them, so that issues of one are told apart", () => {
-  const allowed = new Set(["anyOf", "description", "title", "default", "examples", "unit"]);
+  const allowed = new Set(["anyOf", "choice", "description", "title", "default", "examples", "unit"]);
   const beside = [...parts(schema)]
     .filter(([, node]) => Array.isArray(node["anyOf"]))
     .flatMap(([at, node]) => Object.keys(node).map((key) => [at, key] as const))

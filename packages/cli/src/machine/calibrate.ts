@@ -1,7 +1,7 @@
 import type { PreparedKernels } from "@goldilocks/backend";
 import { Training } from "@goldilocks/engine";
 import { type Address, Kernels, NormalNoise, paddedSamples, paddedWidth } from "@goldilocks/kernels";
-import { noisesIn, plainCourse } from "@goldilocks/plan";
+import { noisesIn, plainCourse, trajectoryParameters } from "@goldilocks/plan";
 import type { Settings } from "@goldilocks/spec";
 
 /** What a training step takes on one core of this machine, in seconds of processor time. */
@@ -27,16 +27,9 @@ const DENSE = -0.1;
  */
 export function measureSteps({ module, fusing }: PreparedKernels, settings: Settings): StepTimes {
   const kernels = new Kernels(module, fusing.on);
-  const { data, sae, train, seeds } = settings;
+  const { data, sae, train } = settings;
   const still = { ...train.optimizer, learningRate: 1e-9 };
-  const parameters = {
-    ...sae,
-    optimizer: still,
-    initSeed: seeds.init,
-    jitter: 0,
-    noise: data.noise,
-    course: plainCourse,
-  };
+  const parameters = { ...trajectoryParameters(settings), optimizer: still, jitter: 0, course: plainCourse };
   const training = new Training(kernels, parameters, { activationDim: data.activationDim, batch: train.batch });
   const rows = directions(sae.dictSize, data.activationDim);
   const x = samples(kernels, settings, rows);

@@ -11,15 +11,16 @@ export const heldOut: Op<"heldOut"> = {
     const [point = "", features = "", stream = ""] = node.inputs;
     const pass = await heldOutPass({ point, features, stream, codes: node.needs.at(-1) ?? "" }, context);
     const { kernels, sae, samples, forward, batch, rowBytes } = pass;
-    const sums = { squares: 0, l1: 0, active: 0 };
+    const sums = { squares: 0, l1: 0, active: 0, penalised: 0 };
     for (let index = 0; index < node.parameters.batches; index++) {
       samples.assemble(index);
       forward.run(samples.x);
       const { reconstruction: x } = forward;
       sums.squares += kernels.run.residual(x, samples.x, batch, rowBytes, 1, x);
-      const { l1, active } = forward.activity();
+      const { l1, active, penalised } = forward.activity();
       sums.l1 += l1;
       sums.active += active;
+      sums.penalised += penalised;
     }
     const mean = losses(sae, pass.features.activationDim, node.parameters.batches * batch, sums);
     const total = mean.reconstruction + mean.l1Penalty;

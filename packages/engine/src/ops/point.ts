@@ -1,5 +1,5 @@
 import { batchesPerChunk, type NodeOf, type TrajectoryParameters } from "@goldilocks/plan";
-import { type Address, PARAMETERS, RandomStream, RowSimilarity, paddedWidth } from "@goldilocks/kernels";
+import { type Address, RandomStream, RowSimilarity, paddedWidth } from "@goldilocks/kernels";
 import { diverged } from "../diverged.ts";
 import { mediaTypes } from "../media-types.ts";
 import { type Made, type Op, type OpContext, StoppedError } from "../op.ts";
@@ -154,8 +154,8 @@ async function look(session: Session): Promise<void> {
 function encode(session: Session): Uint8Array {
   const { node, training, recorder, sae, activationDim } = session;
   const saved = training.save();
-  for (const name of PARAMETERS) {
-    const wrong = saved.parameters[name].find((value) => !Number.isFinite(value));
+  for (const [name, values] of Object.entries(saved.parameters)) {
+    const wrong = values?.find((value) => !Number.isFinite(value));
     if (wrong !== undefined) throw diverged(`${name} holds ${wrong} after step ${saved.step} (${node.label})`);
   }
   return encodeState({ ...saved, ...recorder.state(), ...resamplings(session) }, sae.dictSize, activationDim);

@@ -27,14 +27,16 @@ export class Forward {
     }
   }
 
-  /** Σ of all codes, and how many are active, of the batch run last. */
-  activity(): { readonly l1: number; readonly active: number } {
+  /** Σ of all codes, how many are active, and Σ of what the penalty is of, in the batch run last. */
+  activity(): { readonly l1: number; readonly active: number; readonly penalised: number } {
     let l1 = 0;
     let active = 0;
+    let penalised = 0;
     for (const autoencoder of this.autoencoders) {
       l1 += autoencoder.l1();
       active += autoencoder.active;
+      penalised += autoencoder.penalised();
     }
-    return { l1, active };
+    return { l1, active, penalised };
   }
 }

@@ -16,7 +16,8 @@ export interface Weights {
  * differ in size start independently.
  *
  * Encoder: `linear` as torch's `nn.Linear`, U(±1/√h), bias too; `transpose` the decoder's rows, bias 0. Decoder: `orthogonal`
- * as torch's `orthogonal_` on `[h, J]`, then unit rows; `sphere` independent unit rows.
+ * as torch's `orthogonal_` on `[h, J]`, then unit rows; `sphere` independent unit rows. Tied weights: the encoder is
+ * the decoder, and `linear` gives the bias alone.
  */
 export function initialWeights(kernels: Kernels, sae: TrajectoryParameters, activationDim: number): Weights {
   const { dictSize, init, initSeed } = sae;
@@ -33,9 +34,11 @@ export function initialWeights(kernels: Kernels, sae: TrajectoryParameters, acti
   const bound = 1 / Math.sqrt(activationDim);
   const symmetric = (item: number, count: number): Float32Array =>
     Float32Array.from(uniforms.uniforms(item, count), (u) => (2 * u - 1) * bound);
+  const bias = symmetric(dictSize, dictSize);
+  if (sae.tied) return { encoder: decoder.slice(), bias, decoder };
   const encoder = new Float32Array(dictSize * activationDim);
   for (let j = 0; j < dictSize; j++) encoder.set(symmetric(j, activationDim), j * activationDim);
-  return { encoder, bias: symmetric(dictSize, dictSize), decoder };
+  return { encoder, bias, decoder };
 }
 
 /** Independent unit rows `[count, width]`, uniform on the sphere; row j is item j of the stream. */

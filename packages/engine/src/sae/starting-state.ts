@@ -1,8 +1,9 @@
+import type { Kernels } from "@goldilocks/kernels";
 import type { NodeOf, PointParameters, TrajectoryParameters } from "@goldilocks/plan";
 import type { OpContext } from "../op.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { stepOfConvergence } from "./standing-still.ts";
-import { decodeState, type TrainingState } from "./state.ts";
+import { decodeState, type StateParameters, type TrainingState } from "./state.ts";
 
 /**
  * The longest stored state that a training to a point can go on from; undefined if there is none. Under `until: converged` a state from
@@ -49,7 +50,8 @@ const stateOf =
 
 /** The state before the first step. */
 export function initialState(context: OpContext, sae: TrajectoryParameters, activationDim: number): TrainingState {
-  const { encoder, bias, decoder } = initialWeights(context.kernels(), sae, activationDim);
+  const kernels = context.kernels();
+  const { encoder, bias, decoder } = initialWeights(kernels, sae, activationDim);
   const rows = (): Float32Array => new Float32Array(sae.dictSize * activationDim);
   const column = (): Float32Array => new Float32Array(sae.dictSize);
   return {
@@ -64,9 +66,22 @@ export function initialState(context: OpContext, sae: TrajectoryParameters, acti
       decoder,
       decoderFirst: rows(),
       decoderSecond: rows(),
+      ...formStart(kernels, sae, bias),
     },
     lastActive: new Uint32Array(sae.dictSize),
     reference: decoder.slice(),
     history: [],
   };
 }
+
+/**
+ * What single forms start from, where that is not 0: JumpReLU's thresholds, and a gated encoder's magnitudes, whose bias is the gate's, so
+ * that it starts as the ReLU's codes.
+ */
+function formStart(kernels: Kernels, { activation, dictSize }: TrajectoryParameters, bias: Float32Array): FormStart {
+  if (activation.kind === "gated") return { magnitudeBias: bias.slice() };
+  if (activation.kind !== "jumprelu") return {};
+  return { logThreshold: new Float32Array(dictSize).fill(kernels.run.logarithm(activation.initialThreshold)) };
+}
+
+type FormStart = Pick<StateParameters, "logThreshold" | "magnitudeBias">;

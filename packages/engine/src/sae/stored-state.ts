@@ -1,7 +1,8 @@
-import { type Address, Autoencoder, type Kernels } from "@goldilocks/kernels";
+import { type Address, Autoencoder, FormAutoencoder, isPlain, type Kernels, type ShardSize } from "@goldilocks/kernels";
 import type { NodeOf } from "@goldilocks/plan";
 import type { OpContext } from "../op.ts";
 import { allocateRows } from "../samples.ts";
+import { formOf } from "./form.ts";
 import { shardElements } from "./shards.ts";
 import { decodeState, type TrainingState } from "./state.ts";
 
@@ -47,11 +48,14 @@ export function autoencodersOf(
   batch: number,
 ): readonly Autoencoder[] {
   const { dictSize } = stored.trajectory.parameters;
+  const form = formOf(stored.trajectory.parameters);
+  const sizes = isPlain(form) ? shardElements(dictSize, activationDim) : [dictSize];
   const { encoder, bias } = stored.state.parameters;
   const all = dictionaryOf(kernels, stored, activationDim);
   let from = 0;
-  return shardElements(dictSize, activationDim).map((elements) => {
-    const shard = new Autoencoder(kernels, { elements, activationDim, batch });
+  return sizes.map((elements) => {
+    const size = { elements, activationDim, batch };
+    const shard = isPlain(form) ? new Autoencoder(kernels, size) : formed(kernels, size, stored);
     const rows = kernels.f32(shard.encoder, elements * shard.width);
     for (let j = 0; j < elements; j++) {
       rows.set(encoder.subarray((from + j) * activationDim, (from + j + 1) * activationDim), j * shard.width);
@@ -63,4 +67,15 @@ export function autoencodersOf(
     from += elements;
     return shard;
   });
+}
+
+/** An autoencoder of another form than the plain one, with what only such a form has. */
+function formed(kernels: Kernels, size: ShardSize, { trajectory, state }: StoredState): FormAutoencoder {
+  const autoencoder = new FormAutoencoder(kernels, size, formOf(trajectory.parameters));
+  for (const name of ["decoderBias", "logThreshold", "magnitudeScale", "magnitudeBias"] as const) {
+    const stored = state.parameters[name];
+    if (stored !== undefined) kernels.f32(autoencoder[name], stored.length).set(stored);
+  }
+  autoencoder.threshold = state.threshold;
+  return autoencoder;
 }

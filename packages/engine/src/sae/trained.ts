@@ -10,7 +10,13 @@ export type TrainedActivation =
   /** The `k` largest of a sample, as far as they are above 0. */
   | { readonly kind: "topk"; readonly k: number }
   /** All above `threshold`, whatever the batch; `k` a sample of a batch were left in training. */
-  | { readonly kind: "batchtopk"; readonly k: number; readonly threshold: number };
+  | { readonly kind: "batchtopk"; readonly k: number; readonly threshold: number }
+  /** z where it is above its element's threshold `[dictSize]`. */
+  | { readonly kind: "jumprelu"; readonly thresholds: Float32Array }
+  /**
+   * max(exp(logScale) · encoder · x + magnitudeBias, 0) where z is above 0; both `[dictSize]`. `bias`, in z, is the gate's.
+   */
+  | { readonly kind: "gated"; readonly logScale: Float32Array; readonly magnitudeBias: Float32Array };
 
 /**
  * A trained autoencoder as its forward pass uses it: codes = activation(encoder · x + bias), reconstruction = codes · decoder.
@@ -35,13 +41,33 @@ export function trainedAutoencoder(
   trajectory: NodeOf<"trajectory">,
   state: TrainingState,
 ): TrainedAutoencoder {
-  const { dictSize, activation } = trajectory.parameters;
-  const { encoder, bias } = state.parameters;
+  const { dictSize, decoderBias: place } = trajectory.parameters;
+  const { encoder, bias, decoderBias } = state.parameters;
   const activationDim = encoder.length / dictSize;
   const { dictionary, rowBytes } = dictionaryOf(kernels, { trajectory, state }, activationDim);
   const decoder = new Float32Array(dictSize * activationDim);
   for (let j = 0; j < dictSize; j++) {
     decoder.set(kernels.f32(dictionary + j * rowBytes, activationDim), j * activationDim);
   }
-  return { dictSize, activationDim, activation: { kind: activation }, encoder, bias, decoder, centred: false };
+  const activation = trainedActivation(kernels, trajectory, state);
+  const shift = decoderBias === undefined ? {} : { decoderBias };
+  return { dictSize, activationDim, activation, encoder, bias, decoder, ...shift, centred: place === "both" };
+}
+
+function trainedActivation(
+  kernels: Kernels,
+  { parameters: { activation, dictSize } }: NodeOf<"trajectory">,
+  { parameters, threshold = 0 }: TrainingState,
+): TrainedActivation {
+  const column = (values: Float32Array | undefined): Float32Array => values ?? new Float32Array(dictSize);
+  if (activation.kind === "gated") {
+    const { magnitudeScale, magnitudeBias } = parameters;
+    return { kind: "gated", logScale: column(magnitudeScale), magnitudeBias: column(magnitudeBias) };
+  }
+  if (activation.kind === "jumprelu") {
+    const thresholds = column(parameters.logThreshold).map((value) => kernels.run.exponential(value));
+    return { kind: "jumprelu", thresholds };
+  }
+  if (activation.kind === "batchtopk") return { kind: "batchtopk", k: activation.k, threshold };
+  return activation.kind === "topk" ? { kind: "topk", k: activation.k } : { kind: "relu" };
 }

@@ -1,10 +1,23 @@
-import { type Address, type Kernels, PARAMETERS, type ParameterName, paddedWidth, Trainer } from "@goldilocks/kernels";
+import {
+  type Address,
+  FormAutoencoder,
+  type FormParameterName,
+  FormTrainer,
+  isPlain,
+  type Kernels,
+  type ParameterName,
+  paddedWidth,
+  Trainer,
+  type TrainerOptions,
+} from "@goldilocks/kernels";
 import type { TrajectoryParameters } from "@goldilocks/plan";
 import { sharesAt } from "./course.ts";
+import { formOf } from "./form.ts";
 import { Forward } from "./forward.ts";
 import { type Losses, losses, penaltyWeight } from "./loss.ts";
+import { runningThreshold } from "./running-threshold.ts";
 import { shardElements } from "./shards.ts";
-import type { TrainingState } from "./state.ts";
+import type { StateParameters, TrainingState } from "./state.ts";
 
 /** Sizes of a training that are not the autoencoder's own. */
 export interface TrainingSize {
@@ -16,19 +29,24 @@ export interface TrainingSize {
   readonly denseAbove?: number;
 }
 
+type AnyTrainer = Trainer | FormTrainer;
+type AnyName = ParameterName | FormParameterName;
+type Saved = Pick<TrainingState, "step" | "parameters" | "lastActive" | "threshold">;
+
 /**
  * One cell in training. Big cells are cut into shards of dictionary elements; their partial reconstructions are added in order.
  *
  * Loss: (1/h)‖x − Dc‖² + (α/J)‖c‖₁ (`mean`) or + α‖c‖₁ (`sum`), both averaged over the batch. Source: the post.
  */
 export class Training {
-  readonly trainers: readonly Trainer[];
+  readonly trainers: readonly AnyTrainer[];
   readonly #kernels: Kernels;
   readonly #sae: TrajectoryParameters;
   readonly #size: TrainingSize;
   readonly #forward: Forward;
   #step = 0;
   #squares = 0;
+  #threshold = 0;
 
   constructor(kernels: Kernels, sae: TrajectoryParameters, size: TrainingSize) {
     const { activationDim, batch } = size;
@@ -36,15 +54,7 @@ export class Training {
     this.#sae = sae;
     this.#size = size;
     const penalty = penaltyWeight(sae) / batch;
-    const elements = shardElements(sae.dictSize, activationDim, size.shards);
-    this.trainers = elements.map(
-      (count) =>
-        new Trainer(
-          kernels,
-          { elements: count, activationDim, batch, unitNorm: sae.unitNorm, adam: sae.optimizer, penalty },
-          size.denseAbove === undefined ? {} : { denseAbove: size.denseAbove },
-        ),
-    );
+    this.trainers = this.#trainers({ activationDim, batch, unitNorm: sae.unitNorm, adam: sae.optimizer, penalty });
     this.#forward = new Forward(
       kernels,
       this.trainers.map((trainer) => trainer.autoencoder),
@@ -53,18 +63,31 @@ export class Training {
     );
   }
 
+  #trainers(options: Omit<TrainerOptions, "elements">): readonly AnyTrainer[] {
+    const form = formOf(this.#sae);
+    const { dictSize } = this.#sae;
+    if (!isPlain(form)) return [new FormTrainer(this.#kernels, { ...options, elements: dictSize }, form)];
+    const { denseAbove } = this.#size;
+    const thresholds = denseAbove === undefined ? {} : { denseAbove };
+    const shards = shardElements(dictSize, options.activationDim, this.#size.shards);
+    return shards.map((elements) => new Trainer(this.#kernels, { ...options, elements }, thresholds));
+  }
+
   get step(): number {
     return this.#step;
   }
 
   /** Writes a state into the kernels' memory. */
-  load(state: Pick<TrainingState, "step" | "parameters" | "lastActive">): void {
+  load(state: Saved): void {
     this.#step = state.step;
+    this.#threshold = state.threshold ?? 0;
     this.#eachShard((trainer, from, count) => {
-      for (const name of PARAMETERS) {
-        const { memory, width, padded } = this.#arrayOf(trainer, name);
-        for (let j = 0; j < count; j++) {
-          memory.set(state.parameters[name].subarray((from + j) * width, (from + j + 1) * width), j * padded);
+      for (const name of namesOf(trainer)) {
+        const stored = state.parameters[name];
+        if (stored === undefined) continue;
+        const { memory, rows, width, padded } = this.#arrayOf(trainer, name, count);
+        for (let j = 0; j < rows; j++) {
+          memory.set(stored.subarray((from + j) * width, (from + j + 1) * width), j * padded);
         }
       }
       this.#kernels.u32(trainer.lastActive, count).set(state.lastActive.subarray(from, from + count));
@@ -73,37 +96,34 @@ export class Training {
   }
 
   /** Copies parameters, moments and activity out of the kernels' memory. */
-  save(): Pick<TrainingState, "step" | "parameters" | "lastActive"> {
+  save(): Saved {
     const { dictSize } = this.#sae;
     const lastActive = new Uint32Array(dictSize);
-    const parameters = Object.fromEntries(
-      PARAMETERS.map((name) => [name, new Float32Array(dictSize * this.#widthOf(name))]),
-    ) as Record<ParameterName, Float32Array>;
+    const parameters: Partial<Record<AnyName, Float32Array>> = {};
     this.#eachShard((trainer, from, count) => {
-      for (const name of PARAMETERS) {
-        const { memory, width, padded } = this.#arrayOf(trainer, name);
-        for (let j = 0; j < count; j++) {
-          parameters[name].set(memory.subarray(j * padded, j * padded + width), (from + j) * width);
-        }
+      for (const name of namesOf(trainer)) {
+        const { memory, rows, width, padded } = this.#arrayOf(trainer, name, count);
+        const all = (parameters[name] ??= new Float32Array(rows === count ? dictSize * width : rows * width));
+        for (let j = 0; j < rows; j++) all.set(memory.subarray(j * padded, j * padded + width), (from + j) * width);
       }
       lastActive.set(this.#kernels.u32(trainer.lastActive, count), from);
     });
-    return { step: this.#step, parameters, lastActive };
+    const threshold = this.#sae.activation.kind === "batchtopk" ? { threshold: this.#threshold } : {};
+    return { step: this.#step, parameters: parameters as StateParameters, lastActive, ...threshold };
   }
 
-  #widthOf(name: ParameterName): number {
-    return name.startsWith("bias") ? 1 : this.#size.activationDim;
-  }
-
-  #arrayOf(trainer: Trainer, name: ParameterName): { memory: Float32Array; width: number; padded: number } {
-    const width = this.#widthOf(name);
-    const padded = name.startsWith("bias") ? 1 : paddedWidth(width);
-    const memory = this.#kernels.f32(trainer.parameters[name], trainer.autoencoder.size.elements * padded);
-    return { memory, width, padded };
+  /** An array of `rows` rows of `width` numbers, `padded` apart: a row or a number for each of `count` elements, or one row. */
+  #arrayOf(trainer: AnyTrainer, name: AnyName, count: number): ArrayInMemory {
+    const column = !/^(?:encoder|decoder)/u.test(name);
+    const rows = name.startsWith("decoderBias") ? 1 : count;
+    const width = column ? 1 : this.#size.activationDim;
+    const padded = column ? 1 : paddedWidth(width);
+    const addresses: { readonly [K in AnyName]?: Address | undefined } = trainer.parameters;
+    return { memory: this.#kernels.f32(addresses[name] ?? 0, rows * padded), rows, width, padded };
   }
 
   /** Visits shards with the number of their first element. */
-  #eachShard(visit: (trainer: Trainer, from: number, count: number) => void): void {
+  #eachShard(visit: (trainer: AnyTrainer, from: number, count: number) => void): void {
     let from = 0;
     for (const trainer of this.trainers) {
       visit(trainer, from, trainer.autoencoder.size.elements);
@@ -121,6 +141,7 @@ export class Training {
     const rowBytes = paddedWidth(activationDim) * 4;
     this.#step += 1;
     this.#forward.run(x);
+    this.#followThreshold();
     const error = this.#forward.reconstruction;
     this.#squares = run.residual(error, target, batch, rowBytes, 2 / (activationDim * batch), error);
     const shares = sharesAt(this.#sae.course, this.#step, run);
@@ -146,9 +167,27 @@ export class Training {
     return squares;
   }
 
+  /** Batch top-k: takes the batch just encoded into the running mean. */
+  #followThreshold(): void {
+    if (this.#sae.activation.kind !== "batchtopk") return;
+    for (const { autoencoder } of this.trainers) {
+      if (!(autoencoder instanceof FormAutoencoder)) continue;
+      this.#threshold = runningThreshold(this.#threshold, autoencoder.smallestActive(), this.#step);
+    }
+  }
+
   /** Losses and activity of the last batch, as they were before its update. */
   measures(): Losses {
     const { activationDim, batch } = this.#size;
     return losses(this.#sae, activationDim, batch, { squares: this.#squares, ...this.#forward.activity() });
   }
 }
+
+interface ArrayInMemory {
+  readonly memory: Float32Array;
+  readonly rows: number;
+  readonly width: number;
+  readonly padded: number;
+}
+
+const namesOf = (trainer: AnyTrainer): readonly AnyName[] => Object.keys(trainer.parameters) as AnyName[];

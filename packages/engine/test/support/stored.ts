@@ -25,6 +25,8 @@ export interface Stored {
 export function storedContext(stored: Stored): OpContext {
   const { activationDim, features, dictionary, unitNorm = "project", batch = 4, made = {}, directions } = stored;
   const [nFeatures, dictSize] = [features.length / activationDim, dictionary.length / activationDim];
+  const form = { activation: { kind: "relu" }, tied: false, decoderBias: "none", auxiliary: { kind: "none" } };
+  const sae = { dictSize, unitNorm, jitter: 0, ...form };
   const files: Record<string, Readonly<Record<string, Uint8Array>>> = {
     point: { "state.safetensors": stateOf(stored, dictSize) },
     features: {
@@ -40,7 +42,7 @@ export function storedContext(stored: Stored): OpContext {
   };
   const nodes: Record<string, unknown> = {
     point: { kind: "point", inputs: ["trajectory"] },
-    trajectory: { kind: "trajectory", inputs: ["features", "stream"], parameters: { dictSize, unitNorm, jitter: 0 } },
+    trajectory: { kind: "trajectory", inputs: ["features", "stream"], parameters: sae },
     features: { kind: "features", parameters: { nFeatures, activationDim, directions, seed: 0 } },
     stream: { kind: "stream", parameters: { batch, nFeatures, seed: 0 } },
     similarity: { kind: "similarity", parameters: { recoveredAbove: 0.9 } },

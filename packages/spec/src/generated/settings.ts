@@ -5,6 +5,14 @@
  */
 export type Decay = DecayByRate | DecayNone;
 /**
+ * The sparse autoencoder and its loss.
+ */
+export type Sae = SaeL1 | SaeTopK | SaeJumpRelu;
+/**
+ * An additional loss that revives dead elements.
+ */
+export type Auxiliary = AuxiliaryNone | AuxiliaryByTopK;
+/**
  * How the learning rate goes on after its warm-up.
  */
 export type Schedule = ScheduleConstant | ScheduleDecay;
@@ -168,17 +176,17 @@ export type Noise = {
   label: number;
 };
 /**
- * The sparse autoencoder and its loss.
+ * An autoencoder with an L1 penalty.
  */
-export type Sae = {
+export type SaeL1 = {
   /**
    * Number of dictionary elements, J in the post.
    */
   dictSize: number;
   /**
-   * The encoder's non-linearity.
+   * What makes a code of a pre-activation z. `relu`: max(z, 0), with an L1 penalty; `topk`: the k largest z of a sample that are above 0 (Gao et al. 2024); `batchtopk`: the k a sample largest of a minibatch (Bussmann et al. 2024), after training all above the running mean of the smallest kept; `jumprelu`: z where it is above a learned threshold, with an L0 penalty (Rajamanoharan et al. 2024); `gated`: gate and magnitude apart, with an L1 penalty on the gates (Rajamanoharan et al. 2024).
    */
-  activation: "relu";
+  activation: "relu" | "gated";
   /**
    * Weight of the L1 penalty, α in the post; 0 is no penalty.
    */
@@ -192,6 +200,14 @@ export type Sae = {
    */
   unitNorm: "project" | "through";
   init: Init;
+  /**
+   * Whether the encoder is the unit dictionary itself, transposed, instead of a matrix of its own; sae.init.encoder then decides about the bias alone.
+   */
+  tied: boolean;
+  /**
+   * A learned bias of the reconstruction, 0 at first. `none`: there is none; `output`: added to the reconstruction; `both`: also taken from the encoder's input (Gao et al. 2024).
+   */
+  decoderBias: "none" | "output" | "both";
 };
 /**
  * Initial parameters of the autoencoder.
@@ -205,6 +221,106 @@ export type Init = {
    * `orthogonal`: orthogonal rows (or columns, where there are more rows); `sphere`: rows uniform on the unit sphere.
    */
   decoder: "orthogonal" | "sphere";
+};
+/**
+ * An autoencoder that keeps a number of codes.
+ */
+export type SaeTopK = {
+  /**
+   * Number of dictionary elements, J in the post.
+   */
+  dictSize: number;
+  /**
+   * What makes a code of a pre-activation z. `relu`: max(z, 0), with an L1 penalty; `topk`: the k largest z of a sample that are above 0 (Gao et al. 2024); `batchtopk`: the k a sample largest of a minibatch (Bussmann et al. 2024), after training all above the running mean of the smallest kept; `jumprelu`: z where it is above a learned threshold, with an L0 penalty (Rajamanoharan et al. 2024); `gated`: gate and magnitude apart, with an L1 penalty on the gates (Rajamanoharan et al. 2024).
+   */
+  activation: "topk" | "batchtopk";
+  /**
+   * Codes that stay: of every sample (`topk`), or of a minibatch for each of its samples (`batchtopk`); at most sae.dictSize. Of equal codes those of lower index stay.
+   */
+  k: number;
+  /**
+   * How decoder rows are held at length 1. `project`: rescaled before every forward pass, no gradient through the norm; `through`: normalised in the forward pass, with the gradient through it.
+   */
+  unitNorm: "project" | "through";
+  init: Init;
+  /**
+   * Whether the encoder is the unit dictionary itself, transposed, instead of a matrix of its own; sae.init.encoder then decides about the bias alone.
+   */
+  tied: boolean;
+  /**
+   * A learned bias of the reconstruction, 0 at first. `none`: there is none; `output`: added to the reconstruction; `both`: also taken from the encoder's input (Gao et al. 2024).
+   */
+  decoderBias: "none" | "output" | "both";
+  auxiliary: Auxiliary;
+};
+/**
+ * No additional loss.
+ */
+export type AuxiliaryNone = {
+  /**
+   * `none`: there is none.
+   */
+  kind: "none";
+};
+/**
+ * Dead elements reconstruct what the others leave.
+ */
+export type AuxiliaryByTopK = {
+  /**
+   * `auxk`: dead elements reconstruct what the others leave, by their largest pre-activations (Gao et al. 2024).
+   */
+  kind: "auxk";
+  /**
+   * Weight of the auxiliary loss.
+   */
+  coefficient: number;
+  /**
+   * Codes of dead elements that reconstruct a sample.
+   */
+  k: number;
+  /**
+   * An element takes part when its code was 0 for this many minibatches, the present one included.
+   */
+  deadAfter: number;
+};
+/**
+ * An autoencoder with learned thresholds.
+ */
+export type SaeJumpRelu = {
+  /**
+   * Number of dictionary elements, J in the post.
+   */
+  dictSize: number;
+  /**
+   * What makes a code of a pre-activation z. `relu`: max(z, 0), with an L1 penalty; `topk`: the k largest z of a sample that are above 0 (Gao et al. 2024); `batchtopk`: the k a sample largest of a minibatch (Bussmann et al. 2024), after training all above the running mean of the smallest kept; `jumprelu`: z where it is above a learned threshold, with an L0 penalty (Rajamanoharan et al. 2024); `gated`: gate and magnitude apart, with an L1 penalty on the gates (Rajamanoharan et al. 2024).
+   */
+  activation: "jumprelu";
+  /**
+   * Weight of the share of active codes, ‖c‖₀/J, in the loss.
+   */
+  l0Coefficient: number;
+  /**
+   * Width of the window around its threshold in which a pre-activation counts for the threshold's pseudo-derivative.
+   */
+  bandwidth: number;
+  /**
+   * Threshold of every element before training.
+   */
+  initialThreshold: number;
+  /**
+   * How decoder rows are held at length 1. `project`: rescaled before every forward pass, no gradient through the norm; `through`: normalised in the forward pass, with the gradient through it.
+   */
+  unitNorm: "project" | "through";
+  init: Init;
+  /**
+   * Whether the encoder is the unit dictionary itself, transposed, instead of a matrix of its own; sae.init.encoder then decides about the bias alone.
+   */
+  tied: boolean;
+  /**
+   * A learned bias of the reconstruction, 0 at first. `none`: there is none; `output`: added to the reconstruction; `both`: also taken from the encoder's input (Gao et al. 2024).
+   */
+  decoderBias: "none" | "output" | "both";
+  auxiliary: Auxiliary;
 };
 /**
  * The training of one cell.
