@@ -1,4 +1,5 @@
 import type { NodeBuilder } from "./build-nodes.ts";
+import { cellName } from "./cell-name.ts";
 import { pairCost } from "./kinds/pair.ts";
 import type { Row } from "./rows.ts";
 
@@ -8,13 +9,9 @@ export function addPair(builder: NodeBuilder, row: Row, other: Row): string {
   return builder.add({ kind: "pair", parameters: {}, inputs }, () => ({
     needs: inputs,
     cost: pairCost(row.settings, other.settings),
-    label: `MMCS with J ${sizeOf(other)}, ${nameOf(row)}`,
+    label: `MMCS with J ${sizeOf(other)}, ${cellName(row.settings)}`,
   }));
 }
 
 /** The dictionary size of a row. */
 export const sizeOf = ({ settings }: Row): number => settings.sae.dictSize;
-
-/** What tells a row's trajectory from the next, in the words of the post. */
-export const nameOf = ({ settings: { sae, seeds } }: Row): string =>
-  `J ${sae.dictSize}, L1 ${sae.l1Coefficient}, seed ${seeds.init}`;

@@ -1,6 +1,7 @@
 import { canonicalJson } from "@goldilocks/digest";
 import type { Experiment } from "@goldilocks/spec";
 
+import { l1Coefficient } from "./penalty-coefficient.ts";
 import type { NodeBuilder } from "./build-nodes.ts";
 import { recordBytes } from "./cost.ts";
 import type { EstimatedGrid, EstimatedGroup, EstimatesParameters } from "./kinds/estimates.ts";
@@ -64,4 +65,4 @@ function gridsOf(group: readonly Cell[]): readonly EstimatedGrid[] {
 }
 
 const bySizeAndCoefficient = ({ settings: { sae: a } }: Cell, { settings: { sae: b } }: Cell): number =>
-  a.dictSize - b.dictSize || a.l1Coefficient - b.l1Coefficient;
+  a.dictSize - b.dictSize || l1Coefficient(a) - l1Coefficient(b);

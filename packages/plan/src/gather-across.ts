@@ -1,5 +1,6 @@
-import { addPair, nameOf, sizeOf } from "./add-pair.ts";
+import { addPair, sizeOf } from "./add-pair.ts";
 import type { NodeBuilder } from "./build-nodes.ts";
+import { cellName } from "./cell-name.ts";
 import { recordBytes } from "./cost.ts";
 import { otherSeeds } from "./other-seeds.ts";
 import type { Row } from "./rows.ts";
@@ -24,6 +25,6 @@ function addAcross(builder: NodeBuilder, row: Row, others: readonly Row[]): stri
   return builder.add({ kind: "across", parameters: {}, inputs }, () => ({
     needs: [...new Set(inputs)],
     cost: { flops: inputs.length, bytes: recordBytes, memory: 4096 },
-    label: others.length === 0 ? "no dictionary of another seed" : `MMCS across seeds, ${nameOf(row)}`,
+    label: others.length === 0 ? "no dictionary of another seed" : `MMCS across seeds, ${cellName(row.settings)}`,
   }));
 }

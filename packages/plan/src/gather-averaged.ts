@@ -1,5 +1,6 @@
-import { nameOf, sizeOf } from "./add-pair.ts";
+import { sizeOf } from "./add-pair.ts";
 import type { NodeBuilder } from "./build-nodes.ts";
+import { cellName } from "./cell-name.ts";
 import { float32, recordBytes, type Cost } from "./cost.ts";
 import { otherSeeds } from "./other-seeds.ts";
 import type { Row } from "./rows.ts";
@@ -17,7 +18,7 @@ function addAveraged(builder: NodeBuilder, row: Row, others: readonly Row[]): st
   return builder.add({ kind: "averaged", parameters: { averageAbove }, inputs }, () => ({
     needs: inputs,
     cost: averagedCost(row, others.length),
-    label: `dictionary averaged over ${points.length} seeds, ${nameOf(row)}`,
+    label: `dictionary averaged over ${points.length} seeds, ${cellName(row.settings)}`,
   }));
 }
 

@@ -10,7 +10,10 @@ export interface Row {
 }
 
 /** Settings in which the rows of a group may differ, by section. */
-type Free = { readonly [section in keyof Settings]?: readonly (keyof Settings[section])[] };
+type Free = { readonly [section in keyof Settings]?: readonly KeyOf<Settings[section]>[] };
+
+/** The keys of any branch. */
+type KeyOf<T> = T extends unknown ? keyof T : never;
 
 /** The settings as one text, those named left open. */
 function textOf(settings: Settings, free: Free): string {
