@@ -38,7 +38,7 @@ export type Start = PlainState & Readonly<Partial<Record<FormParameterName, Floa
 /** A training that starts from given weights and is fed given batches. Under `project` the decoder's rows are made unit first. */
 export function trainingOn(
   given: Given,
-  { encoder, bias, decoder: rows, ...form }: Start,
+  { encoder, bias, decoder: start, ...form }: Start,
 ): {
   training: Training;
   step: (x: ArrayLike<number>, target?: ArrayLike<number>) => number;
@@ -71,7 +71,7 @@ export function trainingOn(
   };
   const training = new Training(kernels, sae, size);
   const zeros = training.save();
-  const decoder = Float32Array.from(rows);
+  const decoder = Float32Array.from(start);
   training.load({
     ...zeros,
     parameters: {

@@ -160,20 +160,20 @@ describe("a dictionary averaged with others", () => {
   });
 });
 
-describe("MMCS across seeds", () => {
-  const mean = async (pairs: readonly number[], chances: readonly number[]): Promise<unknown> => {
-    const all = [...pairs, ...chances];
-    const context = {
-      ...contextOf(1, [], loadKernels),
-      result: async (key: string) =>
-        ({ key, values: { mmcs: all[Number(key)], "mmcs.truth.chance": all[Number(key)] } }) as unknown as Result,
-    };
-    const node = { ...bareNode("across", {}), inputs: all.map((_, index) => String(index)) };
-    return (await ops.across.run(node, context)).values;
+const acrossOf = async (pairs: readonly number[], chances: readonly number[]): Promise<unknown> => {
+  const all = [...pairs, ...chances];
+  const context = {
+    ...contextOf(1, [], loadKernels),
+    result: async (key: string) =>
+      ({ key, values: { mmcs: all[Number(key)], "mmcs.truth.chance": all[Number(key)] } }) as unknown as Result,
   };
+  const node = { ...bareNode("across", {}), inputs: all.map((_, index) => String(index)) };
+  return (await ops.across.run(node, context)).values;
+};
 
+describe("MMCS across seeds", () => {
   test("is the mean over its pairs, beside that of their chance levels", async () => {
-    expect(await mean([0.5, 0.75], [0.25, 0.375])).toEqual({
+    expect(await acrossOf([0.5, 0.75], [0.25, 0.375])).toEqual({
       "mmcs.across": 0.625,
       "mmcs.across.chance": 0.3125,
       pairs: 2,
@@ -181,6 +181,6 @@ describe("MMCS across seeds", () => {
   });
 
   test("is absent where there is no other dictionary", async () => {
-    expect(await mean([], [])).toEqual({ "mmcs.across": null, "mmcs.across.chance": null, pairs: 0 });
+    expect(await acrossOf([], [])).toEqual({ "mmcs.across": null, "mmcs.across.chance": null, pairs: 0 });
   });
 });

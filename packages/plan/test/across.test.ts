@@ -36,6 +36,10 @@ const comparisons = (plan: Plan): (readonly [string, readonly string[]])[] =>
 const measured = "metrics: [mmcs.across]\n";
 const repeated = "repeats: { over: [init], n: 3 }\n";
 
+/** Two initialisations of two data sets. */
+const twoInits = (across: string): string =>
+  `${measured}repeats: { over: [init], n: 2 }\nevaluate: { compareAcross: ${across} }\ngrid: { seeds.data: [0, 5] }\n`;
+
 describe("MMCS across seeds", () => {
   it("compares each dictionary with those of every other seed, of its own size, by ascending seeds", async () => {
     const plan = await planOf(`${measured}${repeated}grid: { sae.l1Coefficient: [0.1, 1] }\n`);
@@ -75,10 +79,8 @@ describe("MMCS across seeds", () => {
   });
 
   it("takes other initialisations, other data, or both, as it is told", async () => {
-    const grid = (across: string): string =>
-      `${measured}repeats: { over: [init], n: 2 }\nevaluate: { compareAcross: ${across} }\ngrid: { seeds.data: [0, 5] }\n`;
     const first = async (across: string): Promise<readonly string[] | undefined> =>
-      comparisons(await planOf(grid(across)))[0]?.[1];
+      comparisons(await planOf(twoInits(across)))[0]?.[1];
     expect(await first("init")).toEqual(["16: 0/0 in 16: 1/0"]);
     expect(await first("data")).toEqual(["16: 0/0 in 16: 0/5"]);
     expect(await first("initAndData")).toEqual(["16: 0/0 in 16: 0/5", "16: 0/0 in 16: 1/0", "16: 0/0 in 16: 1/5"]);

@@ -56,8 +56,8 @@ describe("estimates", () => {
     const [group, ...others] = groupsIn(plan);
     expect(others).toEqual([]);
     expect(group?.at).toEqual({});
-    const cells = group?.grids[0]?.rows.map((row) => plan.cells[row]?.settings.sae);
-    expect(cells?.map((sae) => [sae?.dictSize, sae?.l1Coefficient])).toEqual([
+    const cells = group?.grids[0]?.rows.map((row) => plan.cells[row]?.coordinates);
+    expect(cells?.map((at) => [at?.["sae.dictSize"]?.value, at?.["sae.l1Coefficient"]?.value])).toEqual([
       [8, 0.1],
       [8, 1],
       [32, 0.1],

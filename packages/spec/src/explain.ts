@@ -98,7 +98,9 @@ function explainChoice(error: ErrorObject, path: Path): Fault[] {
   const { branch, all } = chooseBranch(schema, error.data);
   if (branch !== undefined) {
     const siblings = { all, choice: choiceOf(schema) };
-    return explain(branch, error.data, path, siblings).map((fault) => withAllChoices(fault, error.data, path, siblings));
+    return explain(branch, error.data, path, siblings).map((fault) =>
+      withAllChoices(fault, error.data, path, siblings),
+    );
   }
   const name = showPath(path);
   const message = `${name} must be ${showTypes(typesTaken(all))}, and is ${show(error.data)}`;
