@@ -42,6 +42,7 @@ describe("estimates", { timeout: PATIENCE }, () => {
     const block = stdout.slice(stdout.indexOf("\nestimates\n"), stdout.indexOf("\nfiles\n"));
     for (const word of ["dead (atMost 100, converged or not)", "ssll", "none found: ", "(truth)", "true features"])
       expect(block).toContain(word);
+    expect(stdout).toMatch(/^ {2}estimates {2}[0-9a-f]{64}$/mu);
   });
 
   test("come from the store the second time, with the same key", async () => {
@@ -67,6 +68,16 @@ describe("estimates", { timeout: PATIENCE }, () => {
     const spec = (await place.run("show", hash, "--spec")).stdout;
     expect(spec).toContain("method: mmcs.larger");
     expect((await place.run("cite", hash)).code).toBe(0);
+  });
+
+  test("are made again by their hash alone, and verified from nothing", async () => {
+    const { stdout } = await place.run("list", "--kind", "estimates", "--json");
+    const { found } = JSON.parse(stdout) as { readonly found: readonly { readonly hash: string }[] };
+    const hash = found[0]?.hash ?? "";
+    const again = (await place.summary(hash)) as Estimated;
+    expect(again.outcome).toBe("done");
+    expect(again.estimates).toEqual(made.estimates);
+    expect((await place.run("verify", hash)).code).toBe(0);
   });
 
   test("are absent where none are asked for", async () => {

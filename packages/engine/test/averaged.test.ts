@@ -160,7 +160,7 @@ describe("a dictionary averaged with others", () => {
   });
 });
 
-const acrossOf = async (pairs: readonly number[], chances: readonly number[]): Promise<unknown> => {
+const mean = async (pairs: readonly number[], chances: readonly number[]): Promise<unknown> => {
   const all = [...pairs, ...chances];
   const context = {
     ...contextOf(1, [], loadKernels),
@@ -173,7 +173,7 @@ const acrossOf = async (pairs: readonly number[], chances: readonly number[]): P
 
 describe("MMCS across seeds", () => {
   test("is the mean over its pairs, beside that of their chance levels", async () => {
-    expect(await acrossOf([0.5, 0.75], [0.25, 0.375])).toEqual({
+    expect(await mean([0.5, 0.75], [0.25, 0.375])).toEqual({
       "mmcs.across": 0.625,
       "mmcs.across.chance": 0.3125,
       pairs: 2,
@@ -181,6 +181,6 @@ describe("MMCS across seeds", () => {
   });
 
   test("is absent where there is no other dictionary", async () => {
-    expect(await acrossOf([], [])).toEqual({ "mmcs.across": null, "mmcs.across.chance": null, pairs: 0 });
+    expect(await mean([], [])).toEqual({ "mmcs.across": null, "mmcs.across.chance": null, pairs: 0 });
   });
 });

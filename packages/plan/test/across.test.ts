@@ -36,9 +36,13 @@ const comparisons = (plan: Plan): (readonly [string, readonly string[]])[] =>
 const measured = "metrics: [mmcs.across]\n";
 const repeated = "repeats: { over: [init], n: 3 }\n";
 
-/** Two initialisations of two data sets. */
-const twoInits = (across: string): string =>
+/** Two initialisations by two seeds of the data. */
+const grid = (across: string): string =>
   `${measured}repeats: { over: [init], n: 2 }\nevaluate: { compareAcross: ${across} }\ngrid: { seeds.data: [0, 5] }\n`;
+
+/** What the first cell is compared with. */
+const first = async (across: string): Promise<readonly string[] | undefined> =>
+  comparisons(await planOf(grid(across)))[0]?.[1];
 
 describe("MMCS across seeds", () => {
   it("compares each dictionary with those of every other seed, of its own size, by ascending seeds", async () => {
@@ -79,8 +83,6 @@ describe("MMCS across seeds", () => {
   });
 
   it("takes other initialisations, other data, or both, as it is told", async () => {
-    const first = async (across: string): Promise<readonly string[] | undefined> =>
-      comparisons(await planOf(twoInits(across)))[0]?.[1];
     expect(await first("init")).toEqual(["16: 0/0 in 16: 1/0"]);
     expect(await first("data")).toEqual(["16: 0/0 in 16: 0/5"]);
     expect(await first("initAndData")).toEqual(["16: 0/0 in 16: 0/5", "16: 0/0 in 16: 1/0", "16: 0/0 in 16: 1/5"]);

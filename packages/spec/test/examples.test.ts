@@ -45,7 +45,14 @@ const base = {
     until: "steps",
   },
   seeds: { features: 0, data: 0, init: 0 },
-  evaluate: { heldOutBatches: 64, deadWindow: 500, recoveredAbove: 0.9 },
+  evaluate: {
+    heldOutBatches: 64,
+    deadWindow: 500,
+    recoveredAbove: 0.9,
+    compareAcross: "init",
+    compareSize: 0,
+    averageAbove: 0,
+  },
 };
 
 describe("figure 3", () => {

@@ -96,6 +96,7 @@ const withoutDefault = new Set([
   "interval",
   "domain",
   "kind",
+  "method",
   "log10",
   "ratioOf",
   "values",

@@ -46,7 +46,7 @@ export async function sourceOf(what: string, given: Arguments, session: Session)
   const point = pointIn(found);
   if (point !== undefined) return { workspace, store, ...(await aroundPoint(point, store, runs)) };
   const { hash, normal, again } = experimentBehind(found, runs);
-  const run = runs.findLast(({ id, table, figures }) => id === hash || table === hash || figures.includes(hash));
+  const run = runs.findLast(({ id, goals }) => id === hash || goals.includes(hash));
   const plan = await planOf(normal, run, store);
   return { workspace, store, plan, cells: plan.cells, again };
 }

@@ -80,16 +80,17 @@ function filesLine({ files }: FinishedFigure): string {
 }
 
 function fileLines({ folder, figures, table, estimates, data }: ResultFiles, paint: Paint): readonly string[] {
+  const others = estimates === null ? [] : [estimates];
   const hashes = align(
-    figures.map(({ name, key }) => [name, key]),
+    [...figures, ...others].map(({ name, key }) => [name, key]),
     ["left", "left"],
   );
   return [
     paint.bold("files"),
-    ...[...figures, table, ...(estimates === null ? [] : [estimates])].map(filesLine),
+    ...[...figures, table, ...others].map(filesLine),
     `  ${folder}${sep}${[...data, "spec.normal.yaml", "provenance.json"].join(", ")}`,
     "",
-    paint.bold(figures.length === 1 ? "the figure's hash" : "the figures' hashes"),
+    paint.bold(others.length > 0 ? "hashes" : figures.length === 1 ? "the figure's hash" : "the figures' hashes"),
     ...hashes.map((line) => `  ${paint.cyan(line)}`),
   ];
 }

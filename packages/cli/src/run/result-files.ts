@@ -52,7 +52,7 @@ export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<s
     for (const { key, parameters } of figureNodes(plan)) {
       if (!failed.has(key)) figures.push(await writeNode(prepared, folder, key, parameters.spec.name));
     }
-    const asked = plan.estimates !== null && !failed.has(plan.estimates);
+    const asked = plan.estimates !== null && plan.goals.includes(plan.estimates) && !failed.has(plan.estimates);
     const estimates = asked ? await writeNode(prepared, folder, plan.estimates, "estimates") : null;
     await replaceText(join(folder, "spec.normal.yaml"), normalYaml(experiment));
     const path = join(folder, "provenance.json");
