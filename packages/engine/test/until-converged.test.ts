@@ -12,12 +12,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { machineOn, nodeOf, planOf, runOn } from "./support/machine.ts";
 import { pointAt, resultOf, small, stateDigest } from "./support/small.ts";
 
-/** Stands still after 1,000 steps. */
+/** Stands still after 2,000 steps. */
 const calm = (steps: readonly number[], train = ""): string =>
   small(steps).replace("sae: {", "sae: { l1Coefficient: 1,").replace("batch: 7", `batch: 32${train}`);
 const UNTIL = ", until: converged";
 const CAP = 3000;
-const END = 1000;
+const END = 2000;
 
 const lookupIn =
   ({ nodes }: Plan) =>
@@ -47,7 +47,7 @@ async function withData(): Promise<Store> {
 
 beforeAll(async () => {
   plan = await planOf(calm([CAP], UNTIL));
-  fixed = await planOf(calm([200, 500, END, 1500, CAP]));
+  fixed = await planOf(calm([200, 500, END, 2500, CAP]));
   straight = memoryStore();
   await runOn(straight, plan);
   expected = await stateDigest(straight, pointAt(plan, CAP));
@@ -63,7 +63,7 @@ describe("a training until it has converged", () => {
   });
 
   test("ends there whatever was trained before, also beyond its end, and wherever it was stopped", async () => {
-    const points = fc.uniqueArray(fc.constantFrom(200, 500, END, 1500, CAP), { maxLength: 3 });
+    const points = fc.uniqueArray(fc.constantFrom(200, 500, END, 2500, CAP), { maxLength: 3 });
     const looks = fc.array(fc.integer({ min: 1, max: 70 }), { maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(points, looks, async (steps, stops) => {
@@ -92,16 +92,16 @@ describe("a training until it has converged", () => {
     const store = await withData();
     const trajectory = nodeOf(plan, "trajectory").key;
     let step = 0;
-    const parts = { progress: (at: number) => void (step = at), stopping: () => step >= 1600 };
+    const parts = { progress: (at: number) => void (step = at), stopping: () => step >= 2400 };
     await train(store, fixed, CAP, parts).catch(() => {});
-    expect((await store.checkpoint(trajectory))?.step).toBe(1600);
+    expect((await store.checkpoint(trajectory))?.step).toBe(2400);
     await train(store, plan, CAP, { checkpointDue: () => true });
-    expect((await store.checkpoint(trajectory))?.step).toBe(1600);
+    expect((await store.checkpoint(trajectory))?.step).toBe(2400);
     expect((await store.points(trajectory)).map((point) => point.step)).toEqual([END]);
     await store.dropCheckpoint(trajectory);
     const done: number[] = [];
-    await train(store, fixed, 1500, { progress: (at: number) => void done.push(at) });
-    expect(done[0]).toBe(1008);
+    await train(store, fixed, 2500, { progress: (at: number) => void done.push(at) });
+    expect(done[0]).toBe(2016);
   });
 
   test("ends at its last step where it has not converged by then", async () => {
@@ -131,11 +131,11 @@ describe("a training until it has converged", () => {
   });
 });
 
-const entry = (step: number, movement: number, l0 = 5): HistoryEntry => ({
+const entry = (step: number, movement: number, l0 = 5, dead: number | null = null): HistoryEntry => ({
   step,
   movement,
   l0,
-  dead: null,
+  dead,
   mmcsTruth: 0,
   reconstruction: 0,
   l1Norm: 0,
@@ -146,9 +146,15 @@ const steps = Array.from({ length: 50_000 }, (_, i) => i + 1).filter(isHistorySt
 describe("the step of convergence", () => {
   const course = plainCourse;
   const sae = {
+    dictSize: 40,
     course,
     optimizer: { kind: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   } as const;
+  const ending = (dead: (step: number) => number | null): number | undefined =>
+    stepOfConvergence(
+      steps.map((step) => entry(step, 0, 0, dead(step))),
+      sae,
+    );
   const still = steps.map((step) => entry(step, 0.01));
 
   test("is the first entry that stands still since one that is 2/rate steps old, or as old after what disturbs", () => {
@@ -181,5 +187,13 @@ describe("the step of convergence", () => {
         sae,
       ),
     ).toBeUndefined();
+  });
+
+  test("waits until no more elements die than one, or a twentieth of the dictionary", () => {
+    expect(ending((step) => (step < 500 ? null : 0))).toBe(5000);
+    expect(ending((step) => Math.floor(step / 1000))).toBe(undefined);
+    expect(ending((step) => Math.floor(Math.min(step, 10_000) / 1000))).toBe(20_000);
+    expect(ending((step) => (step < 10_000 ? 10 : 12))).toBe(5000);
+    expect(ending((step) => (step < 5000 ? 13 : 10))).toBe(10_000);
   });
 });

@@ -6,6 +6,8 @@ const MAX_MOVEMENT = 0.02;
 const MAX_L0_CHANGE = 0.25;
 /** A change of L0 that is none, where hardly any code is active and shares mean nothing. */
 const SMALL_L0_CHANGE = 0.1;
+/** Elements that may have died or woken, as a share of the dictionary; one may always. */
+const MAX_DEAD_CHANGE = 0.05;
 
 /** Whether L0 and dictionary moved little from one entry to the next. */
 export function isStill(before: HistoryEntry, last: HistoryEntry): boolean {
@@ -13,6 +15,11 @@ export function isStill(before: HistoryEntry, last: HistoryEntry): boolean {
   return (
     last.movement < MAX_MOVEMENT && change <= Math.max(SMALL_L0_CHANGE, MAX_L0_CHANGE * Math.max(before.l0, last.l0))
   );
+}
+
+/** Whether about as many elements are dead as before: elements that fire ever more rarely do not move, and yet die one after the other. */
+function diedFew(before: HistoryEntry, last: HistoryEntry, dictSize: number): boolean {
+  return Math.abs((last.dead ?? 0) - (before.dead ?? 0)) <= Math.max(1, MAX_DEAD_CHANGE * dictSize);
 }
 
 /**
@@ -26,16 +33,16 @@ function settledFrom({ course, optimizer }: Pick<TrajectoryParameters, "course" 
 }
 
 /**
- * The step at which training ends under `until: converged`: the first history step such that the dictionary stood still since the
- * entry before, both after {@link settledFrom}. A function of the history alone, whatever it was made through; undefined while there is none.
+ * The step at which training ends under `until: converged`: the first history step such that since the entry before, itself after
+ * {@link settledFrom}, the dictionary stood still and few elements died. A function of the history alone; undefined while there is none.
  */
 export function stepOfConvergence(
   history: readonly HistoryEntry[],
-  sae: Pick<TrajectoryParameters, "course" | "optimizer">,
+  sae: Pick<TrajectoryParameters, "course" | "dictSize" | "optimizer">,
 ): number | undefined {
   const from = settledFrom(sae);
   return history.find((last, i) => {
     const before = history[i - 1];
-    return before !== undefined && before.step >= from && isStill(before, last);
+    return before !== undefined && before.step >= from && isStill(before, last) && diedFew(before, last, sae.dictSize);
   })?.step;
 }

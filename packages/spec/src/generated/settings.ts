@@ -346,7 +346,7 @@ export type Train = {
   l1Warmup: number;
   resample: Resample;
   /**
-   * When training ends. `steps`: after train.steps; `converged`: as soon as the dictionary stands still and L0 hardly changes from one entry of the history to the next, after train.steps at the latest.
+   * When training ends. `steps`: after train.steps; `converged`: as soon as, from one entry of the history to the next, the dictionary stands still, L0 hardly changes and few elements die; after train.steps at the latest.
    */
   until: "steps" | "converged";
 };
