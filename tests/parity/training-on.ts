@@ -93,7 +93,7 @@ export function trainingOn(
   };
   const step = (x: ArrayLike<number>, target?: ArrayLike<number>): number =>
     training.train(write(inputs ?? 0, x), target === undefined ? undefined : write(targets ?? 0, target));
-  const resampler = new Resampler(kernels, training, sae.course.resample, []);
+  const resampler = new Resampler(kernels, training, sae, []);
   const resample = (batches: readonly ArrayLike<number>[], uniforms: ArrayLike<number>): void => {
     const assemble = (n: number): number => write(inputs ?? 0, batches[n] ?? []);
     resampler.run({ x: inputs ?? 0, batch, activationDim, width, assemble }, uniforms);

@@ -18,7 +18,7 @@ export { initialWeights, type Weights } from "./sae/initial-weights.ts";
 export { type Losses, losses } from "./sae/loss.ts";
 export { stepOfConvergence } from "./sae/standing-still.ts";
 export { Resampler } from "./sae/resampler.ts";
-export { drawSamples } from "./sae/resample.ts";
+export { drawSamples, restart } from "./sae/resample.ts";
 export { shardElements } from "./sae/shards.ts";
 export { decodeState, encodeState, type StateParameters, type TrainingState } from "./sae/state.ts";
 export { type TrainedActivation, type TrainedAutoencoder, trainedAutoencoder } from "./sae/trained.ts";

@@ -1,4 +1,4 @@
-import { drawSamples, memoryStore, runNode, type Store } from "@goldilocks/engine";
+import { drawSamples, memoryStore, restart, runNode, type Store, type TrainingState } from "@goldilocks/engine";
 import type { Plan, PlanNode } from "@goldilocks/plan";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -78,6 +78,56 @@ describe("a training that resamples dead elements", () => {
     const [parameters, others] = [await stateAt(store, plan, 64), await stateAt(other, without, 64)];
     expect(parameters.parameters).toEqual(others.parameters);
     expect((await stateAt(store, plan, 65)).parameters).not.toEqual((await stateAt(other, without, 65)).parameters);
+  });
+});
+
+/** Forms whose states hold more than the post's, with penalties under which elements die. */
+const forms = {
+  topk: "sae.activation: topk, sae.k: 1",
+  batchtopk: "sae.activation: batchtopk, sae.k: 1",
+  jumprelu: "sae.activation: jumprelu, sae.l0Coefficient: 3, sae.initialThreshold: 0.3, sae.bandwidth: 0.5",
+  gated: "sae.activation: gated, sae.l1Coefficient: 6",
+  tied: "sae.tied: true, sae.decoderBias: both, sae.activation: topk, sae.k: 1",
+};
+
+describe.each(Object.entries(forms))("resampling a form: %s", (_, form) => {
+  const text = (steps: readonly number[]): string =>
+    small(steps).replace(
+      "train: {",
+      `${form.replaceAll(", ", "\n")}\ntrain: { resample: { kind: loss, every: 64, until: 128, window: 30, batches: 3 },`,
+    );
+
+  test("comes to the same state through points before and after", async () => {
+    const [alone, split] = [await planOf(text([140])), await planOf(text([63, 64, 65, 128, 140]))];
+    const [store, other] = [memoryStore(), memoryStore()];
+    await runOn(store, alone);
+    await runOn(other, split);
+    const digest = await stateDigest(store, pointAt(alone, 140));
+    expect(await stateDigest(other, pointAt(split, 140))).toBe(digest);
+    const { resampled } = (await resultOf(store, pointAt(alone, 140))).values as { resampled: { elements: number }[] };
+    expect(resampled.reduce((sum, { elements }) => sum + elements, 0)).toBeGreaterThan(0);
+  });
+});
+
+const moments = (names: readonly string[]): string[] => names.flatMap((one) => [`${one}First`, `${one}Second`]);
+
+describe("an element that starts anew", () => {
+  test("has thresholds and magnitudes as at first, and no moments; others keep theirs", () => {
+    const columns = ["bias", "logThreshold", "magnitudeScale", "magnitudeBias"];
+    const names = [...columns, ...moments(columns)];
+    const rows = ["encoder", "decoder", ...moments(["encoder", "decoder"])];
+    const parameters = Object.fromEntries([
+      ...names.map((one) => [one, Float32Array.of(1, 2, 3)]),
+      ...rows.map((one) => [one, Float32Array.of(1, 0, 0, 3, 5, 0)]),
+      ["decoderBias", Float32Array.of(7, 8)],
+    ]) as unknown as TrainingState["parameters"];
+    restart({ parameters }, [1], [Float32Array.of(3, 4)], { encoderScale: 0.5, logThreshold: -2 });
+    const found: { readonly [name: string]: Float32Array | undefined } = parameters;
+    for (const one of names) expect([one, ...(found[one] ?? [])]).toEqual([one, 1, one === "logThreshold" ? -2 : 0, 3]);
+    for (const one of moments(["encoder", "decoder"])) expect([...(found[one] ?? [])]).toEqual([1, 0, 0, 0, 5, 0]);
+    expect([...parameters.decoder]).toEqual([1, 0, Math.fround(0.6), Math.fround(0.8), 5, 0]);
+    expect([...parameters.encoder]).toEqual([1, 0, Math.fround(0.6 * 1.5), Math.fround(0.8 * 1.5), 5, 0]);
+    expect([...(parameters.decoderBias ?? [])]).toEqual([7, 8]);
   });
 });
 

@@ -40,7 +40,7 @@ export const point: Op<"point"> = {
       (await longestState(trajectory, node.parameters, context)) ?? initialState(context, sae, activationDim);
     training.load(start);
     const recorder = new HistoryRecorder(training, similarity, start);
-    const resampler = new Resampler(kernels, training, sae.course.resample, start.resampled ?? []);
+    const resampler = new Resampler(kernels, training, sae, start.resampled ?? []);
     const size = { dictSize: sae.dictSize, activationDim };
     const { kind } = sae.course.resample;
     const draws = kind === "none" ? undefined : new RandomStream(kernels, streamKey("resample", sae.initSeed, size));

@@ -47,9 +47,26 @@ export function normOf(row: ArrayLike<number>): number {
   return Math.sqrt(square);
 }
 
+/** Arrays with a row, and with a number, for each element, which a new element begins with 0; some forms lack some. */
+const ROWS = ["encoderFirst", "encoderSecond", "decoderFirst", "decoderSecond"] as const;
+const COLUMNS = [
+  "bias",
+  "biasFirst",
+  "biasSecond",
+  "logThresholdFirst",
+  "logThresholdSecond",
+  "magnitudeScale",
+  "magnitudeScaleFirst",
+  "magnitudeScaleSecond",
+  "magnitudeBias",
+  "magnitudeBiasFirst",
+  "magnitudeBiasSecond",
+] as const;
+
 /**
  * Starts dead elements anew, in place: their decoder row is a sample's direction, their encoder row that direction with
  * `encoderScale` times the mean norm of the rows alive (of all, if none is), bias and Adam's moments are 0. Source: Bricken et al. 2023.
+ * A gate's magnitude begins as the gate, a threshold as all began, at `logThreshold`.
  *
  * @param directions - One sample `[activationDim]`, not 0, for each dead element.
  */
@@ -57,7 +74,7 @@ export function restart(
   { parameters }: Pick<TrainingState, "parameters">,
   dead: readonly number[],
   directions: readonly Float32Array[],
-  encoderScale: number,
+  { encoderScale, logThreshold }: { readonly encoderScale: number; readonly logThreshold: number },
 ): void {
   const { encoder, decoder, bias } = parameters;
   const width = encoder.length / bias.length;
@@ -68,11 +85,9 @@ export function restart(
     const norm = normOf(direction);
     row(decoder, j).set(direction.map((value) => value / norm));
     row(encoder, j).set(direction.map((value) => (value / norm) * length));
-    bias[j] = 0;
-    for (const name of ["encoderFirst", "encoderSecond", "decoderFirst", "decoderSecond"] as const) {
-      row(parameters[name], j).fill(0);
-    }
-    for (const name of ["biasFirst", "biasSecond"] as const) parameters[name][j] = 0;
+    for (const name of ROWS) row(parameters[name], j).fill(0);
+    for (const name of COLUMNS) parameters[name]?.fill(0, j, j + 1);
+    parameters.logThreshold?.fill(logThreshold, j, j + 1);
   }
 }
 

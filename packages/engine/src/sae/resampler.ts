@@ -1,5 +1,5 @@
 import type { Address, Kernels } from "@goldilocks/kernels";
-import type { CourseParameters } from "@goldilocks/plan";
+import type { TrajectoryParameters } from "@goldilocks/plan";
 import { deadElements, drawSamples, normOf, type Resampled, restart } from "./resample.ts";
 import type { Training } from "./training.ts";
 
@@ -18,37 +18,38 @@ export class Resampler {
   readonly resampled: Resampled[];
   readonly #kernels: Kernels;
   readonly #training: Training;
-  readonly #settings: CourseParameters["resample"];
+  readonly #sae: TrajectoryParameters;
 
-  constructor(
-    kernels: Kernels,
-    training: Training,
-    settings: CourseParameters["resample"],
-    before: readonly Resampled[],
-  ) {
+  constructor(kernels: Kernels, training: Training, sae: TrajectoryParameters, before: readonly Resampled[]) {
     this.#kernels = kernels;
     this.#training = training;
-    this.#settings = settings;
+    this.#sae = sae;
     this.resampled = [...before];
   }
 
   /** Resamples now. `uniforms` holds a number in (0, 1) for each element, dead or not: an element's draw is its own. */
   run(batches: Batches, uniforms: ArrayLike<number>): void {
-    if (this.#settings.kind === "none") return;
-    const { window, encoderScale } = this.#settings;
+    const { activation, course } = this.#sae;
+    if (course.resample.kind === "none") return;
+    const { window, encoderScale } = course.resample;
     const state = this.#training.save();
     const dead = deadElements(state.lastActive, state.step, window);
-    const drawn = dead.length === 0 ? [] : this.#draw(batches, dead, uniforms);
+    const drawn = dead.length === 0 ? [] : this.#draw(batches, course.resample.batches, dead, uniforms);
     this.resampled.push({ step: state.step, elements: drawn.length });
     if (drawn.length === 0) return;
-    restart(state, dead, drawn, encoderScale);
+    const logThreshold = activation.kind === "jumprelu" ? this.#kernels.run.logarithm(activation.initialThreshold) : 0;
+    restart(state, dead, drawn, { encoderScale, logThreshold });
     this.#training.load(state);
   }
 
   /** A sample for each dead element, by its squared loss; a sample that is 0 has no direction, and is never drawn. */
-  #draw(batches: Batches, dead: readonly number[], uniforms: ArrayLike<number>): readonly Float32Array[] {
+  #draw(
+    batches: Batches,
+    count: number,
+    dead: readonly number[],
+    uniforms: ArrayLike<number>,
+  ): readonly Float32Array[] {
     const { batch } = batches;
-    const count = this.#settings.kind === "none" ? 0 : this.#settings.batches;
     const weights = new Float64Array(count * batch);
     for (let n = 0; n < count; n++) {
       const target = batches.assemble(n);

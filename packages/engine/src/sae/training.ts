@@ -145,7 +145,10 @@ export class Training {
     const error = this.#forward.reconstruction;
     this.#squares = run.residual(error, target, batch, rowBytes, 2 / (activationDim * batch), error);
     const shares = sharesAt(this.#sae.course, this.#step, run);
-    for (const trainer of this.trainers) trainer.update(this.#step, x, error, shares);
+    for (const trainer of this.trainers) {
+      if (trainer instanceof FormTrainer) trainer.update(this.#step, x, error, shares, target);
+      else trainer.update(this.#step, x, error, shares);
+    }
     return this.#squares / (activationDim * batch);
   }
 
