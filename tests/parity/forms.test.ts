@@ -20,6 +20,8 @@ type Nested = readonly number[] | readonly (readonly number[])[];
 type Name = "encoder" | "bias" | "decoder" | "decoderBias" | "logThreshold" | "magnitudeScale" | "magnitudeBias";
 interface Form extends Pick<TrajectoryParameters, "activation" | "tied" | "decoderBias" | "unitNorm" | "l1Normalise"> {
   readonly l1Coefficient: number;
+  /** Whether the targets are not the inputs. */
+  readonly denoising: boolean;
   readonly auxiliary: { readonly k: number; readonly coefficient: number; readonly deadAfter: number } | null;
 }
 interface Case extends Form {
@@ -40,10 +42,15 @@ const reference = JSON.parse(readFileSync(new URL("../reference/forms.json", imp
   readonly cases: readonly Case[];
   readonly trajectories: readonly Long[];
 };
-const named = ({ activation, tied, decoderBias, unitNorm, auxiliary }: Form): string =>
-  [activation.kind, tied ? "tied" : "untied", `bias ${decoderBias}`, unitNorm, auxiliary === null ? "" : "auxiliary"]
-    .filter((word) => word !== "")
-    .join(", ");
+const named = ({ activation, tied, decoderBias, unitNorm, auxiliary, denoising }: Form): string =>
+  [
+    activation.kind,
+    tied ? "tied" : "untied",
+    `bias ${decoderBias}`,
+    unitNorm,
+    ...(auxiliary === null ? [] : ["auxiliary"]),
+    ...(denoising ? ["another target"] : []),
+  ].join(", ");
 
 function difference(actual: ArrayLike<number> | undefined, expected: Nested | undefined): number {
   const numbers = [expected ?? []].flat(2);
@@ -62,13 +69,15 @@ const givenBy = (form: Form, more: Pick<Given, "batch" | "activationDim" | "dict
 
 function startOf({
   seed,
+  denoising,
   decoderBias,
   activation: { kind },
-}: Case): Parameters<typeof trainingOn>[1] & { x: Float32Array } {
+}: Case): Parameters<typeof trainingOn>[1] & Record<"x" | "target", Float32Array> {
   const signed = (stream: number, count: number, scale: number, shift = 0): Float32Array =>
     Float32Array.from({ length: count }, (_, i) => (2 * uniform(16 * seed + stream, i) - 1) * scale + shift);
   return {
     x: signed(1, STEPS * BATCH * DIM, 1.5),
+    target: signed(denoising ? 9 : 1, STEPS * BATCH * DIM, 1.5),
     encoder: signed(2, DICT * DIM, 0.5),
     bias: signed(3, DICT, 0.5),
     decoder: signed(4, DICT * DIM, 0.5),
@@ -80,11 +89,12 @@ function startOf({
 
 for (const one of reference.cases) {
   test(`losses, gradients and Adam agree with PyTorch in float64: ${named(one)}`, () => {
-    const { x, ...start } = startOf(one);
+    const { x, target, ...start } = startOf(one);
     const { training, step } = trainingOn(givenBy(one, { batch: BATCH, activationDim: DIM, dictSize: DICT }), start);
     const parameters = (): StateParameters => training.save().parameters;
     for (const [t, losses] of one.expected.losses.entries()) {
-      step(x.subarray(t * BATCH * DIM, (t + 1) * BATCH * DIM));
+      const [from, to] = [t * BATCH * DIM, (t + 1) * BATCH * DIM];
+      step(x.subarray(from, to), one.denoising ? target.subarray(from, to) : undefined);
       const measures = training.measures();
       expect(measures.reconstruction).toBeCloseTo(losses.reconstruction, 5);
       expect(measures.l1Norm * DICT).toBeCloseTo(losses.l1Norm, 4);

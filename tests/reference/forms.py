@@ -2,7 +2,7 @@
 
 Inputs come from `uniform(stream, i)` of formula.py, stream 16·seed + n, rounded to float32: n = 1 x (±1.5, `[5, batch, h]`), 2 encoder
 (±0.5), 3 bias (±0.5), 4 decoder (±0.5), 5 decoderBias (±0.25), 6 logThreshold (±0.25, less 1), 7 magnitudeScale (±0.25), 8
-magnitudeBias (±0.5). A case's seed is the first for which nothing comes near a kink, a tie or a window's edge, and no gradient entry
+magnitudeBias (±0.5), 9 targets (±1.5, where `denoising`; else they are x). A case's seed is the first for which nothing comes near a kink, a tie or a window's edge, and no gradient entry
 is so small that Adam would magnify float32's rounding. `trajectories`: 100 steps on the batches of trajectory_100.py.
 """
 
@@ -22,10 +22,10 @@ JUMP = {"kind": "jumprelu", "bandwidth": 0.25, "l0Coefficient": 0.3}
 GATED = {"kind": "gated"}
 
 
-def form(activation, tied=False, bias="none", norm="project", l1=("mean", 0.3), auxiliary=None):
+def form(activation, tied=False, bias="none", norm="project", l1=("mean", 0.3), auxiliary=None, denoising=False):
     l1 = l1 if activation["kind"] in ("relu", "gated") else ("mean", 0.0)
     return {"activation": activation, "tied": tied, "decoderBias": bias, "unitNorm": norm,
-            "l1Normalise": l1[0], "l1Coefficient": l1[1], "auxiliary": auxiliary}
+            "l1Normalise": l1[0], "l1Coefficient": l1[1], "auxiliary": auxiliary, "denoising": denoising}
 
 
 def aux(dead_after, coefficient=0.5, k=2):
@@ -41,6 +41,7 @@ FORMS = [
     form(GATED), form(GATED, norm="through", l1=("sum", 0.01)), form(GATED, True, "both"),
     form(TOPK, auxiliary=aux(1)), form(TOPK, True, "both", "through", auxiliary=aux(2)),
     form(BATCHTOPK, bias="both", auxiliary=aux(1, 0.25, 4)), form(JUMP, auxiliary=aux(1)),
+    form(GATED, bias="both", denoising=True), form(TOPK, auxiliary=aux(1), denoising=True),
 ]
 
 
@@ -58,6 +59,7 @@ def inputs(seed):
         "x": 1.5 * signed(s + 1, STEPS, BATCH, DIM), "encoder": 0.5 * signed(s + 2, DICT, DIM),
         "bias": 0.5 * signed(s + 3, DICT), "decoder": 0.5 * signed(s + 4, DICT, DIM),
         "decoderBias": 0.25 * signed(s + 5, DIM), "logThreshold": 0.25 * signed(s + 6, DICT) - 1,
+        "target": 1.5 * signed(s + 9, STEPS, BATCH, DIM),
         "magnitudeScale": 0.25 * signed(s + 7, DICT), "magnitudeBias": 0.5 * signed(s + 8, DICT),
     }
     return {k: v.astype(np.float32) for k, v in out.items()}
@@ -70,9 +72,9 @@ def start(f, given, dtype):
                                  eps=ADAM["epsilon"])
 
 
-def one_step(sae, optimizer, x):
+def one_step(sae, optimizer, x, target=None):
     optimizer.zero_grad()
-    sae(x).backward()
+    sae(x, target).backward()
     optimizer.step()
     return dict(sae.measured)
 
@@ -86,8 +88,9 @@ def parameters(sae):
 def run(f, given, dtype):
     sae, optimizer = start(f, given, dtype)
     expected, safe = {"losses": []}, True
+    targets = torch.tensor(given["target" if f["denoising"] else "x"]).to(dtype)
     for t, x in enumerate(torch.tensor(given["x"]).to(dtype), 1):
-        expected["losses"].append(one_step(sae, optimizer, x))
+        expected["losses"].append(one_step(sae, optimizer, x, targets[t - 1]))
         safe &= min(sae.margins) > MARGIN
         grads = {k: p.grad.detach().clone().numpy() for k, p in sae.named_parameters()}
         if t == 1:

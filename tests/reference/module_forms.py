@@ -76,7 +76,7 @@ class FormSae(torch.nn.Module):
             self.decoder.div_(self.decoder.norm(dim=1, keepdim=True))
         return self.decoder
 
-    def forward(self, x):
+    def forward(self, x, target=None):
         form, kind = self.form, self.form["activation"]["kind"]
         self.step += 1
         self.margins = []
@@ -85,10 +85,11 @@ class FormSae(torch.nn.Module):
         read = x - b if form["decoderBias"] == "both" else x
         q = read @ (d if form["tied"] else self.encoder).T
         rows, dim = x.shape
-        codes, penalty, extra = getattr(self, kind)(q, d, b, x)
+        y = x if target is None else target
+        codes, penalty, extra = getattr(self, kind)(q, d, b, y)
         xhat = codes @ d + b
-        reconstruction = (x - xhat).pow(2).sum() / (dim * rows)
-        auxiliary = self.auxiliary(q + self.bias, codes, (x - xhat).detach(), d)
+        reconstruction = (y - xhat).pow(2).sum() / (dim * rows)
+        auxiliary = self.auxiliary(q + self.bias, codes, (y - xhat).detach(), d)
         loss = reconstruction + penalty + extra + auxiliary
         self.measured = {
             "reconstruction": reconstruction.item(), "l1Norm": codes.sum().item() / rows, "l1Penalty": float(torch.as_tensor(penalty).detach()),
@@ -109,13 +110,13 @@ class FormSae(torch.nn.Module):
         if len(ordered) > k and ordered[k - 1] > 0:
             self.margins.append((ordered[k - 1] - ordered[k]).item())
 
-    def relu(self, q, d, b, x):
+    def relu(self, q, d, b, y):
         z = q + self.bias
         self.near(z)
         codes = torch.relu(z)
         return codes, self.l1(codes), 0
 
-    def topk(self, q, d, b, x):
+    def topk(self, q, d, b, y):
         a = torch.relu(q + self.bias)
         self.near(q + self.bias)
         k = self.form["activation"]["k"]
@@ -123,7 +124,7 @@ class FormSae(torch.nn.Module):
             self.gap(row, k)
         return top_k(a, k), 0, 0
 
-    def batchtopk(self, q, d, b, x):
+    def batchtopk(self, q, d, b, y):
         a = torch.relu(q + self.bias)
         self.near(q + self.bias)
         k = self.form["activation"]["k"] * len(a)
@@ -132,7 +133,7 @@ class FormSae(torch.nn.Module):
         self.smallest = codes[codes > 0].min().item()
         return codes, 0, 0
 
-    def jumprelu(self, q, d, b, x):
+    def jumprelu(self, q, d, b, y):
         given = self.form["activation"]
         e = given["bandwidth"]
         z, theta = q + self.bias, torch.exp(self.logThreshold)
@@ -142,7 +143,7 @@ class FormSae(torch.nn.Module):
         l0 = Step.apply(z, theta, e).sum() / len(z)
         return codes, given["l0Coefficient"] / z.shape[1] * l0, 0
 
-    def gated(self, q, d, b, x):
+    def gated(self, q, d, b, y):
         gate = q + self.bias
         magnitude = torch.exp(self.magnitudeScale) * q + self.magnitudeBias
         self.near(gate)
@@ -150,7 +151,7 @@ class FormSae(torch.nn.Module):
         codes = (gate > 0) * torch.relu(magnitude)
         open_ = torch.relu(gate)
         frozen = open_ @ d.detach() + b.detach()
-        auxiliary = (x - frozen).pow(2).sum() / x.numel()
+        auxiliary = (y - frozen).pow(2).sum() / y.numel()
         return codes, self.l1(open_), auxiliary
 
     def auxiliary(self, z, codes, residual, d):
