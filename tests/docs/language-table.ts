@@ -150,6 +150,7 @@ export const languageTables = (): ReadonlyMap<string, string> =>
     ["ratioOf", table(ranges("Ratios"), ["ratioOf", "values"])],
     ["figures", table(ranges("Figure"), ["kind"])],
     ["estimates", table(leaves("estimates", definition("Estimate")), ["method"])],
+    ["claims", table(ranges("Claim"), ["claim"])],
   ]);
 
 const marked = /(?<open><!-- table: (?<name>\w+) -->\n)[^]*?(?<close><!-- end -->)/gu;

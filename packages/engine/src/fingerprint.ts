@@ -129,6 +129,26 @@ estimates:
   - { method: mmcs.larger.next, aboveChance: true, onlyConverged: false }
 `,
   },
+  {
+    kinds: ["claims"],
+    text: `goldilocks: 1
+name: fingerprint-claims
+data: { activationDim: 13, nFeatures: 29, active: 2.5 }
+train: { steps: 120, batch: 9, optimizer: { learningRate: 0.01 } }
+evaluate: { heldOutBatches: 3, deadWindow: 5 }
+repeats: { over: [init], n: 3 }
+readings: { decay: { power: {}, none: { data.decay.kind: none } } }
+grid:
+  sae.dictSize: { ratioOf: data.nFeatures, values: [0.5, 1, 2] }
+  sae.l1Coefficient: [0.1, 0.316228, 5]
+claims:
+  - zone(mmcs.truth > 0.3) along sae.l1Coefficient covers [0.1, 0.316] where sae.dictSize = 1×
+  - argmax(mmcs.truth at dead < 20) of sae.dictSize in {½×, 1×} or not (any(ssll > 1) and all(converged))
+  - mean(loss.reconstruction) at sae.dictSize = 2× < mean(loss.reconstruction) at sae.dictSize = ½×
+  - { claim: "mmcs.larger.aboveChance + 0.1 > 0.2 where sae.dictSize = 1×, sae.l1Coefficient = 0.1", interval: 0.9, unconverged: count }
+  - { name: ends, claim: "low(zone(l0 > 1) where sae.dictSize = 1×) <= 0.1", says: a lower end }
+`,
+  },
 ];
 
 /** Kinds that only the first experiments speak for. */

@@ -1,3 +1,6 @@
+export type { ClaimReport, ClaimsReport, Finding } from "./claims/report.ts";
+export type { Comparison, Measured, Verdict } from "./claims/verdict.ts";
+export { numbersOf } from "./claims/markdown.ts";
 export { EngineError, type EngineErrorCode } from "./error.ts";
 export type { Executed, Executor } from "./executor.ts";
 export type { FigureRenderer } from "./figure-renderer.ts";

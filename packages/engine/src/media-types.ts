@@ -3,7 +3,7 @@ export const mediaTypes = {
   tensors: "application/x-safetensors",
   json: "application/json",
   csv: "text/csv",
+  markdown: "text/markdown",
   svg: "image/svg+xml",
   png: "image/png",
-  markdown: "text/markdown",
 } as const;

@@ -5,6 +5,7 @@ import { byFrequency } from "./ops/by-frequency.ts";
 import { across } from "./ops/across.ts";
 import { averaged } from "./ops/averaged.ts";
 import { chance } from "./ops/chance.ts";
+import { claims } from "./ops/claims.ts";
 import { codes } from "./ops/codes.ts";
 import { convergence } from "./ops/convergence.ts";
 import { covariance } from "./ops/covariance.ts";
@@ -57,6 +58,7 @@ export const ops: { readonly [K in RunnableKind]: Op<K> } = {
   table,
   figure,
   estimates,
+  claims,
 };
 
 /** The op of a kind. @throws RangeError for an identity: a plan never asks to run one. */

@@ -5,6 +5,7 @@ export type { FigureKind, FigureSpec, Reduction, Reference, Scalar } from "./fig
 export { log10 } from "./log10.ts";
 export type { FigureMetadata } from "./metadata.ts";
 export { type RasterOptions, rasterise, type Renderer } from "./rasterise.ts";
+export { meanInterval, type MeanInterval } from "./mean-interval.ts";
 export { readFigureMetadata } from "./read-figure-metadata.ts";
 export { type FigureInput, type RenderedFigure, renderFigure } from "./render-figure.ts";
 export { studentT } from "./student-t.ts";

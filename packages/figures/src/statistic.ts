@@ -1,7 +1,7 @@
 import { extent } from "./extent.ts";
 import type { FigureSpec, Reduction } from "./figure-spec.ts";
 import { groupBySeed } from "./group-rows.ts";
-import { studentT } from "./student-t.ts";
+import { meanInterval } from "./mean-interval.ts";
 import { type Column, numberAt, type Table } from "./table.ts";
 
 /**
@@ -27,15 +27,8 @@ export function statistic(table: Table, column: Column, rows: readonly number[],
   const values = seeds.filter((numbers) => numbers.length > 0).map((numbers) => reduction(numbers));
   const missing = rows.length - numbersOf(column, rows).length;
   if (values.length === 0) return { value: null, low: null, high: null, n: 0, missing };
-  const value = mean(values);
-  const half = halfWidth(values, value, figure.interval ?? DEFAULT_LEVEL);
-  return {
-    value,
-    low: half === null ? null : value - half,
-    high: half === null ? null : value + half,
-    n: values.length,
-    missing,
-  };
+  const { mean: value, low, high } = meanInterval(values, figure.interval ?? DEFAULT_LEVEL);
+  return { value, low, high, n: values.length, missing };
 }
 
 /** All numbers an axis must show; on a logarithmic one, not the ends of intervals at or below zero. */
@@ -49,13 +42,6 @@ export function endsOf(column: Column, statistics: readonly Statistic[]): number
 /** The finite numbers in those rows. */
 export function numbersOf(column: Column, rows: readonly number[]): number[] {
   return rows.map((row) => numberAt(column, row)).filter((value) => value !== null);
-}
-
-function halfWidth(values: readonly number[], centre: number, level: number): number | null {
-  const n = values.length;
-  if (n < 2) return null;
-  const variance = sum(values.map((value) => (value - centre) * (value - centre))) / (n - 1);
-  return studentT(level, n - 1) * Math.sqrt(variance / n);
 }
 
 const REDUCTIONS: Record<Reduction, (values: readonly number[]) => number> = {

@@ -4,6 +4,7 @@ export { type FiguresCode, FiguresError, type FiguresIssue } from "./errors.ts";
 export type { FigureKind, FigureSpec, Reduction, Reference, Scalar } from "./figure-spec.ts";
 export { log10 } from "./log10.ts";
 export type { FigureMetadata } from "./metadata.ts";
+export { meanInterval, type MeanInterval } from "./mean-interval.ts";
 export { readFigureMetadata } from "./read-figure-metadata.ts";
 export { studentT } from "./student-t.ts";
 export type { Column, ColumnKind, Table } from "./table.ts";

@@ -1,3 +1,4 @@
+import type { Json } from "@goldilocks/digest";
 import type { Experiment, FigureSpec } from "@goldilocks/spec";
 
 import type { NodeBuilder } from "./build-nodes.ts";
@@ -20,6 +21,12 @@ function vectorsOf({ kind, x }: FigureSpec): Vectors | undefined {
   if (kind === "history") return { node: "point", output: "history" };
   const metric = kind === "histogram" && x !== undefined ? metricNamed(x) : undefined;
   return metric?.vector === undefined ? undefined : { node: metric.node, output: metric.vector };
+}
+
+/** A figure draws what was measured, whatever is claimed of it: a claim more changes no figure. */
+function withoutClaims(normal: Json): Json {
+  if (typeof normal !== "object" || normal === null || Array.isArray(normal)) return normal;
+  return Object.fromEntries(Object.entries(normal).filter(([key]) => key !== "claims"));
 }
 
 /** Adds every figure and gives their keys, in the order written. */
@@ -48,7 +55,7 @@ function buildFigure(
     spec,
     title: spec.title ?? title,
     facts,
-    normal,
+    normal: withoutClaims(normal),
     vectors: vectors?.output ?? null,
   };
   return builder.add({ kind: "figure", parameters, inputs: [table, ...rows] }, () => ({

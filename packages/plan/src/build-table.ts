@@ -1,6 +1,7 @@
-import { type Experiment, measuredNames } from "@goldilocks/spec";
+import { type Experiment, measuredNames, metricInfo } from "@goldilocks/spec";
 
 import type { NodeBuilder } from "./build-nodes.ts";
+import { claimedColumns } from "./claims/claimed-columns.ts";
 import { recordBytes } from "./cost.ts";
 import type { TableParameters } from "./kinds/table.ts";
 import { knownColumns } from "./known-columns.ts";
@@ -16,13 +17,15 @@ function untilConverged({ settings, axes }: Experiment): boolean {
 }
 
 /**
- * The metrics a plan measures, in the language's order: those asked for or estimated by, `converged`, by which figures hatch, and the steps reached
+ * The metrics a plan measures, in the language's order: those asked for, claimed of or estimated by, `converged`, by which figures hatch, and the steps reached
  * where training leaves them open.
  */
 export function measuredMetrics(experiment: Experiment): readonly Metric[] {
   const asked = new Set<string>(measuredNames(experiment)).add("converged");
   if (untilConverged(experiment)) asked.add("steps.reached");
-  return Object.values(metrics).filter(({ name }) => asked.has(name));
+  const claimed = claimedColumns(experiment);
+  const isClaimed = ({ name }: Metric): boolean => metricInfo[name].columns.some((column) => claimed.has(column));
+  return Object.values(metrics).filter((metric) => asked.has(metric.name) || isClaimed(metric));
 }
 
 /** The node kinds behind one row, each once. */

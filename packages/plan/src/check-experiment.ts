@@ -3,20 +3,26 @@ import { checkSettings, type Experiment } from "@goldilocks/spec";
 
 import { CellIssues, eachIsRight } from "./cell-issues.ts";
 import { sizePaths } from "./cell-size.ts";
+import { checkClaims } from "./claims/check-claims.ts";
 import type { Doubtful } from "./doubtful.ts";
 import { gridSize, mostCells } from "./expand-grid.ts";
 import { emptyFilters } from "./figure-filters.ts";
 import { placesDeciding, settingsAt } from "./grid-places.ts";
 
 /**
- * What only a plan knows to be wrong with an experiment: cells too large to be computed, and figures that keep no row of the grid.
+ * What only a plan knows to be wrong with an experiment: cells too large to be computed, figures that keep no row of the grid, and
+ * claims that could never be decided.
  *
  * Works on an experiment that has other faults too, so that all come at once; what they leave in doubt is passed over.
  */
 export function checkExperiment(experiment: Experiment, doubtful: Doubtful = () => false): readonly Issue[] {
   if (doubtful("exclude") || doubtful("repeats")) return [];
   if (gridSize(experiment) > mostCells) return [];
-  return sortIssues([...sizeIssues(experiment, doubtful), ...emptyFilters(experiment, doubtful)]);
+  return sortIssues([
+    ...sizeIssues(experiment, doubtful),
+    ...emptyFilters(experiment, doubtful),
+    ...checkClaims(experiment, doubtful),
+  ]);
 }
 
 function sizeIssues(experiment: Experiment, doubtful: Doubtful): readonly Issue[] {

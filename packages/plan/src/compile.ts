@@ -1,5 +1,6 @@
 import type { Experiment, MetricName, Settings } from "@goldilocks/spec";
 
+import { buildClaims } from "./build-claims.ts";
 import { buildEstimates } from "./build-estimates.ts";
 import { buildFigures } from "./build-figures.ts";
 import { type NodeBuilder, nodeBuilder } from "./build-nodes.ts";
@@ -71,9 +72,10 @@ export function compile(experiment: Experiment, versions: Versions): Plan {
   const inputs = cells.flatMap(({ index }) => sources.map((kind) => key(index, kind)));
   const table = buildTable(builder, experiment, cells, inputs);
   const figures = buildFigures(builder, experiment, cells, { key, table });
+  const claims = buildClaims(builder, experiment, table, cells.length);
   const trajectories = trajectoriesOf(cells, builder.nodes);
   shareTraining(builder, trajectories.values());
   const estimates = buildEstimates(builder, experiment, cells, table);
-  const goals = [table, ...figures, ...(estimates === null ? [] : [estimates])];
-  return { experiment, cells, nodes: builder.nodes, trajectories, table, figures, estimates, goals };
+  const goals = [table, ...figures, ...[estimates, claims].filter((key) => key !== null)];
+  return { experiment, cells, nodes: builder.nodes, trajectories, table, figures, estimates, claims, goals };
 }

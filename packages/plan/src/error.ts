@@ -6,7 +6,11 @@ export type PlanCode =
   | "PLAN_TOO_MANY_CELLS"
   | "PLAN_TOO_LARGE"
   | "PLAN_NO_ROWS"
-  | "PLAN_BAD_PRE_IMAGE";
+  | "PLAN_BAD_PRE_IMAGE"
+  | "PLAN_CLAIM_CELLS"
+  | "PLAN_CLAIM_COLUMN"
+  | "PLAN_CLAIM_TYPE"
+  | "PLAN_CLAIM_VALUE";
 
 /** An experiment that is valid by itself has no plan, or a stored pre-image is none. */
 export class PlanError extends GoldilocksError {}

@@ -1,6 +1,9 @@
 export { checkExperiment } from "./check-experiment.ts";
 export { kernelMemory } from "./cell-size.ts";
 export { columnKinds, type ColumnKind } from "./column-kinds.ts";
+export { arithmetic, cellValue, isIn, literalSide } from "./claims/cell-value.ts";
+export type { CellValue, ClaimColumn, ColumnOf } from "./claims/columns.ts";
+export { both, compareSides, either, opposite, type Side, type Truth } from "./claims/compare.ts";
 export { compile } from "./compile.ts";
 export type { Cost } from "./cost.ts";
 export type { Doubtful } from "./doubtful.ts";
@@ -8,6 +11,7 @@ export { PlanError, type PlanCode } from "./error.ts";
 export { expandGrid, type GridCell } from "./expand-grid.ts";
 export { explainDifference, type Difference, type PreImageLookup } from "./explain.ts";
 export type { ChanceParameters } from "./kinds/chance.ts";
+export type { ClaimsParameters, StatedClaim } from "./kinds/claims.ts";
 export { batchesPerChunk, type CodesParameters } from "./kinds/codes.ts";
 export { plainCourse, type CourseParameters } from "./kinds/course.ts";
 export type { CovarianceParameters } from "./kinds/covariance.ts";

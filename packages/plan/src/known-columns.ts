@@ -7,6 +7,7 @@ import {
   settingSchemas,
 } from "@goldilocks/spec";
 
+import { claimedColumns } from "./claims/claimed-columns.ts";
 import type { GridCell } from "./expand-grid.ts";
 import type { KnownColumn } from "./kinds/table.ts";
 
@@ -25,7 +26,10 @@ function valueAt(settings: Settings, path: string): Scalar | null {
 }
 
 /** The column of an axis: of a settings path the effective value, labelled as written; else the point's own value. */
-function axisColumn({ name, label, scale }: Experiment["axes"][number], cells: readonly GridCell[]): KnownColumn {
+export function axisColumn(
+  { name, label, scale }: Experiment["axes"][number],
+  cells: readonly GridCell[],
+): KnownColumn {
   const points = cells.map(({ coordinates }) => coordinates[name]);
   const written = points.map((point) => point?.value ?? null);
   const values = settingSchemas.has(name) ? cells.map(({ settings }) => valueAt(settings, name)) : written;
@@ -46,27 +50,31 @@ function settingScale(path: string, values: Values): KnownColumn["scale"] {
   return positive && settingSchemas.get(path)?.scale === "log" ? "log" : "linear";
 }
 
-function settingColumn(path: string, cells: readonly GridCell[]): KnownColumn {
+/** The column of a setting that no axis sets by its path. */
+export function settingColumn(path: string, cells: readonly GridCell[]): KnownColumn {
   const values = cells.map(({ settings }) => valueAt(settings, path));
   const label = settingSchemas.get(path)?.title ?? path;
   return { name: path, label, kind: kindOf(values), scale: settingScale(path, values), values };
 }
 
-/** Whether a setting has a column: one that came later only where a cell sets it or a figure names it. */
-function hasColumn(path: string, figures: string, cells: readonly GridCell[]): boolean {
-  return figures.includes(`"${path}"`) || !cells.every(({ settings }) => isUnsetLater(path, valueAt(settings, path)));
+/** Whether a setting has a column: one that came later only where a cell sets it or a figure or claim names it. */
+function hasColumn(path: string, named: (path: string) => boolean, cells: readonly GridCell[]): boolean {
+  return named(path) || !cells.every(({ settings }) => isUnsetLater(path, valueAt(settings, path)));
 }
 
 /** The columns known before anything runs: axes in their order, the repeat, then every other setting. */
-export function knownColumns({ axes, figures }: Experiment, cells: readonly GridCell[]): readonly KnownColumn[] {
+export function knownColumns(experiment: Experiment, cells: readonly GridCell[]): readonly KnownColumn[] {
+  const { axes, figures } = experiment;
   const repeats = cells.map(({ repeat }) => repeat);
   const drawn = JSON.stringify(figures);
+  const claimed = claimedColumns(experiment);
+  const isNamed = (path: string): boolean => drawn.includes(`"${path}"`) || claimed.has(path);
   const named = new Set(axes.map(({ name }) => name));
   return [
     ...axes.map((axis) => axisColumn(axis, cells)),
     { name: "repeat", label: "repeat", kind: "number", scale: "ordinal", values: repeats },
     ...[...settingSchemas.keys()]
-      .filter((path) => !named.has(path) && hasColumn(path, drawn, cells))
+      .filter((path) => !named.has(path) && hasColumn(path, isNamed, cells))
       .map((path) => settingColumn(path, cells)),
   ];
 }

@@ -26,6 +26,7 @@ export const nodeKinds = [
   "table",
   "figure",
   "estimates",
+  "claims",
 ] as const;
 
 /** Names one operation; the first entry of every pre-image. */
@@ -35,7 +36,7 @@ export type NodeKind = (typeof nodeKinds)[number];
 export type GatheredKind = "larger" | "across" | "averaged" | "standardised";
 
 /** A kind whose nodes follow from one cell; the others gather the cells of an experiment. */
-export type CellKind = Exclude<NodeKind, GatheredKind | "pair" | "table" | "figure" | "estimates">;
+export type CellKind = Exclude<NodeKind, GatheredKind | "pair" | "table" | "figure" | "estimates" | "claims">;
 
 /** A kind of which every row of the table has a node. */
 export type RowKind = CellKind | GatheredKind;

@@ -6,6 +6,7 @@ import type { ByFrequencyParameters } from "./kinds/by-frequency.ts";
 import type { AcrossParameters } from "./kinds/across.ts";
 import type { AveragedParameters } from "./kinds/averaged.ts";
 import type { ChanceParameters } from "./kinds/chance.ts";
+import type { ClaimsParameters } from "./kinds/claims.ts";
 import type { CodesParameters } from "./kinds/codes.ts";
 import type { ConvergenceParameters } from "./kinds/convergence.ts";
 import type { CovarianceParameters } from "./kinds/covariance.ts";
@@ -57,6 +58,7 @@ export interface NodeParameters {
   readonly table: TableParameters;
   readonly figure: FigureParameters;
   readonly estimates: EstimatesParameters;
+  readonly claims: ClaimsParameters;
 }
 
 /** One unit of work, of one kind. */

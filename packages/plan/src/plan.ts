@@ -50,6 +50,8 @@ export interface Plan {
   readonly figures: readonly string[];
   /** Key of the estimates; null where none is asked for. */
   readonly estimates: string | null;
+  /** Key of the verdicts on the claims; null where nothing is claimed. */
+  readonly claims: string | null;
   /** Keys of what a run of the plan is for: the table, the figures and whatever else is read from the table. */
   readonly goals: readonly string[];
 }

@@ -3,6 +3,7 @@ import { byFrequency } from "./kinds/by-frequency.ts";
 import { across } from "./kinds/across.ts";
 import { averaged } from "./kinds/averaged.ts";
 import { chance } from "./kinds/chance.ts";
+import { claims } from "./kinds/claims.ts";
 import { codes } from "./kinds/codes.ts";
 import { convergence } from "./kinds/convergence.ts";
 import { covariance } from "./kinds/covariance.ts";
@@ -60,4 +61,5 @@ export const registry: Readonly<Record<NodeKind, KindRecord>> = {
   table,
   figure,
   estimates,
+  claims,
 };

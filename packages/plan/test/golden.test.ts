@@ -48,6 +48,7 @@ it.each([
   "matches",
   "estimates",
   "across",
+  "claims",
 ])("the keys of %s are those of every version before", async (name) => {
   const experiment = await loadExperiment(`${name}.yaml`, { read });
   const golden = goldenOf(compile(experiment, versions));

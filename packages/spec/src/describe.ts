@@ -69,12 +69,13 @@ function keys(): Map<string, SchemaNode> {
     ...under("figures.", definition("Figure")),
     ...estimates,
     ["estimates.method", definition("EstimateMethod")],
+    ...under("claims.", definition("Claim")),
   ]);
 }
 
 const known = keys();
 
-/** Every key of the language: top-level keys, settings by dotted path, `repeats.…`, `figures.…` and `estimates.…`. */
+/** Every key of the language: top-level keys, settings by dotted path, `repeats.…`, `figures.…`, `estimates.…` and `claims.…`. */
 export const keyPaths: readonly string[] = [...known.keys()];
 
 /** Describes a key by its dotted path; `undefined` where there is none (`suggest` over {@link keyPaths} finds near ones). */

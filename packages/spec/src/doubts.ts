@@ -34,13 +34,13 @@ const topLevel = (key: string): string => (tops.includes(key) ? key : (suggest(k
 function doubtOf(fault: Path): string {
   const words = bare(fault).filter((step) => typeof step === "string");
   const [first = ""] = words;
-  if (first !== "grid") return settingOf(words) ?? topLevel(first);
+  if (first !== "grid" && first !== "readings") return settingOf(words) ?? topLevel(first);
   // The names of axes, of variants and of coupled axes stand before the setting that is given values.
   for (let from = 1; from < words.length; from++) {
     const setting = settingOf(words.slice(from));
     if (setting !== undefined) return setting;
   }
-  return first;
+  return "grid";
 }
 
 /**

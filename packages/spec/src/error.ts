@@ -4,6 +4,7 @@ import { GoldilocksError, sortIssues, type Issue } from "@goldilocks/diagnostics
 export const specCodes = [
   "SPEC_ALIAS",
   "SPEC_AXIS_CONFLICT",
+  "SPEC_CLAIM",
   "SPEC_DOES_NOT_FIT",
   "SPEC_DUPLICATE_KEY",
   "SPEC_DUPLICATE_VALUE",

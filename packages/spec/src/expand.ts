@@ -33,7 +33,7 @@ export class Expander {
   }
 
   #part(key: string, tree: Tree): Tree {
-    if (key === "grid") return this.#grid(tree);
+    if (key === "grid" || key === "readings") return this.#grid(tree);
     if (key !== "profiles" || tree.kind !== "map") return tree;
     const entries = new Map<string, Entry>();
     for (const [name, { keySpan, value }] of tree.entries) {

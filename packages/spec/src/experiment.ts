@@ -1,6 +1,7 @@
 import { type Span } from "@goldilocks/diagnostics";
 import { type Json } from "@goldilocks/digest";
 import { type EstimateSpec } from "./estimate.ts";
+import { type Claim } from "./claims/claim.ts";
 import { type FigureSpec } from "./figure.ts";
 import { type MetricName, type SeedName, type Settings } from "./generated/settings.ts";
 
@@ -53,13 +54,16 @@ export interface Experiment {
   readonly description?: string;
   /** The base, every default filled in, before axes. */
   readonly settings: Settings;
-  /** In the order written. */
+  /** In the order written, those of `readings` first. */
   readonly axes: readonly Axis[];
+  /** Names of the axes whose points, one of each, are a reading. */
+  readonly readings: readonly string[];
   readonly exclude: readonly Exclusion[];
   readonly repeats: Repeats;
   readonly metrics: readonly MetricName[];
   readonly figures: readonly FigureSpec[];
   readonly estimates: readonly EstimateSpec[];
+  readonly claims: readonly Claim[];
   readonly device: "exact";
   /** The normal form: same meaning, same normal form. Itself an experiment file. */
   readonly normal: Json;

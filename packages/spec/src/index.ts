@@ -1,4 +1,9 @@
 export { applyAssignments } from "./apply-assignments.ts";
+export { type Claim, claimPartKey } from "./claims/claim.ts";
+export { type Comparator, type Expression, type Literal, partsOf, type Reduction, walk } from "./claims/expression.ts";
+export { parseClaim } from "./claims/parse-claim.ts";
+export { showClaim } from "./claims/show-claim.ts";
+export { ClaimFault } from "./claims/tokens.ts";
 export { checkSettings, type SettingIssue } from "./check-settings.ts";
 export { tableColumns } from "./columns.ts";
 export { describe, keyPaths, type KeyDescription } from "./describe.ts";

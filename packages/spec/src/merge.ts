@@ -63,7 +63,7 @@ const mergeProfiles: Merge = (base, over) =>
     : over;
 
 function mergeOf(key: string): Merge {
-  if (key === "grid") return mergeAxes;
+  if (key === "grid" || key === "readings") return mergeAxes;
   if (key === "profiles") return mergeProfiles;
   if (key === "repeats") return mergeRepeats;
   return schemaAt(key) === undefined ? replace : mergeSettings;
@@ -81,11 +81,25 @@ export function mergeBody(base: MapTree, over: MapTree): MapTree {
   return mapTree(over.span, mergeEntries(base.entries, over, mergeOf));
 }
 
-/** {@link mergeBody} for `extends`: a file with a name of its own does not inherit title and description. */
+/** Profiles without their claims, which are about the experiment that states them. */
+function withoutClaims(profiles: Tree): Tree {
+  if (profiles.kind !== "map") return profiles;
+  const kept = [...profiles.entries].map(([name, entry]): [string, Entry] => {
+    if (entry.value.kind !== "map") return [name, entry];
+    const own = new Map([...entry.value.entries].filter(([key]) => key !== "claims"));
+    return [name, { ...entry, value: mapTree(entry.value.span, own) }];
+  });
+  return mapTree(profiles.span, new Map(kept));
+}
+
+/** {@link mergeBody} for `extends`: a file with a name of its own does not inherit title, description and claims. */
 export function extendBody(base: MapTree, over: MapTree): MapTree {
   if (!over.entries.has("name")) return mergeBody(base, over);
   const entries = new Map(base.entries);
   entries.delete("title");
   entries.delete("description");
+  entries.delete("claims");
+  const profiles = entries.get("profiles");
+  if (profiles !== undefined) entries.set("profiles", { ...profiles, value: withoutClaims(profiles.value) });
   return mergeBody(mapTree(base.span, entries), over);
 }

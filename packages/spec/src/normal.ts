@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from "@goldilocks/digest";
 import { stringify } from "yaml";
+import { type Claim } from "./claims/claim.ts";
 import { type Axis, type AxisPoint, type Exclusion, type Experiment } from "./experiment.ts";
 import { isMap, type JsonMap } from "./json-map.ts";
 import { isUnsetLater } from "./later-settings.ts";
@@ -42,6 +43,15 @@ function excludeJson(exclude: readonly Exclusion[], axes: readonly Axis[]): Json
   return [...texts].toSorted().map((text): Json => JSON.parse(text));
 }
 
+/** A claim with every option, its text in normal form. */
+const claimJson = ({ name, text, says, interval, unconverged }: Claim): Json => ({
+  name,
+  claim: text,
+  ...(says !== undefined && { says }),
+  interval,
+  unconverged,
+});
+
 /** What every point of an axis sets is never read from the base. */
 function readFromBase(path: string, axes: readonly Axis[]): boolean {
   return !axes.some(({ points }) => points.every(({ set }) => set.some((one) => one.path === path)));
@@ -73,6 +83,9 @@ function settingsJson(settings: JsonMap, axes: readonly Axis[], path = ""): Json
 export function normalForm(parts: Parts, coupled: ReadonlySet<string>): Json {
   const { language, name, title, description, settings, axes, exclude, repeats, device, metrics, figures, estimates } =
     parts;
+  const isReading = ({ name: axis }: Axis): boolean => parts.readings.includes(axis);
+  const json = (all: readonly Axis[]): Json => all.map((axis) => axisJson(axis, coupled.has(axis.name)));
+  const [readings, grid] = [axes.filter(isReading), axes.filter((axis) => !isReading(axis))];
   const excluded = excludeJson(exclude, axes);
   return {
     goldilocks: language,
@@ -82,11 +95,13 @@ export function normalForm(parts: Parts, coupled: ReadonlySet<string>): Json {
     ...settingsJson(settings, axes),
     repeats: { over: repeats.over, n: repeats.n },
     device,
-    ...(axes.length > 0 && { grid: axes.map((axis) => axisJson(axis, coupled.has(axis.name))) }),
+    ...(readings.length > 0 && { readings: json(readings) }),
+    ...(grid.length > 0 && { grid: json(grid) }),
     ...(excluded.length > 0 && { exclude: excluded }),
     metrics,
     ...(figures.length > 0 && { figures: figures }),
     ...(estimates.length > 0 && { estimates }),
+    ...(parts.claims.length > 0 && { claims: parts.claims.map(claimJson) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readAxes, type PlacedAxis } from "./axes.ts";
 import { axisConflicts } from "./axis-conflicts.ts";
 import { cellIssues, countCells, maxCells, nothingLeft } from "./cells.ts";
+import { readClaims } from "./claims/read-claims.ts";
 import { ColumnCheck } from "./columns.ts";
 import { completeSettings } from "./complete.ts";
 import { type Doubts } from "./doubts.ts";
@@ -11,6 +12,7 @@ import { type Axis, type Exclusion, type Experiment, type Repeats } from "./expe
 import { type MetricName, type Settings } from "./generated/settings.ts";
 import { metricNames } from "./metrics.ts";
 import { normalForm } from "./normal.ts";
+import { ofFirstReading } from "./first-reading.ts";
 import { measuredNames, readEstimates } from "./read-estimates.ts";
 import { readFigures } from "./read-figures.ts";
 import { readRepeats, seedIssues } from "./read-repeats.ts";
@@ -46,7 +48,8 @@ export class Resolver {
   /** The experiment. Whoever calls this looks at `issues` first: with any of them it means nothing. */
   resolve(sources: Experiment["sources"]): Experiment {
     const settings = this.#settings();
-    const placed = this.#axes();
+    const [readings, grid] = this.#axes();
+    const placed = [...readings, ...grid];
     const axes = placed.map(({ axis }) => axis);
     const repeats = readRepeats(this.#part("repeats"));
     const metrics = this.#metrics();
@@ -55,18 +58,24 @@ export class Resolver {
     const estimates = readEstimates(this.#part("estimates"), this.issues);
     const measured = measuredNames({ metrics, estimates });
     const figures = readFigures(this.#part("figures"), this.#columns(axes, measured), this.issues);
+    const { claims, spans: claimSpans } = readClaims(this.#part("claims"), sources, this.issues);
     const parts = {
       ...this.#header(),
       settings,
       axes,
+      readings: readings.map(({ axis }) => axis.name),
       exclude,
       repeats,
       metrics,
-      figures,
+      figures: ofFirstReading(
+        figures,
+        readings.map(({ axis }) => axis),
+      ),
       estimates,
+      claims,
       device: "exact" as const,
     };
-    const spans = collectSpans(this.#body, placed);
+    const spans = new Map([...collectSpans(this.#body, placed), ...claimSpans]);
     const normal = this.issues.length === 0 ? normalForm(parts, this.#coupled()) : null;
     return { ...parts, normal, sources, spans };
   }
@@ -101,14 +110,15 @@ export class Resolver {
     return completeSettings(toJson(mapTree(this.#body.span, new Map(entries))));
   }
 
-  #axes(): PlacedAxis[] {
+  /** The axes of the readings, then those of the grid. */
+  #axes(): readonly [readonly PlacedAxis[], readonly PlacedAxis[]] {
     const issues: SpecIssue[] = [];
-    const axes = readAxes(this.#part("grid"), issues);
+    const [readings, grid] = ["readings", "grid"].map((key) => readAxes(this.#part(key), issues));
     // Of a grid that lost wrong values, lengths say nothing.
-    const lost = !this.#sound("grid");
+    const lost = !this.#sound("grid", "readings");
     this.issues.push(...issues.filter(({ code }) => !lost || !aboutLength.has(code)));
-    this.issues.push(...axisConflicts(axes));
-    return axes;
+    this.issues.push(...axisConflicts([...(readings ?? []), ...(grid ?? [])]));
+    return [readings ?? [], grid ?? []];
   }
 
   #coupled(): Set<string> {
@@ -124,7 +134,7 @@ export class Resolver {
   }
 
   #exclude(axes: readonly PlacedAxis[], settings: Settings): Exclusion[] {
-    if (!this.#sound("grid")) return [];
+    if (!this.#sound("grid", "readings")) return [];
     const context = { axes, settings, strict: !this.#context.changed };
     return readExclusions(this.#part("exclude"), context, this.issues);
   }
@@ -151,7 +161,7 @@ export class Resolver {
     }
     this.issues.push(...seedIssues(repeats, settings, axes, this.#part("repeats")?.span));
     // Without its exclusions, a grid has cells that nobody asked for.
-    if (!this.#sound("exclude") || (!this.#sound("grid") && this.#part("exclude") !== undefined)) return;
+    if (!this.#sound("exclude") || (!this.#sound("grid", "readings") && this.#part("exclude") !== undefined)) return;
     const spans = collectSpans(this.#body, axes);
     const spanAt = (path: string): SpecIssue["span"] => spans.get(path) ?? spans.get(path.split(".")[0] ?? "");
     this.issues.push(...cellIssues(grid, spanAt, (path) => this.#context.doubts.has(path)));

@@ -50,6 +50,7 @@ function planLines({ experiment, plan: compiled }: Prepared, found: Estimate, pa
   const keys = [
     ["table", compiled.table],
     ...compiled.figures.map((key, index) => [`figure ${names[index] ?? ""}`, key]),
+    ...(compiled.claims === null ? [] : [["claims", compiled.claims]]),
   ];
   return [
     `${paint.bold(found.name)}: ${found.title}`,

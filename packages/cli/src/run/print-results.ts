@@ -6,6 +6,7 @@ import { align } from "../text/align.ts";
 import { type Paint, paintFor } from "../text/paint.ts";
 import type { Terminal } from "../text/terminal.ts";
 import type { Best } from "./best-cells.ts";
+import { claimLines } from "./claim-lines.ts";
 import { drawnLines } from "./drawn-lines.ts";
 import { estimateLines } from "./estimates.ts";
 import type { RunSummary } from "./report.ts";
@@ -18,8 +19,9 @@ export async function printResults(prepared: Prepared, summary: RunSummary, out:
   const picture = await drawing(prepared, summary, out);
   const best = summary.best === null ? [] : bestLines(prepared, summary.best, paint);
   const estimates = estimateLines(summary.estimates ?? [], paint);
+  const claims = summary.claims === null ? [] : claimLines(summary.claims, paint, out.columns());
   const files = summary.results === null ? [] : fileLines(summary.results, paint);
-  const blocks = [picture, best, estimates, files, [`${paint.dim("again:")} ${summary.again}`]];
+  const blocks = [picture, best, estimates, claims, files, [`${paint.dim("again:")} ${summary.again}`]];
   out.write(
     `${blocks
       .filter((lines) => lines.length > 0)
@@ -79,8 +81,8 @@ function filesLine({ files }: FinishedFigure): string {
   return `  ${[first, ...others.map((path) => path.slice(path.lastIndexOf(".")))].join(" ")}`;
 }
 
-function fileLines({ folder, figures, table, estimates, data }: ResultFiles, paint: Paint): readonly string[] {
-  const others = estimates === null ? [] : [estimates];
+function fileLines({ folder, figures, table, estimates, claims, data }: ResultFiles, paint: Paint): readonly string[] {
+  const others = [estimates, claims].filter((one) => one !== null);
   const hashes = align(
     [...figures, ...others].map(({ name, key }) => [name, key]),
     ["left", "left"],
@@ -89,8 +91,14 @@ function fileLines({ folder, figures, table, estimates, data }: ResultFiles, pai
     paint.bold("files"),
     ...[...figures, table, ...others].map(filesLine),
     `  ${folder}${sep}${[...data, "spec.normal.yaml", "provenance.json"].join(", ")}`,
+    ...(hashes.length === 0 ? [] : hashLines(figures.length, others.length, hashes, paint)),
+  ];
+}
+
+function hashLines(figures: number, others: number, hashes: readonly string[], paint: Paint): readonly string[] {
+  return [
     "",
-    paint.bold(others.length > 0 ? "hashes" : figures.length === 1 ? "the figure's hash" : "the figures' hashes"),
+    paint.bold(others > 0 ? "hashes" : figures === 1 ? "the figure's hash" : "the figures' hashes"),
     ...hashes.map((line) => `  ${paint.cyan(line)}`),
   ];
 }

@@ -1,4 +1,4 @@
-import type { GroupEstimates, RunReport, Store } from "@goldilocks/engine";
+import type { ClaimsReport, GroupEstimates, RunReport, Store } from "@goldilocks/engine";
 import type { Table } from "@goldilocks/figures";
 import type { Plan, RequiredNode } from "@goldilocks/plan";
 import { type CellCount, countCells } from "../cells.ts";
@@ -24,6 +24,8 @@ export interface RunSummary {
   readonly best: Best | null;
   /** What methods propose for each grid; null where that was not asked, or failed. */
   readonly estimates: readonly GroupEstimates[] | null;
+  /** The verdicts on claims; null where nothing is claimed, or the run did not get so far. */
+  readonly claims: ClaimsReport | null;
   readonly results: ResultFiles | null;
   readonly seconds: number;
   /** The command that runs it again, or goes on. */
@@ -62,6 +64,16 @@ function incompleteCells({ cells }: Plan, { failed, skipped }: RunReport): numbe
 export async function bestOf({ experiment, plan, store }: Prepared): Promise<Best | null> {
   const table = await finishedTable(store, plan);
   return (table && bestCells(experiment, table, BEST)) ?? null;
+}
+
+/** The verdicts of a finished run. */
+export async function claimsOf({ plan, store }: Prepared): Promise<ClaimsReport | null> {
+  const result = plan.claims === null ? undefined : await store.result(plan.claims);
+  if (result === undefined) return null;
+  const report: ClaimsReport = JSON.parse(
+    new TextDecoder().decode(await store.read(result.outputs["claims.json"]?.digest ?? "")),
+  );
+  return report;
 }
 
 /** The table of a finished run. */

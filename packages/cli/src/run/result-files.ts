@@ -11,7 +11,7 @@ import { isRecord, textIn } from "../stored/json.ts";
 import { keptResult } from "./kept-result.ts";
 import { writeProvenance } from "./write-provenance.ts";
 
-/** A figure of a finished run. */
+/** A figure, table or the like of a finished run. */
 export interface FinishedFigure {
   readonly name: string;
   /** The figure's hash. */
@@ -32,6 +32,8 @@ export interface ResultFiles {
   readonly figures: readonly FinishedFigure[];
   /** What methods propose; null where that was not asked, or failed. */
   readonly estimates: FinishedFigure | null;
+  /** The verdicts on claims; null where nothing is claimed. */
+  readonly claims: FinishedFigure | null;
   /** Names of the data frames in the folder. */
   readonly data: readonly string[];
 }
@@ -54,15 +56,17 @@ export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<s
     }
     const asked = plan.estimates !== null && plan.goals.includes(plan.estimates) && !failed.has(plan.estimates);
     const estimates = asked ? await writeNode(prepared, folder, plan.estimates, "estimates") : null;
+    const decided = plan.claims !== null && !failed.has(plan.claims);
+    const claims = decided ? await writeNode(prepared, folder, plan.claims, "claims") : null;
     await replaceText(join(folder, "spec.normal.yaml"), normalYaml(experiment));
     const path = join(folder, "provenance.json");
     const before = await readFile(path, "utf8").catch(() => "");
     const data = await writeDataFiles(prepared, folder, parsed(before));
-    await writeProvenance(prepared, path, before, { table, figures, estimates, data });
+    await writeProvenance(prepared, path, before, { table, figures, estimates, claims, data });
     const known = parsed(before);
     const last = isRecord(known) ? textIn(known["table"], "key") : "";
     const replaced = last === "" || last === plan.table ? null : last;
-    return { folder: shown(prepared, folder), replaced, table, figures, estimates, data: dataFileNames };
+    return { folder: shown(prepared, folder), replaced, table, figures, estimates, claims, data: dataFileNames };
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
     const message = `cannot write ${shown(prepared, folder)}: ${error.message}`;

@@ -7,7 +7,7 @@ import type { Prepared } from "../prepare.ts";
 import { paintFor } from "../text/paint.ts";
 import { estimatesOf } from "./estimates.ts";
 import { headerLines } from "./header.ts";
-import { bestOf, countRun, nothingMade, type RunSummary } from "./report.ts";
+import { bestOf, claimsOf, countRun, nothingMade, type RunSummary } from "./report.ts";
 import { writeResultFiles } from "./result-files.ts";
 import { beginRun, type BegunRun, finishRun } from "./run-record.ts";
 import { showRun } from "./show-run.ts";
@@ -74,7 +74,8 @@ async function finish(
   const results = tabled ? await writeResultFiles(prepared, new Set(report.failed.keys())) : null;
   const best = tabled ? await bestOf(prepared) : null;
   const estimates = tabled ? await estimatesOf(prepared) : null;
+  const claims = tabled ? await claimsOf(prepared) : null;
   await finishRun(prepared, begun, outcome, { cells: { ...counted.cells }, made: { ...counted.made } });
   const { name, title } = experiment;
-  return { outcome, run: begun.id, name, title, ...counted, best, estimates, results, ...rest };
+  return { outcome, run: begun.id, name, title, ...counted, best, estimates, claims, results, ...rest };
 }

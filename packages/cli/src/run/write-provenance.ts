@@ -18,6 +18,7 @@ export async function writeProvenance(
     readonly table: FinishedFigure;
     readonly figures: readonly FinishedFigure[];
     readonly estimates: FinishedFigure | null;
+    readonly claims: FinishedFigure | null;
     readonly data: DataFiles;
   },
 ): Promise<void> {
@@ -26,6 +27,7 @@ export async function writeProvenance(
     table: named(made.table),
     figures: made.figures.map(named),
     ...(made.estimates !== null && { estimates: named(made.estimates) }),
+    ...(made.claims !== null && { claims: named(made.claims) }),
     data: made.data,
     ops: { ...opVersions },
   };

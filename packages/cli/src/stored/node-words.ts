@@ -29,6 +29,7 @@ const kinds: Readonly<Record<NodeKind, string>> = {
   table: "table of all cells",
   figure: "figure",
   estimates: "what methods propose for size and L1 coefficient without true features",
+  claims: "verdicts on claims",
 };
 
 /** What a node is, in a few words. */

@@ -4,6 +4,7 @@ export interface Paint {
   readonly dim: (text: string) => string;
   readonly red: (text: string) => string;
   readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
   readonly cyan: (text: string) => string;
 }
 
@@ -13,5 +14,5 @@ export function paintFor(color: boolean): Paint {
     (sgr: number) =>
     (text: string): string =>
       color && text !== "" ? `\u001B[${sgr}m${text}\u001B[0m` : text;
-  return { bold: style(1), dim: style(2), red: style(31), green: style(32), cyan: style(36) };
+  return { bold: style(1), dim: style(2), red: style(31), green: style(32), yellow: style(33), cyan: style(36) };
 }

@@ -27,4 +27,5 @@ export const fingerprintOf: Fingerprints = {
   table: "c8039e974a930d77",
   figure: "a1e447da74d13e73",
   estimates: "191e25248f65c8e3",
+  claims: "4bb13e404c899d58",
 };

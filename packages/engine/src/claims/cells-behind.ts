@@ -1,0 +1,32 @@
+import type { ColumnOf } from "@goldilocks/plan";
+
+/** Cells behind a verdict; an alias, so that it is JSON. */
+export type CellsBehind = {
+  /** How many were looked at, over all repeats. */
+  readonly looked: number;
+  /** How many of them had no value. */
+  readonly absent: number;
+  /** How many of them have not converged, and the first of these by name. */
+  readonly unconverged: number;
+  readonly unconvergedCells: readonly string[];
+};
+
+const MOST_NAMED = 12;
+
+/** What is known of the cells that a verdict looked at. `axes`: columns that name a cell. */
+export function cellsBehind(
+  { seen, absent }: { readonly seen: ReadonlySet<number>; readonly absent: ReadonlySet<number> },
+  unconverged: ReadonlySet<number>,
+  axes: readonly string[],
+  columns: ColumnOf,
+): CellsBehind {
+  const open = [...seen].filter((row) => unconverged.has(row)).toSorted((a, b) => a - b);
+  const nameOf = (row: number): string =>
+    axes.map((axis) => `${axis} ${columns(axis)?.labels?.[row] ?? String(columns(axis)?.values[row])}`).join(", ");
+  return {
+    looked: seen.size,
+    absent: absent.size,
+    unconverged: open.length,
+    unconvergedCells: [...new Set(open.map(nameOf))].slice(0, MOST_NAMED),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Column, Table } from "@goldilocks/figures";
+import type { CellValue, ClaimColumn, ColumnOf, KnownColumn } from "@goldilocks/plan";
+
+/** Cells whose training has not converged: longer training may change what was measured of them. */
+export function unconvergedRows({ columns }: Table): ReadonlySet<number> {
+  const values = columns.find(({ name }) => name === "converged")?.values ?? [];
+  return new Set(values.flatMap((value, row) => (value === false ? [row] : [])));
+}
+
+/** Measured, but not of a training. */
+const isSettled = (name: string): boolean => name === "converged" || name.endsWith(".chance");
+
+/**
+ * The columns of a table as claims see them.
+ *
+ * @param known - Those that were set, not measured.
+ * @param open - Rows of which nothing measured counts as known.
+ */
+export function claimColumns(
+  table: Table,
+  known: readonly KnownColumn[],
+  open: ReadonlySet<number> = new Set(),
+): ColumnOf {
+  const set = new Map(known.map((column) => [column.name, column]));
+  const seen = new Map<string, ClaimColumn>();
+  const of = ({ name, values, labels }: Column): ClaimColumn => {
+    const own = set.get(name);
+    const left = (value: CellValue, row: number): CellValue => (open.has(row) ? undefined : value);
+    if (own === undefined)
+      return { name, measured: true, values: isSettled(name) || open.size === 0 ? values : values.map(left) };
+    return {
+      name,
+      measured: false,
+      values,
+      ...(own.written !== undefined && { written: own.written }),
+      ...(labels !== undefined && { labels }),
+    };
+  };
+  return (name) => {
+    const column = seen.get(name) ?? table.columns.filter((one) => one.name === name).map(of)[0];
+    if (column !== undefined) seen.set(name, column);
+    return column;
+  };
+}

@@ -1,0 +1,73 @@
+import type { ClaimReport, ClaimsReport, Finding } from "./report.ts";
+import type { Measured } from "./verdict.ts";
+
+/** A number to four significant digits. */
+const short = (value: number): string => String(Number(value.toPrecision(4)));
+
+const escape = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+const valueText = ({ values, labels }: Measured, index: number): string => {
+  const value = values[index];
+  if (typeof value !== "number") return value ?? "–";
+  return labels?.[index] ?? short(value);
+};
+
+/** What was measured on one side: mean and interval, else the values by repeat. */
+function measuredText(side: Measured): string {
+  const { mean, low, high, text, values } = side;
+  if (mean !== undefined && low !== undefined && high !== undefined)
+    return `${text}: ${short(mean)} [${short(low)}, ${short(high)}]`;
+  const all = values.map((_, index) => valueText(side, index));
+  return `${text}: ${new Set(all).size === 1 ? (all[0] ?? "–") : all.join("; ")}`;
+}
+
+/** The numbers behind a finding in one line. */
+export function numbersOf({ comparisons, cells }: Finding): string {
+  const sides = comparisons.flatMap(({ sides: all, difference }) =>
+    difference === undefined ? all : [...all, difference],
+  );
+  const notes = [
+    cells.unconverged > 0 ? `${cells.unconverged} of ${cells.looked} cells not converged` : "",
+    cells.absent > 0 ? `${cells.absent} of ${cells.looked} cells without a value` : "",
+  ];
+  return [...new Set(sides.map(measuredText)), ...notes].filter((part) => part !== "").join("; ");
+}
+
+const readingName = (reading: Finding["reading"]): string => Object.values(reading).join(" · ");
+
+function claimSection({ name, claim, says, findings }: ClaimReport): string {
+  const repeats = Math.max(...findings.map((one) => one.repeats));
+  const level = repeats === 1 ? "one repeat, so there is no interval" : `${repeats} repeats`;
+  const several = findings.length > 1;
+  const head = [...(several ? ["reading"] : []), "verdict", "numbers"];
+  const rows = findings.map((one) => {
+    const verdict = one.why === null ? one.verdict : `${one.verdict}: ${one.why}`;
+    return [...(several ? [readingName(one.reading)] : []), verdict, numbersOf(one)];
+  });
+  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`);
+  return [`## ${name}`, "", `    ${claim}`, "", ...(says === null ? [] : [says, ""]), `${level}.`, "", ...lines].join(
+    "\n",
+  );
+}
+
+/** Claims by readings: which survives which reading. */
+function matrix({ readings, claims }: ClaimsReport): string {
+  const head = ["reading", ...claims.map(({ name }) => name)];
+  const rows = readings.map((reading, index) => [
+    readingName(reading),
+    ...claims.map(({ findings }) => findings[index]?.verdict ?? ""),
+  ]);
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`).join("\n");
+}
+
+/** A report for people, as Markdown. */
+export function claimsMarkdown(report: ClaimsReport): string {
+  const scale = Object.entries(report.scale).map(([name, values]) => `${name} ${values.join(", ")}`);
+  const parts = [
+    "# Claims",
+    `${scale.join("; ")}.`,
+    ...(report.readings.length > 1 ? [matrix(report)] : []),
+    ...report.claims.map(claimSection),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}

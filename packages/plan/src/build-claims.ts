@@ -1,0 +1,30 @@
+import type { Experiment } from "@goldilocks/spec";
+
+import type { NodeBuilder } from "./build-nodes.ts";
+import { recordBytes } from "./cost.ts";
+import type { ClaimsParameters } from "./kinds/claims.ts";
+
+/** Adds the verdicts on all claims and gives their key; null where nothing is claimed. */
+export function buildClaims(
+  builder: NodeBuilder,
+  { claims, readings }: Experiment,
+  table: string,
+  rows: number,
+): string | null {
+  if (claims.length === 0) return null;
+  const parameters: ClaimsParameters = {
+    claims: claims.map(({ name, text, says, interval, unconverged }) => ({
+      name,
+      claim: text,
+      says: says ?? null,
+      interval,
+      unconverged,
+    })),
+    readings,
+  };
+  return builder.add({ kind: "claims", parameters, inputs: [table] }, () => ({
+    needs: [table],
+    cost: { flops: 100 * claims.length * rows, bytes: 4000 * claims.length + recordBytes, memory: 200 * rows },
+    label: claims.length === 1 ? "1 claim" : `${claims.length} claims`,
+  }));
+}
