@@ -56,7 +56,7 @@ async function findingOf(given: Case): Promise<Finding> {
   return finding;
 }
 
-const coefficient = ({ settings }: Cell): number => settings.sae.l1Coefficient;
+const coefficient = ({ settings: { sae } }: Cell): number => ("l1Coefficient" in sae ? sae.l1Coefficient : 0);
 const ratio = ({ settings: { sae, data } }: Cell): number => sae.dictSize / data.nFeatures;
 
 /** High in the middle, at size 1 and 2. */

@@ -76,6 +76,6 @@ export function compile(experiment: Experiment, versions: Versions): Plan {
   const trajectories = trajectoriesOf(cells, builder.nodes);
   shareTraining(builder, trajectories.values());
   const estimates = buildEstimates(builder, experiment, cells, table);
-  const goals = [table, ...figures, ...[estimates, claims].filter((key) => key !== null)];
+  const goals = [table, ...figures, ...[estimates, claims].filter((one) => one !== null)];
   return { experiment, cells, nodes: builder.nodes, trajectories, table, figures, estimates, claims, goals };
 }

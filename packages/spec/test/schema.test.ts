@@ -82,6 +82,7 @@ const keys = owners.flatMap((owner) =>
 /** Keys that have no default, since leaving them out means something else: nothing is drawn, inherited or named. */
 const withoutDefault = new Set([
   "readings",
+  "method",
   "name",
   "title",
   "description",
