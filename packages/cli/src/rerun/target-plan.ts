@@ -20,8 +20,8 @@ export async function planOfTarget(target: Target): Promise<Plan> {
   const node = plan.nodes.get(key);
   if (node === undefined) throw changed(key, plan, target);
   if (node.kind === "figure") return { ...plan, figures: [key], goals: [plan.table, key] };
-  // The estimates are shown with the table that they look at.
-  if (node.kind === "estimates") return { ...plan, figures: [], goals: [plan.table, key] };
+  // Estimates and verdicts are shown with the table that they look at.
+  if (node.kind === "estimates" || node.kind === "claims") return { ...plan, figures: [], goals: [plan.table, key] };
   return { ...plan, figures: [], goals: [key] };
 }
 

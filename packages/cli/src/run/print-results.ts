@@ -91,14 +91,13 @@ function fileLines({ folder, figures, table, estimates, claims, data }: ResultFi
     paint.bold("files"),
     ...[...figures, table, ...others].map(filesLine),
     `  ${folder}${sep}${[...data, "spec.normal.yaml", "provenance.json"].join(", ")}`,
-    ...(hashes.length === 0 ? [] : hashLines(figures.length, others.length, hashes, paint)),
+    ...(hashes.length === 0 ? [] : hashLines(titleOf(figures.length, others.length), hashes, paint)),
   ];
 }
 
-function hashLines(figures: number, others: number, hashes: readonly string[], paint: Paint): readonly string[] {
-  return [
-    "",
-    paint.bold(others > 0 ? "hashes" : figures === 1 ? "the figure's hash" : "the figures' hashes"),
-    ...hashes.map((line) => `  ${paint.cyan(line)}`),
-  ];
+const titleOf = (figures: number, others: number): string =>
+  others > 0 ? "hashes" : figures === 1 ? "the figure's hash" : "the figures' hashes";
+
+function hashLines(title: string, hashes: readonly string[], paint: Paint): readonly string[] {
+  return ["", paint.bold(title), ...hashes.map((line) => `  ${paint.cyan(line)}`)];
 }

@@ -56,7 +56,7 @@ export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<s
     }
     const asked = plan.estimates !== null && plan.goals.includes(plan.estimates) && !failed.has(plan.estimates);
     const estimates = asked ? await writeNode(prepared, folder, plan.estimates, "estimates") : null;
-    const decided = plan.claims !== null && !failed.has(plan.claims);
+    const decided = plan.claims !== null && plan.goals.includes(plan.claims) && !failed.has(plan.claims);
     const claims = decided ? await writeNode(prepared, folder, plan.claims, "claims") : null;
     await replaceText(join(folder, "spec.normal.yaml"), normalYaml(experiment));
     const path = join(folder, "provenance.json");
