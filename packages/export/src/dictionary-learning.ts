@@ -39,7 +39,7 @@ export const dictionaryLearning: Format = {
   python: (folder) => `dictionary_learning.utils.load_dictionary("${folder}", "cpu")`,
   files: ({ autoencoder, about }) => {
     const { activationDim: h, dictSize: j, encoder, decoder, decoderBias } = autoencoder;
-    const { name, bias, k, buffers } = formFor("dictionary_learning", FORMS, autoencoder.activation);
+    const { name, bias, k, buffers } = formFor("dictionary_learning", FORMS, autoencoder);
     const trainer = { dict_class: name, activation_dim: h, dict_size: j, ...(k !== undefined && { k }) };
     const state = {
       ...buffers,

@@ -5,18 +5,23 @@ import { formFor, type Forms } from "./forms.ts";
 import { jsonFile } from "./json-file.ts";
 import { transpose } from "./transpose.ts";
 
-/** An architecture of SAELens, with what it alone has in its configuration, and a bound for every code. */
+/** An architecture of SAELens, with what it alone has in its configuration, and a bound for each element's codes. */
 interface Architecture {
   readonly architecture: string;
   readonly settings?: { readonly [name: string]: Json };
-  readonly threshold?: number;
+  /** `[dictSize]`. */
+  readonly threshold?: Float32Array;
 }
 
 const FORMS: Forms<Architecture> = {
   relu: () => ({ architecture: "standard" }),
   topk: ({ k }) => ({ architecture: "topk", settings: { k, rescale_acts_by_decoder_norm: false } }),
   // As SAELens itself saves what it has trained with batch top-k.
-  batchtopk: ({ threshold }) => ({ architecture: "jumprelu", threshold }),
+  batchtopk: ({ threshold }, dictSize) => ({
+    architecture: "jumprelu",
+    threshold: new Float32Array(dictSize).fill(threshold),
+  }),
+  jumprelu: ({ thresholds }) => ({ architecture: "jumprelu", threshold: thresholds }),
 };
 
 /** The version of SAELens' format: from 6.0.0 on, all that `metadata` holds is kept. */
@@ -34,7 +39,7 @@ export const saelens: Format = {
   python: (folder) => `sae_lens.SAE.load_from_disk("${folder}")`,
   files: ({ autoencoder, about }) => {
     const { activationDim: h, dictSize: j, encoder, bias, decoder, decoderBias, centred } = autoencoder;
-    const { architecture, settings, threshold } = formFor("SAELens", FORMS, autoencoder.activation);
+    const { architecture, settings, threshold } = formFor("SAELens", FORMS, autoencoder);
     const cfg = {
       architecture,
       ...settings,
@@ -52,7 +57,7 @@ export const saelens: Format = {
       b_enc: { shape: [j], data: bias },
       W_dec: { shape: [j, h], data: decoder },
       b_dec: { shape: [h], data: decoderBias ?? new Float32Array(h) },
-      ...(threshold !== undefined && { threshold: { shape: [j], data: new Float32Array(j).fill(threshold) } }),
+      ...(threshold !== undefined && { threshold: { shape: [j], data: threshold } }),
     };
     return { "cfg.json": jsonFile(cfg), "sae_weights.safetensors": writeTensors(tensors, { format: "pt" }) };
   },

@@ -97,6 +97,12 @@ describe("plain arrays", () => {
     const { decoderBias, threshold } = readTensors(files["sae.safetensors"] ?? new Uint8Array());
     expect(decoderBias).toEqual({ shape: [DIM], data: new Float32Array([7, 8]) });
     expect(threshold).toEqual({ shape: [], data: new Float32Array([0.75]) });
+    const [logScale, magnitudeBias] = [new Float32Array([1, 2, 3]), new Float32Array([4, 5, 6])];
+    const gated = filesOf("safetensors", { activation: { kind: "gated", logScale, magnitudeBias } });
+    expect(readTensors(gated["sae.safetensors"] ?? new Uint8Array())).toMatchObject({
+      logScale: { shape: [DICT], data: logScale },
+      magnitudeBias: { shape: [DICT], data: magnitudeBias },
+    });
   });
 });
 
@@ -137,6 +143,10 @@ describe("SAELens", () => {
     const batchtopk = { activation: { kind: "batchtopk", k: 2, threshold: 0.75 } } as const;
     expect(cfgOf(batchtopk)).toMatchObject({ architecture: "jumprelu" });
     expect(tensorsOf(batchtopk)["threshold"]).toEqual({ shape: [DICT], data: new Float32Array([0.75, 0.75, 0.75]) });
+    const thresholds = new Float32Array([0.25, 0.5, 1]);
+    const jumprelu = { activation: { kind: "jumprelu", thresholds } } as const;
+    expect(cfgOf(jumprelu)).toMatchObject({ architecture: "jumprelu" });
+    expect(tensorsOf(jumprelu)["threshold"]).toEqual({ shape: [DICT], data: thresholds });
   });
 
   test("takes the decoder's bias from the input only where training did", () => {
