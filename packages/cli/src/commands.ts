@@ -6,6 +6,7 @@ import { exportCommand } from "./commands/export.ts";
 import { gc } from "./commands/gc.ts";
 import { helpFor } from "./commands/help.ts";
 import { list } from "./commands/list.ts";
+import { pack } from "./commands/pack.ts";
 import { pin } from "./commands/pin.ts";
 import { plan } from "./commands/plan.ts";
 import { rerun } from "./commands/rerun.ts";
@@ -13,6 +14,7 @@ import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { show } from "./commands/show.ts";
 import { store } from "./commands/store.ts";
+import { unpack } from "./commands/unpack.ts";
 import { verify } from "./commands/verify.ts";
 import { why } from "./commands/why.ts";
 
@@ -26,6 +28,8 @@ const working: readonly Command[] = [
   show,
   cite,
   exportCommand,
+  pack,
+  unpack,
   pin,
   gc,
   store,

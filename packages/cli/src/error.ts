@@ -4,6 +4,7 @@ import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 export type CliCode =
   | "CLI_AMBIGUOUS_CELL"
   | "CLI_AMBIGUOUS_HASH"
+  | "CLI_BAD_CAPSULE"
   | "CLI_BAD_HASH"
   | "CLI_BAD_VALUE"
   | "CLI_CANNOT_READ"

@@ -37,3 +37,32 @@ export function noArguments({ positionals }: Arguments, example: string): void {
   const message = `nothing is named here, but ${positionals.join(", ")}`;
   throw new UsageError({ code: "CLI_TOO_MANY_ARGUMENTS", message, hint: `for example: ${example}` });
 }
+
+/**
+ * The two arguments that a command must have.
+ *
+ * @throws {@link UsageError} `CLI_MISSING_ARGUMENT`, `CLI_TOO_MANY_ARGUMENTS`.
+ */
+export function exactlyTwo(given: Arguments, noun: string, example: string): readonly [string, string] {
+  const [first, second] = oneOrTwo(given, noun, example);
+  if (second !== undefined) return [first, second];
+  throw new UsageError({
+    code: "CLI_MISSING_ARGUMENT",
+    message: `this needs a ${noun}`,
+    hint: `for example: ${example}`,
+  });
+}
+
+/** One argument, or two. @throws as {@link exactlyTwo} does. */
+export function oneOrTwo(
+  { positionals, ...given }: Arguments,
+  noun: string,
+  example: string,
+): readonly [string, string | undefined] {
+  const [first, second, ...others] = positionals;
+  if (others.length > 0) {
+    const message = `two at most, but ${positionals.length} are named: ${positionals.join(", ")}`;
+    throw new UsageError({ code: "CLI_TOO_MANY_ARGUMENTS", message, hint: `for example: ${example}` });
+  }
+  return [exactlyOne({ ...given, positionals: first === undefined ? [] : [first] }, noun, example), second];
+}

@@ -53,6 +53,7 @@ async function record(prepared: Prepared, begun: BegunRun, outcome: Outcome | nu
     table: plan.table,
     figures: plan.figures,
     goals: plan.goals,
+    sources: experiment.sources.map(({ file, text }) => ({ file, text })),
     finished: outcome === null ? null : new Date().toISOString(),
     outcome,
     counts,

@@ -20,6 +20,8 @@ export interface StoredRun extends Changes {
   readonly goals: readonly string[];
   /** The experiment's normal form. */
   readonly spec: Json;
+  /** The experiment's files as they were written; empty where a run did not keep them. */
+  readonly sources: readonly { readonly file: string; readonly text: string }[];
   readonly counts: Json;
   readonly provenance: Json;
   /** What was typed, where that means something elsewhere too. */
@@ -46,6 +48,7 @@ function parseRun(run: Json): StoredRun | undefined {
     outcome: typeof outcome === "string" ? outcome : null,
     plan: typeof plan === "string" ? plan : "",
     spec: spec ?? null,
+    sources: Array.isArray(run["sources"]) ? run["sources"].flatMap(parseSource) : [],
     counts: counts ?? null,
     provenance: provenance ?? null,
     command: parseCommand(command),
@@ -56,6 +59,11 @@ function parseRun(run: Json): StoredRun | undefined {
 
 const textsIn = (value: Json | undefined): readonly string[] | undefined =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined;
+
+function parseSource(source: Json): readonly { readonly file: string; readonly text: string }[] {
+  const { file, text } = isRecord(source) ? source : {};
+  return typeof file === "string" && typeof text === "string" ? [{ file, text }] : [];
+}
 
 function parseChanges(record: Json | undefined): Changes {
   const { profile, set } = isRecord(record) ? record : {};

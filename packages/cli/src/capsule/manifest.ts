@@ -1,0 +1,60 @@
+import type { Json } from "@goldilocks/digest";
+import { isRecord, textIn } from "../stored/json.ts";
+
+/** The manifest's name in a capsule. */
+export const MANIFEST = "goldilocks.json";
+
+/** Version of the format. */
+const FORMAT = 1;
+
+/** A file of a capsule. */
+export interface Listed {
+  readonly digest: string;
+  readonly bytes: number;
+}
+
+/** What a capsule holds; an alias, so that it is JSON. */
+export type Manifest = {
+  readonly capsule: number;
+  /** The result that it is about. */
+  readonly key: string;
+  readonly kind: string;
+  /** Of the result, by name: what must come out again. */
+  readonly outputs: { readonly [name: string]: string };
+  readonly experiment: string;
+  readonly title: string;
+  /** Commit of the code; empty where none was recorded. */
+  readonly commit: string;
+  readonly files: { readonly [path: string]: { readonly digest: string; readonly bytes: number } };
+};
+
+export const manifestOf = (about: Omit<Manifest, "capsule">): Manifest => ({ capsule: FORMAT, ...about });
+
+const isHash = (value: Json | undefined): value is string => typeof value === "string" && /^[0-9a-f]{64}$/u.test(value);
+
+/** Reads a manifest; `undefined` for what is none of this format. */
+export function parseManifest(text: string): Manifest | undefined {
+  const value = parsed(text);
+  if (!isRecord(value) || value["capsule"] !== FORMAT || !isHash(value["key"])) return undefined;
+  const { outputs, files } = value;
+  if (!isRecord(outputs) || !isRecord(files) || !Object.values(outputs).every(isHash)) return undefined;
+  const listed = Object.values(files).every(
+    (file) => isRecord(file) && isHash(file["digest"]) && Number.isSafeInteger(file["bytes"]),
+  );
+  if (!listed) return undefined;
+  const [kind = "", experiment = "", title = "", commit = ""] = ["kind", "experiment", "title", "commit"].map((name) =>
+    textIn(value, name),
+  );
+  // Checked field by field above.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { ...(value as Manifest), kind, experiment, title, commit };
+}
+
+function parsed(text: string): Json {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    return null;
+  }
+}

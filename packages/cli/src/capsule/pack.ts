@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import type { Json } from "@goldilocks/digest";
+import type { Result, Store } from "@goldilocks/engine";
+import type { Plan } from "@goldilocks/plan";
+import { normalYaml } from "@goldilocks/spec";
+import { CliError } from "../error.ts";
+import { ANYWHERE } from "../invocation.ts";
+import type { Target } from "../rerun/target.ts";
+import { isRecord, textIn } from "../stored/json.ts";
+import { readPreImage } from "../stored/node-words.ts";
+import { codeFiles, type Files } from "./code-files.ts";
+import { MANIFEST, type Manifest, manifestOf } from "./manifest.ts";
+import { readmeText } from "./readme.ts";
+import { roCrate } from "./ro-crate.ts";
+
+/** What goes into a capsule. */
+export interface Packing {
+  readonly target: Target;
+  readonly plan: Plan;
+  readonly store: Store;
+  /** A folder of the repository that has the code. */
+  readonly repository: string;
+  /** Whether every artifact is packed, trainings too. */
+  readonly artifacts: boolean;
+  /** The experiment's files as they were written, where a run remembers them. */
+  readonly sources: readonly { readonly file: string; readonly text: string }[];
+}
+
+/** A capsule's files, the manifest first. */
+export interface Packed {
+  readonly files: Files;
+  readonly manifest: Manifest;
+}
+
+/** Gathers everything that is needed to make a result again, and the result itself. @throws {@link CliError} `CLI_NOTHING_TO_PACK`. */
+export async function pack(packing: Packing): Promise<Packed> {
+  const { target, plan, store } = packing;
+  const key = target.key ?? plan.table;
+  const result = await store.result(key);
+  if (result === undefined) throw nothing(key);
+  const files: Record<string, Uint8Array> = {};
+  for (const [name, { digest }] of Object.entries(result.outputs)) files[name] = await store.read(digest);
+  files["spec.normal.yaml"] = utf8(normalYaml(plan.experiment));
+  for (const [index, { file, text }] of packing.sources.entries())
+    files[`spec/${index}-${baseName(file)}`] = utf8(text);
+  files["plan.json"] = json([...plan.nodes.values()].map((node) => ({ key: node.key, preImage: node.preImage })));
+  files["results.json"] = json(await recordsOf(plan, store));
+  if (packing.artifacts) Object.assign(files, await artifactsOf(plan, store));
+  Object.assign(files, await codeOf(result, packing));
+  return sealed(files, about(key, result, plan), result);
+}
+
+function about(
+  key: string,
+  { preImage, outputs, provenance }: Result,
+  { experiment }: Plan,
+): Omit<Manifest, "capsule" | "files"> {
+  const digests = Object.fromEntries(Object.entries(outputs).map(([name, { digest }]) => [name, digest]));
+  const { name, title } = experiment;
+  const kind = readPreImage(preImage)?.kind ?? "";
+  return { key, kind, outputs: digests, experiment: name, title, commit: textIn(provenance, "commit") };
+}
+
+function sealed(files: Files, facts: Omit<Manifest, "capsule" | "files">, { provenance }: Result): Packed {
+  const made = { at: textIn(provenance, "at"), version: textIn(provenance, "version") };
+  const named = { "README.md": utf8(readmeText(facts, ANYWHERE)), ...files };
+  const crate = roCrate({ capsule: 1, ...facts }, Object.keys(named), made);
+  const all = { "ro-crate-metadata.json": json(crate), ...named };
+  const listed = Object.fromEntries(
+    Object.entries(all).map(([path, bytes]) => [path, { digest: digestOf(bytes), bytes: bytes.length }]),
+  );
+  const manifest = manifestOf({ ...facts, files: listed });
+  return { files: { [MANIFEST]: json(manifest), ...all }, manifest };
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const json = (value: Json): Uint8Array => utf8(`${JSON.stringify(value, undefined, 2)}\n`);
+const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const baseName = (file: string): string => (file.split(/[/\\]/u).at(-1) ?? "").replaceAll(/[^\w.-]/gu, "_");
+
+async function recordsOf(plan: Plan, store: Store): Promise<Json> {
+  const records: Json[] = [];
+  for (const key of plan.nodes.keys()) {
+    const result = await store.result(key);
+    if (result === undefined) continue;
+    const outputs = Object.fromEntries(Object.entries(result.outputs).map(([name, output]) => [name, { ...output }]));
+    records.push({ key, preImage: result.preImage, outputs, values: result.values, provenance: result.provenance });
+  }
+  return records;
+}
+
+async function artifactsOf(plan: Plan, store: Store): Promise<Files> {
+  const files: Record<string, Uint8Array> = {};
+  for (const key of plan.nodes.keys()) {
+    const { outputs = {} } = (await store.result(key)) ?? {};
+    for (const { digest } of Object.values(outputs)) files[`objects/${digest}`] ??= await store.read(digest);
+  }
+  return files;
+}
+
+/** The code that made the result, where its commit is known. */
+async function codeOf({ provenance }: Result, { store, repository }: Packing): Promise<Files> {
+  const commit = textIn(provenance, "commit");
+  const patch = textIn(provenance, "patch");
+  const lost = patch === "" && isRecord(provenance) && provenance["dirty"] === true;
+  if (commit === "" || lost) throw noCode(commit);
+  return codeFiles(repository, commit, patch === "" ? null : await store.read(patch));
+}
+
+function nothing(key: string): CliError {
+  const hint = "run it first: exp rerun with the same hash";
+  return new CliError({ code: "CLI_LOST_RESULT", message: `the store does not have the result ${key}`, hint });
+}
+
+function noCode(commit: string): CliError {
+  const message =
+    commit === ""
+      ? "no commit of the code that made it is recorded"
+      : `the changes on top of commit ${commit} are not in the store`;
+  const hint = "make the result again from a clean clone of the repository, then pack it";
+  return new CliError({ code: "CLI_NO_COMMIT", message, hint });
+}

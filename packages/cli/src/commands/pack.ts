@@ -1,0 +1,81 @@
+import { resolve } from "node:path";
+import { zipSync } from "fflate";
+import { openStore } from "@goldilocks/store";
+import { pack as packFiles } from "../capsule/pack.ts";
+import type { Command } from "../command.ts";
+import { CliError } from "../error.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { exactlyTwo } from "../positionals.ts";
+import { replaceBytes } from "../replace-file.ts";
+import { planOfTarget } from "../rerun/target-plan.ts";
+import { targetOf } from "../rerun/target.ts";
+import { storedRuns } from "../stored/runs.ts";
+import { openForReading } from "../stored/store-files.ts";
+import { paintFor } from "../text/paint.ts";
+import { bytes, count } from "../text/quantities.ts";
+import { programDirectory } from "../workspace.ts";
+
+/** The first day that a zip archive can name, so that the same capsule has the same bytes. */
+const NO_DATE = "1980-01-01T12:00:00";
+
+/** `exp pack HASH FILE`: one archive that makes a result again anywhere. */
+export const pack: Command = {
+  name: "pack",
+  summary: "write a result, its experiment, its code and its provenance into one archive that makes it again anywhere",
+  usage: "pack HASH|FIGURE FILE [options]",
+  details: `FILE is a zip archive, and an RO-Crate. It holds the experiment as written and in full, the plan with what decides each
+step, digests and provenance, the result's files, and the code: its files and its history as a git bundle.
+
+examples:
+  exp pack 97bc4859 figure3.capsule.zip
+  exp pack 97bc4859 figure3.capsule.zip --artifacts`,
+  options: {
+    artifacts: { summary: "every artifact too, trained states and data among them" },
+    json: { summary: "print what was written as JSON on standard output, and nothing else there" },
+  },
+  run: async (given, session) => {
+    const [word, file] = exactlyTwo(given, "hash and a file", "exp pack 97bc4859 figure3.capsule.zip");
+    const { out } = session;
+    const opened = await openForReading(session);
+    const target = await targetOf(word, opened);
+    const plan = await planOfTarget(target);
+    const store = await openStore(opened.workspace.store);
+    const key = target.key ?? plan.table;
+    const run = (await storedRuns(store)).findLast(({ table, figures }) => table === key || figures.includes(key));
+    const artifacts = given.flags.has("artifacts");
+    const sources = run?.sources ?? [];
+    const { files, manifest } = await packFiles({
+      target,
+      plan,
+      store,
+      repository: programDirectory,
+      artifacts,
+      sources,
+    });
+    const archive = zipSync({ ...files }, { level: 6, mtime: NO_DATE });
+    await write(resolve(opened.workspace.base, file), file, archive);
+    const found = {
+      key: manifest.key,
+      kind: manifest.kind,
+      file,
+      bytes: archive.length,
+      files: Object.keys(files).length,
+    };
+    const line = `${paintFor(out.color).green("packed")} ${found.kind} ${key.slice(0, 12)} into ${file}: ${count(found.files, "file")}, ${bytes(found.bytes)}`;
+    out.write(given.flags.has("json") ? `${JSON.stringify(found, undefined, 2)}\n` : `${line}\n`);
+    return exitCodes.done;
+  },
+};
+
+async function write(path: string, named: string, archive: Uint8Array): Promise<void> {
+  try {
+    await replaceBytes(path, archive);
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    const message = `cannot write ${named}: ${error.message}`;
+    throw new CliError(
+      { code: "CLI_CANNOT_WRITE", message, hint: "name a file that can be written" },
+      { cause: error },
+    );
+  }
+}
