@@ -14,7 +14,8 @@ export async function codeFiles(repository: string, commit: string, patch: Uint8
   const place = await mkdtemp(join(tmpdir(), "goldilocks-code-"));
   try {
     const clone = join(place, "code");
-    await git(repository, ["clone", "--quiet", "--no-checkout", "--shared", repository, clone]);
+    const root = (await git(repository, ["rev-parse", "--show-toplevel"])).toString().trimEnd();
+    await git(repository, ["clone", "--quiet", "--no-checkout", "--shared", root, clone]);
     await git(clone, ["-c", "advice.detachedHead=false", "checkout", "--quiet", "-B", "recorded", commit]);
     const bundle = join(place, "code.bundle");
     await git(clone, ["bundle", "create", "--quiet", bundle, "recorded"]);
