@@ -22,6 +22,8 @@ export interface Packing {
   readonly repository: string;
   /** Whether every artifact is packed, trainings too. */
   readonly artifacts: boolean;
+  /** Whether the program is packed. */
+  readonly code: boolean;
   /** The experiment's files as they were written, where a run remembers them. */
   readonly sources: readonly { readonly file: string; readonly text: string }[];
 }
@@ -46,7 +48,7 @@ export async function pack(packing: Packing): Promise<Packed> {
   files["plan.json"] = json([...plan.nodes.values()].map((node) => ({ key: node.key, preImage: node.preImage })));
   files["results.json"] = json(await recordsOf(plan, store));
   if (packing.artifacts) Object.assign(files, await artifactsOf(plan, store));
-  Object.assign(files, await codeOf(result, packing));
+  if (packing.code) Object.assign(files, await codeOf(result, packing));
   return sealed(files, about(key, result, plan), result);
 }
 

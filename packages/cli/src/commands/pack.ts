@@ -31,6 +31,7 @@ examples:
   exp pack 97bc4859 figure3.capsule.zip --artifacts`,
   options: {
     artifacts: { summary: "every artifact too, trained states and data among them" },
+    "no-code": { summary: "without the program: for those who have it" },
     json: { summary: "print what was written as JSON on standard output, and nothing else there" },
   },
   run: async (given, session) => {
@@ -42,14 +43,14 @@ examples:
     const store = await openStore(opened.workspace.store);
     const key = target.key ?? plan.table;
     const run = (await storedRuns(store)).findLast(({ table, figures }) => table === key || figures.includes(key));
-    const artifacts = given.flags.has("artifacts");
+    const what = { artifacts: given.flags.has("artifacts"), code: !given.flags.has("no-code") };
     const sources = run?.sources ?? [];
     const { files, manifest } = await packFiles({
       target,
       plan,
       store,
       repository: programDirectory,
-      artifacts,
+      ...what,
       sources,
     });
     const archive = zipSync({ ...files }, { level: 6, mtime: NO_DATE });

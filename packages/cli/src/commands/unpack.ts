@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { workersOf } from "../arguments.ts";
 import { type Archive, openArchive } from "../capsule/read-archive.ts";
 import type { Command, Session } from "../command.ts";
+import { CliError } from "../error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { replaceFolder } from "../export/replace-folder.ts";
 import { oneOrTwo } from "../positionals.ts";
@@ -42,6 +43,7 @@ examples:
       const say = session.err.write;
       say(`${file} is whole: ${archive.paths.length} files lie in ${named}\n`);
       if (given.flags.has("no-run")) return exitCodes.done;
+      if (!archive.paths.includes("code/package.json")) throw noCode(named);
       return await untilStopped(session, async ({ signal }) => {
         const different = await differences(archive, place, { workers, signal, say });
         return conclude(archive, different, given.flags.has("json"), session);
@@ -51,6 +53,12 @@ examples:
     }
   },
 };
+
+function noCode(named: string): CliError {
+  const message = "this capsule was packed without the program";
+  const hint = `make the result again with the program at hand: exp ${named}/spec.normal.yaml`;
+  return new CliError({ code: "CLI_NO_COMMIT", message, hint });
+}
 
 /** Every byte is verified on its way; the folder appears when all of it is there. */
 async function layOut(archive: Archive, place: string, named: string): Promise<void> {
