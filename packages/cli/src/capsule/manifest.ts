@@ -7,12 +7,6 @@ export const MANIFEST = "goldilocks.json";
 /** Version of the format. */
 const FORMAT = 1;
 
-/** A file of a capsule. */
-export interface Listed {
-  readonly digest: string;
-  readonly bytes: number;
-}
-
 /** What a capsule holds; an alias, so that it is JSON. */
 export type Manifest = {
   readonly capsule: number;
