@@ -7,9 +7,8 @@ import { main, Place, tiny } from "./exp.ts";
 const place = new Place();
 afterAll(() => place.remove());
 
-const COMMANDS = "run plan why rerun verify list show cite export pin gc store schema doctor completions help".split(
-  " ",
-);
+const COMMANDS =
+  "run plan why rerun verify list show cite export pack unpack pin gc store schema doctor completions help".split(" ");
 
 describe("completions", { timeout: 60_000 }, () => {
   let bash = "";

@@ -44,13 +44,14 @@ test("each figure that docs/figures.md shows stands in docs/gallery.yaml, word f
 });
 
 test(
-  "the README shows the experiment, the figure and the hash that the program gives",
+  "the README shows the beginning of the experiment, the figure and the hash that the program gives",
   { timeout: 1_800_000 },
   async () => {
     const readme = new Document("README.md");
     const blocks = readme.blocks();
     const yaml = blocks.find(({ language }) => language === "yaml");
-    expect(yaml?.text).toBe(read("experiments/toy-fig3.yaml"));
+    expect(yaml?.text.split("\n").length).toBeGreaterThan(10);
+    expect(read("experiments/toy-fig3.yaml").startsWith(yaml?.text.trimEnd() ?? "nothing")).toBe(true);
     if (updating(true)) await rewrite(readme, blocks);
     const [[name, key] = ["", ""]] = keysOf(await loadExperiment("experiments/toy-fig3.yaml", { read }));
     expect(new Document("README.md").text).toContain(`${name}  ${key}`);

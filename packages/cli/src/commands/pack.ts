@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { zipSync } from "fflate";
 import { openStore } from "@goldilocks/store";
 import { pack as packFiles } from "../capsule/pack.ts";
 import type { Command } from "../command.ts";
@@ -53,6 +52,7 @@ examples:
       ...what,
       sources,
     });
+    const { zipSync } = await import("fflate");
     const archive = zipSync({ ...files }, { level: 6, mtime: NO_DATE });
     await write(resolve(opened.workspace.base, file), file, archive);
     const found = {

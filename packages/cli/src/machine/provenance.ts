@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { kernelsBytes } from "@goldilocks/backend";
 import type { Json } from "@goldilocks/digest";
 import { codePatch } from "./code-patch.ts";
 import { programDirectory, workspaceRoot } from "../workspace.ts";
@@ -34,7 +34,7 @@ export async function gatherProvenance(keep?: (bytes: Uint8Array) => Promise<str
     ...made,
     patch: made.dirty === true && keep !== undefined ? await keptPatch(keep) : null,
     lockfile,
-    kernels: createHash("sha256").update(kernelsBytes()).digest("hex"),
+    kernels: await digestOf(fileURLToPath(import.meta.resolve("@goldilocks/kernels/kernels.wasm"))),
     node: process.versions.node,
     v8: process.versions.v8,
     platform: process.platform,
@@ -71,10 +71,13 @@ async function lockfileDigest(): Promise<string | null> {
   const root = workspaceRoot(programDirectory);
   if (root === undefined) return null;
   try {
-    return createHash("sha256")
-      .update(await readFile(join(root, "pnpm-lock.yaml")))
-      .digest("hex");
+    return await digestOf(join(root, "pnpm-lock.yaml"));
   } catch {
     return null;
   }
 }
+
+const digestOf = async (path: string): Promise<string> =>
+  createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
