@@ -1,5 +1,6 @@
 // `pnpm run check:real`: what needs more than Node and minutes. A missing tool is a failure, never a skip.
 // Each check throws when it does not hold. `node tests/real/check-real.mjs NAME…` runs only those.
+import { again } from "./again.mjs";
 import { arm64 } from "./arm64.mjs";
 import { chromium } from "./chromium.mjs";
 import { curves } from "./curves.mjs";
@@ -8,7 +9,7 @@ import { memory } from "./memory.mjs";
 import { notebook } from "./notebook.mjs";
 import { sameBits } from "./same-bits.mjs";
 
-const checks = { sameBits, arm64, chromium, memory, notebook, exports, curves };
+const checks = { sameBits, arm64, chromium, again, memory, notebook, exports, curves };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in checks));
