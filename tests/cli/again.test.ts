@@ -95,6 +95,7 @@ describe("what cannot be made again says why", { timeout: PATIENCE }, () => {
     ["CLI_BAD_VALUE", ["rerun", "0123456789abcdef", "--code", "old"], 2],
     ["CLI_UNKNOWN_HASH", ["verify", "0123456789abcdef"], 1],
     ["CLI_UNKNOWN_COMMAND", ["store", "repair"], 2],
+    ["CLI_BAD_VALUE", ["why", "0123456789abcdef", "--set", "train.steps=7"], 2],
   ] as const)("%s", async (problem, words, code) => {
     const ended = await place.run(...words);
     expect({ code: ended.code, problem: codeOf(ended) }).toEqual({ code, problem });

@@ -49,7 +49,8 @@ async function dispatch(session: Session): Promise<ExitCode> {
 }
 
 /** A hash, or a figure's file: what is run again, while every other word names an experiment. */
-const isResult = (word: string): boolean => /^[0-9a-f]{6,64}$/iu.test(word) || /\.(?:png|svg)$/iu.test(word);
+const isResult = (word: string): boolean =>
+  /^(?=.*\d|.{6})[0-9a-f]{4,64}$/iu.test(word) || /\.(?:png|svg)$/iu.test(word);
 
 async function runCommand(command: Command, words: readonly string[], session: Session): Promise<ExitCode> {
   const end = words.indexOf("--");

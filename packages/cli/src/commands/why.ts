@@ -4,6 +4,7 @@ import { storedNodes } from "@goldilocks/engine";
 import { required } from "@goldilocks/plan";
 import type { Arguments } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
+import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { exactlyOne } from "../positionals.ts";
 import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
@@ -52,6 +53,7 @@ async function prepared(word: string, given: Arguments, session: Session): Promi
   const opened = await openForReading(session);
   const isHash = /^[0-9a-f]{4,64}$/iu.test(word) && !existsSync(resolve(opened.workspace.base, word));
   const onDamage = (report: Parameters<typeof issueLines>[0][number]): void => err.write(issueLines([report], err));
+  if (isHash && given.values.size > 0) throw recorded(word);
   if (isHash) return prepareTarget(await targetOf(word, opened), opened.workspace, onDamage);
   return prepare(word, given, env, onDamage);
 }
@@ -61,4 +63,13 @@ async function reasonsFor({ plan, store }: Prepared): Promise<readonly Reason[]>
   const nodes = await plannedNodes(store, await storedRuns(store), "");
   const preImages = new Map(nodes.map(({ key, preImage }) => [key, preImage]));
   return reasonsOf(plan, missing, { preImages, stored: new Set(await store.keys("")) });
+}
+
+function recorded(word: string): UsageError {
+  const message = `${word} names a recorded experiment, which nothing can change`;
+  return new UsageError({
+    code: "CLI_BAD_VALUE",
+    message,
+    hint: "name its file to see what --profile and --set would change",
+  });
 }
