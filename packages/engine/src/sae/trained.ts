@@ -68,6 +68,7 @@ function trainedActivation(
     const thresholds = column(parameters.logThreshold).map((value) => kernels.run.exponential(value));
     return { kind: "jumprelu", thresholds };
   }
-  if (activation.kind === "batchtopk") return { kind: "batchtopk", k: activation.k, threshold };
+  // The kernels compare in float32.
+  if (activation.kind === "batchtopk") return { kind: "batchtopk", k: activation.k, threshold: Math.fround(threshold) };
   return activation.kind === "topk" ? { kind: "topk", k: activation.k } : { kind: "relu" };
 }
