@@ -16,6 +16,8 @@ export interface Ended {
 
 /** What these tests read of `--json`. */
 export interface Summary {
+  /** Why it did not even begin, or could not end. */
+  readonly issues?: readonly unknown[];
   readonly run: string;
   readonly outcome: string;
   readonly cells: { readonly total: number; readonly stored: number; readonly new: number; readonly failed: number };

@@ -74,6 +74,8 @@ test("two runs at once on one store both finish, and compute each node once", as
     place.summary("tiny.yaml", "--workers", "1"),
     place.summary("tiny.yaml", "--workers", "2"),
   ]);
+  const why = [a, b].map(({ failures, issues }) => ({ failures, issues }));
+  expect(why).toEqual([{ failures: [] }, { failures: [] }]);
   expect([a.outcome, b.outcome]).toEqual(["done", "done"]);
   expect(a.results).toEqual(b.results);
   const alone = new Place();
