@@ -1,23 +1,7 @@
-import { compile, type NodeKind, type Plan, type PlanNode } from "@goldilocks/plan";
+import type { Plan } from "@goldilocks/plan";
 import { describe, expect, it } from "vitest";
 
-import { load } from "./load.ts";
-import { versions } from "./versions.ts";
-
-const head = `goldilocks: 1
-name: a
-data: { activationDim: 8, nFeatures: 16, active: 2 }
-sae: { dictSize: 16 }
-train: { steps: 600, batch: 32 }
-`;
-const planOf = async (text: string): Promise<Plan> => compile(await load(head + text), versions);
-const ofKind = (plan: Plan, kind: NodeKind): PlanNode[] =>
-  [...plan.nodes.values()].filter((node) => node.kind === kind);
-const nodeAt = (plan: Plan, key: string | undefined): PlanNode => {
-  const node = plan.nodes.get(key ?? "");
-  if (node === undefined) throw new Error(`no node ${key}`);
-  return node;
-};
+import { nodeAt, ofKind, planOf } from "./small-plan.ts";
 
 /** Size and seeds of the cell that a point belongs to. */
 function cellAt(plan: Plan, point: string | undefined): string {

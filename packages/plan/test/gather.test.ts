@@ -1,24 +1,8 @@
-import { compile, type NodeKind, type Plan, type PlanNode } from "@goldilocks/plan";
+import type { NodeKind, Plan } from "@goldilocks/plan";
 import { describe, expect, it } from "vitest";
 
 import { l1Coefficient } from "../src/penalty-coefficient.ts";
-import { load } from "./load.ts";
-import { versions } from "./versions.ts";
-
-const head = `goldilocks: 1
-name: a
-data: { activationDim: 8, nFeatures: 16, active: 2 }
-sae: { dictSize: 16 }
-train: { steps: 600, batch: 32 }
-`;
-const planOf = async (text: string): Promise<Plan> => compile(await load(head + text), versions);
-const ofKind = (plan: Plan, kind: NodeKind): PlanNode[] =>
-  [...plan.nodes.values()].filter((node) => node.kind === kind);
-const nodeAt = (plan: Plan, key: string | undefined): PlanNode => {
-  const node = plan.nodes.get(key ?? "");
-  if (node === undefined) throw new Error(`no node ${key}`);
-  return node;
-};
+import { nodeAt, ofKind, planOf } from "./small-plan.ts";
 
 /** Of each cell its size and the sizes that it is compared with, in the order in which its node names them. */
 function comparisons(plan: Plan): (readonly [number, readonly number[]])[] {
@@ -38,6 +22,9 @@ const memoryAt = async (size: number): Promise<number> => {
   const plan = await planOf(`${compared}grid: { sae.dictSize: [${size}, ${2 * size}] }\n`);
   return ofKind(plan, "pair")[0]?.cost.memory ?? 0;
 };
+
+/** Keys of the nodes of a kind. */
+const keysAt = (plan: Plan, kind: NodeKind): string[] => ofKind(plan, kind).map(({ key }) => key);
 
 describe("MMCS with larger dictionaries", () => {
   it("compares each dictionary with every larger one, ascending, however the axis is written", async () => {
@@ -83,14 +70,13 @@ describe("MMCS with larger dictionaries", () => {
   });
 
   it("shares the pairs of two grids, and their points with a grid that compares nothing", async () => {
-    const keys = (plan: Plan, kind: NodeKind): string[] => ofKind(plan, kind).map(({ key }) => key);
     const [few, many, none] = [
       await planOf(`${compared}grid: { sae.dictSize: [8, 16] }\n`),
       await planOf(`${compared}grid: { sae.dictSize: [8, 16, 32] }\n`),
       await planOf("metrics: [mmcs.truth]\ngrid: { sae.dictSize: [8, 16, 32] }\n"),
     ];
-    expect(keys(many, "pair")).toEqual(expect.arrayContaining(keys(few, "pair")));
-    expect(keys(many, "point")).toEqual(keys(none, "point"));
+    expect(keysAt(many, "pair")).toEqual(expect.arrayContaining(keysAt(few, "pair")));
+    expect(keysAt(many, "point")).toEqual(keysAt(none, "point"));
     expect(ofKind(none, "pair")).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { type MetricName } from "./generated/settings.ts";
+import { definition } from "./schema-node.ts";
 
 /** What a metric is and what it puts into the table. */
 export interface MetricInfo {
@@ -7,9 +8,12 @@ export interface MetricInfo {
   readonly columns: readonly string[];
 }
 
+/** The columns of a metric that stands beside the level no learning reaches. */
+const withChance = (name: MetricName): readonly string[] => [name, `${name}.chance`, `${name}.aboveChance`];
+
 /** Every metric there is. */
 export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
-  "mmcs.truth": { label: "MMCS to truth", columns: ["mmcs.truth", "mmcs.truth.chance", "mmcs.truth.aboveChance"] },
+  "mmcs.truth": { label: "MMCS to truth", columns: withChance("mmcs.truth") },
   "recovered.truth": { label: "share of features recovered", columns: ["recovered.truth"] },
   "loss.reconstruction": {
     label: "held-out reconstruction loss",
@@ -22,19 +26,19 @@ export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
   dead: { label: "dead elements", columns: ["dead"] },
   "mmcs.larger": {
     label: "MMCS with larger",
-    columns: ["mmcs.larger", "mmcs.larger.chance", "mmcs.larger.aboveChance"],
+    columns: withChance("mmcs.larger"),
   },
   "mmcs.larger.next": {
     label: "MMCS with next larger",
-    columns: ["mmcs.larger.next", "mmcs.larger.next.chance", "mmcs.larger.next.aboveChance"],
+    columns: withChance("mmcs.larger.next"),
   },
   "mmcs.across": {
     label: "MMCS across seeds",
-    columns: ["mmcs.across", "mmcs.across.chance", "mmcs.across.aboveChance"],
+    columns: withChance("mmcs.across"),
   },
   "mmcs.truth.averaged": {
     label: "MMCS to truth, averaged over seeds",
-    columns: ["mmcs.truth.averaged", "mmcs.truth.averaged.chance", "mmcs.truth.averaged.aboveChance"],
+    columns: withChance("mmcs.truth.averaged"),
   },
   "loss.reconstruction.standardised": {
     label: "standardised log reconstruction loss",
@@ -45,30 +49,30 @@ export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
   "mmcs.truth.live": { label: "MMCS to truth, live elements", columns: ["mmcs.truth.live"] },
   "mmcs.dictionary": {
     label: "MMCS of the dictionary with truth",
-    columns: ["mmcs.dictionary", "mmcs.dictionary.chance", "mmcs.dictionary.aboveChance"],
+    columns: withChance("mmcs.dictionary"),
   },
   "mmcs.dictionary.live": {
     label: "MMCS of live elements with truth",
-    columns: ["mmcs.dictionary.live", "mmcs.dictionary.live.chance", "mmcs.dictionary.live.aboveChance"],
+    columns: withChance("mmcs.dictionary.live"),
   },
   "copies.truth": { label: "elements per recovered feature", columns: ["copies.truth"] },
   "copies.truth.several": { label: "share of features with several elements", columns: ["copies.truth.several"] },
   "mmcs.matched": {
     label: "mean cosine of one-to-one matches",
-    columns: ["mmcs.matched", "mmcs.matched.chance", "mmcs.matched.aboveChance"],
+    columns: withChance("mmcs.matched"),
   },
   "recovered.matched": { label: "share of features recovered, one to one", columns: ["recovered.matched"] },
   "activity.precision": {
     label: "precision of feature activity",
-    columns: ["activity.precision", "activity.precision.chance", "activity.precision.aboveChance"],
+    columns: withChance("activity.precision"),
   },
   "activity.recall": {
     label: "recall of feature activity",
-    columns: ["activity.recall", "activity.recall.chance", "activity.recall.aboveChance"],
+    columns: withChance("activity.recall"),
   },
   "activity.f1": {
     label: "F1 of feature activity",
-    columns: ["activity.f1", "activity.f1.chance", "activity.f1.aboveChance"],
+    columns: withChance("activity.f1"),
   },
   "variance.explained": { label: "variance explained", columns: ["variance.explained"] },
   "mmcs.truth.q1": { label: "MMCS to truth, rarest quarter", columns: ["mmcs.truth.q1"] },
@@ -84,44 +88,11 @@ export const metricInfo: { readonly [name in MetricName]: MetricInfo } = {
 };
 
 /** Every metric by name, in the order of the schema. */
-export const metricNames: readonly MetricName[] = [
-  "mmcs.truth",
-  "recovered.truth",
-  "loss.reconstruction",
-  "loss.total",
-  "l1.norm",
-  "l1.penalty",
-  "l0",
-  "dead",
-  "mmcs.larger",
-  "mmcs.larger.next",
-  "mmcs.across",
-  "mmcs.truth.averaged",
-  "loss.reconstruction.standardised",
-  "l1.norm.standardised",
-  "ssll",
-  "mmcs.truth.live",
-  "mmcs.dictionary",
-  "mmcs.dictionary.live",
-  "copies.truth",
-  "copies.truth.several",
-  "mmcs.matched",
-  "recovered.matched",
-  "activity.precision",
-  "activity.recall",
-  "activity.f1",
-  "variance.explained",
-  "mmcs.truth.q1",
-  "mmcs.truth.q2",
-  "mmcs.truth.q3",
-  "mmcs.truth.q4",
-  "recovered.truth.q1",
-  "recovered.truth.q2",
-  "recovered.truth.q3",
-  "recovered.truth.q4",
-  "converged",
-  "steps.reached",
-];
+export const metricNames: readonly MetricName[] = (definition("MetricName").enum ?? []).filter(isMetricName);
+
+function isMetricName(name: unknown): name is MetricName {
+  return typeof name === "string" && Object.hasOwn(metricInfo, name);
+}
 
 /** What the history of a trajectory records, at steps 1, 2, 5 × 10^k. */
 export const historyColumns: readonly string[] = [

@@ -1,5 +1,5 @@
 import type { Json } from "@goldilocks/digest";
-import { isRecord, textIn } from "../stored/json.ts";
+import { isRecord, parsedJson, textIn } from "../stored/json.ts";
 
 /** The manifest's name in a capsule. */
 export const MANIFEST = "goldilocks.json";
@@ -28,7 +28,7 @@ const isHash = (value: Json | undefined): value is string => typeof value === "s
 
 /** Reads a manifest; `undefined` for what is none of this format. */
 export function parseManifest(text: string): Manifest | undefined {
-  const value = parsed(text);
+  const value = parsedJson(text);
   if (!isRecord(value) || value["capsule"] !== FORMAT || !isHash(value["key"])) return undefined;
   const { outputs, files } = value;
   if (!isRecord(outputs) || !isRecord(files) || !Object.values(outputs).every(isHash)) return undefined;
@@ -42,13 +42,4 @@ export function parseManifest(text: string): Manifest | undefined {
   // Checked field by field above.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { ...(value as Manifest), kind, experiment, title, commit };
-}
-
-function parsed(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return null;
-  }
 }

@@ -46,8 +46,9 @@ export async function pack(packing: Packing): Promise<Packed> {
   for (const [index, { file, text }] of packing.sources.entries())
     files[`spec/${index}-${baseName(file)}`] = utf8(text);
   files["plan.json"] = json([...plan.nodes.values()].map((node) => ({ key: node.key, preImage: node.preImage })));
-  files["results.json"] = json(await recordsOf(plan, store));
-  if (packing.artifacts) Object.assign(files, await artifactsOf(plan, store));
+  const results = await resultsOf(plan, store);
+  files["results.json"] = json(results.map(recordOf));
+  if (packing.artifacts) Object.assign(files, await artifactsOf(results, store));
   if (packing.code) Object.assign(files, await codeOf(result, packing));
   return sealed(files, about(key, result, plan), result);
 }
@@ -80,22 +81,24 @@ const json = (value: Json): Uint8Array => utf8(`${JSON.stringify(value, undefine
 const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 const baseName = (file: string): string => (file.split(/[/\\]/u).at(-1) ?? "").replaceAll(/[^\w.-]/gu, "_");
 
-async function recordsOf(plan: Plan, store: Store): Promise<Json> {
-  const records: Json[] = [];
+async function resultsOf(plan: Plan, store: Store): Promise<readonly Result[]> {
+  const found: Result[] = [];
   for (const key of plan.nodes.keys()) {
     const result = await store.result(key);
-    if (result === undefined) continue;
-    const outputs = Object.fromEntries(Object.entries(result.outputs).map(([name, output]) => [name, { ...output }]));
-    records.push({ key, preImage: result.preImage, outputs, values: result.values, provenance: result.provenance });
+    if (result !== undefined) found.push(result);
   }
-  return records;
+  return found;
 }
 
-async function artifactsOf(plan: Plan, store: Store): Promise<Files> {
+function recordOf({ key, preImage, outputs, values, provenance }: Result): Json {
+  const digests = Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, { ...output }]));
+  return { key, preImage, outputs: digests, values, provenance };
+}
+
+async function artifactsOf(results: readonly Result[], store: Store): Promise<Files> {
   const files: Record<string, Uint8Array> = {};
-  for (const key of plan.nodes.keys()) {
-    const { outputs = {} } = (await store.result(key)) ?? {};
-    for (const { digest } of Object.values(outputs)) files[`objects/${digest}`] ??= await store.read(digest);
+  for (const { digest } of results.flatMap(({ outputs }) => Object.values(outputs))) {
+    files[`objects/${digest}`] ??= await store.read(digest);
   }
   return files;
 }

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { openStore } from "@goldilocks/store";
+import { cannotWrite } from "../cannot-write.ts";
 import { pack as packFiles } from "../capsule/pack.ts";
 import type { Command } from "../command.ts";
-import { CliError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { exactlyTwo } from "../positionals.ts";
 import { replaceBytes } from "../replace-file.ts";
@@ -72,11 +72,6 @@ async function write(path: string, named: string, archive: Uint8Array): Promise<
   try {
     await replaceBytes(path, archive);
   } catch (error) {
-    if (!(error instanceof Error && "syscall" in error)) throw error;
-    const message = `cannot write ${named}: ${error.message}`;
-    throw new CliError(
-      { code: "CLI_CANNOT_WRITE", message, hint: "name a file that can be written" },
-      { cause: error },
-    );
+    throw cannotWrite(named, error, "name a file that can be written");
   }
 }

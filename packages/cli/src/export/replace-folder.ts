@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { cannotWrite } from "../cannot-write.ts";
 import { CliError } from "../error.ts";
 
 /** What may happen to what lies in the folder already. */
@@ -35,12 +36,7 @@ export async function replaceFolder(
       await rm(temporary, { recursive: true, force: true });
     }
   } catch (error) {
-    if (!(error instanceof Error && "syscall" in error)) throw error;
-    const message = `cannot write ${replacing.named}: ${error.message}`;
-    throw new CliError(
-      { code: "CLI_CANNOT_WRITE", message, hint: "name a folder that can be written" },
-      { cause: error },
-    );
+    throw cannotWrite(replacing.named, error, "name a folder that can be written");
   }
 }
 

@@ -37,8 +37,8 @@ const MOST_BYTES = 64 * 1_048_576;
  */
 export async function targetOf(word: string, { workspace, store }: Opened): Promise<Target> {
   const path = resolve(workspace.base, word);
-  if (existsSync(path) && !/^[0-9a-f]{4,64}$/iu.test(word)) return fileTarget(word, path, store);
   const runs = store === undefined ? [] : await storedRuns(store);
+  if (existsSync(path) && !/^[0-9a-f]{4,64}$/iu.test(word)) return fileTarget(word, path, store, runs);
   try {
     return await storedTarget(await find(store, word), runs, store);
   } catch (error) {
@@ -52,13 +52,18 @@ export async function targetOf(word: string, { workspace, store }: Opened): Prom
   }
 }
 
-async function fileTarget(name: string, path: string, store: Store | undefined): Promise<Target> {
+async function fileTarget(
+  name: string,
+  path: string,
+  store: Store | undefined,
+  runs: readonly StoredRun[],
+): Promise<Target> {
   const bytes = await readFigure(name, path);
   const { readFigureMetadata } = await import("@goldilocks/figures/text");
   const { key, spec } = readFigureMetadata(bytes);
   const digest = createHash("sha256").update(bytes).digest("hex");
   const recorded = (await store?.result(key)) ?? null;
-  const run = await runOf(key, store);
+  const run = await runOf(key, store, runs);
   return { key, normal: parsed(name, spec), recorded, nodes: run?.nodes ?? new Map(), held: { name, digest } };
 }
 
@@ -86,7 +91,7 @@ async function storedTarget(found: Found, runs: readonly StoredRun[], store: Sto
   const recorded = found.kind === "result" ? found.result : found.kind === "output" ? (found.results[0] ?? null) : null;
   const key = found.kind === "planned" ? found.key : (recorded?.key ?? "");
   const held = found.kind === "output" ? { name: found.name, digest: found.output.digest } : null;
-  const run = await runOf(key, store);
+  const run = await runOf(key, store, runs);
   const normal = run?.spec ?? experimentBehind(found, runs).normal;
   return { key, normal, recorded, nodes: run?.nodes ?? new Map(), held };
 }
@@ -95,9 +100,10 @@ async function storedTarget(found: Found, runs: readonly StoredRun[], store: Sto
 async function runOf(
   key: string,
   store: Store | undefined,
+  runs: readonly StoredRun[],
 ): Promise<(Pick<Target, "nodes"> & { spec: Json }) | undefined> {
   if (store === undefined) return undefined;
-  for (const run of (await storedRuns(store)).toReversed()) {
+  for (const run of runs.toReversed()) {
     const nodes = await plannedNodes(store, [run], "");
     if (nodes.some((node) => node.key === key))
       return { spec: run.spec, nodes: new Map(nodes.map(({ key: name, preImage }) => [name, preImage])) };

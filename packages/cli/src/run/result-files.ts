@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Json } from "@goldilocks/digest";
 import { normalYaml } from "@goldilocks/spec";
-import { CliError } from "../error.ts";
+import { cannotWrite } from "../cannot-write.ts";
 import { figureNodes } from "../nodes.ts";
 import type { Prepared } from "../prepare.ts";
 import { replaceBytes, replaceText, sweepLeftovers } from "../replace-file.ts";
 import { dataFileNames, writeDataFiles } from "../results/data-files.ts";
-import { isRecord, textIn } from "../stored/json.ts";
+import { isRecord, parsedJson, textIn } from "../stored/json.ts";
 import { keptResult } from "./kept-result.ts";
 import { writeProvenance } from "./write-provenance.ts";
 
@@ -42,7 +41,7 @@ export interface ResultFiles {
  * Writes the folder of results: every figure, the cells and learning curves, the estimates, the experiment's normal form and where it all comes from. Files that are right
  * already are left alone. `failed`: keys of figures that could not be drawn, and so are left out.
  *
- * @throws {@link CliError} `CLI_CANNOT_WRITE`.
+ * @throws `CLI_CANNOT_WRITE`.
  */
 export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<string>): Promise<ResultFiles> {
   const { workspace, experiment, plan } = prepared;
@@ -61,27 +60,14 @@ export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<s
     await replaceText(join(folder, "spec.normal.yaml"), normalYaml(experiment));
     const path = join(folder, "provenance.json");
     const before = await readFile(path, "utf8").catch(() => "");
-    const data = await writeDataFiles(prepared, folder, parsed(before));
+    const data = await writeDataFiles(prepared, folder, parsedJson(before));
     await writeProvenance(prepared, path, before, { table, figures, estimates, claims, data });
-    const known = parsed(before);
+    const known = parsedJson(before);
     const last = isRecord(known) ? textIn(known["table"], "key") : "";
     const replaced = last === "" || last === plan.table ? null : last;
     return { folder: shown(prepared, folder), replaced, table, figures, estimates, claims, data: dataFileNames };
   } catch (error) {
-    if (!(error instanceof Error && "syscall" in error)) throw error;
-    const message = `cannot write ${shown(prepared, folder)}: ${error.message}`;
-    const hint = "make the folder writable; everything computed is in the store";
-    throw new CliError({ code: "CLI_CANNOT_WRITE", message, hint }, { cause: error });
-  }
-}
-
-/** A file's JSON; null where it is none. */
-function parsed(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return null;
+    throw cannotWrite(shown(prepared, folder), error, "make the folder writable; everything computed is in the store");
   }
 }
 

@@ -7,6 +7,16 @@ export type JsonRecord = { readonly [name: string]: Json | undefined };
 export const isRecord = (value: Json | undefined): value is JsonRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** A text's JSON; null where it is none. */
+export function parsedJson(text: string): Json {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    return null;
+  }
+}
+
 /** The text in a field of a JSON object; empty where there is none. */
 export function textIn(value: Json | undefined, name: string): string {
   const found = isRecord(value) ? value[name] : undefined;
