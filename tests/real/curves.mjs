@@ -38,19 +38,23 @@ function agree(what, ours, ourError, theirs, theirError, slack) {
 
 /**
  * Learning curves at the post's scale against PyTorch's, five seeds each: MMCS at every history step, L0, dead elements and
- * reconstruction loss at the end.
+ * reconstruction loss at the end. Each reading of the decay takes six minutes on two cores, so that the second has to be asked
+ * for: `GOLDILOCKS_CURVES=all`.
  */
 export async function curves() {
   const reference = await readJson(join(ROOT, "tests/reference/curves.json"));
   const store = process.env["GOLDILOCKS_CURVES_STORE"];
   const node = await newestNode();
-  await exp(["tests/real/curves.yaml", "--quiet"], { node, ...(store === undefined ? {} : { store }) });
-  const results = join(ROOT, "results/parity-curves");
+  const all = process.env["GOLDILOCKS_CURVES"] === "all";
+  const profile = all ? ["--profile", "all"] : [];
+  await exp(["tests/real/curves.yaml", ...profile, "--quiet"], { node, ...(store === undefined ? {} : { store }) });
+  const results = join(ROOT, `results/parity-curves${all ? "+all" : ""}`);
   const history = rowsOf(await readJson(join(results, "history.json")));
   const cells = rowsOf(await readJson(join(results, "cells.json")));
   let steps = 0;
   let most = 0;
-  for (const { decay, l1Coefficient, mean, steps: last } of reference.curves) {
+  const compared = reference.curves.filter(({ decay }) => all || decay === "power");
+  for (const { decay, l1Coefficient, mean, steps: last } of compared) {
     const name = `${decay}, α ${l1Coefficient}`;
     const mine = cells.filter(
       (cell) => cell["data.decay.kind"] === decay && cell["sae.l1Coefficient"] === l1Coefficient,
@@ -75,5 +79,5 @@ export async function curves() {
     end("dead", mean.end.dead, 1);
     end("loss.reconstruction", mean.end.heldOut.reconstruction, 0.05 * mean.end.heldOut.reconstruction[0]);
   }
-  return `${steps} points of ${reference.curves.length} curves agree; the largest difference in MMCS is ${most.toFixed(4)}`;
+  return `${steps} points of ${compared.length} curves agree; the largest difference in MMCS is ${most.toFixed(4)}`;
 }
