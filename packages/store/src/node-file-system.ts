@@ -9,21 +9,27 @@ import { type FileSystem, type OpenFile } from "./file-system.ts";
  * where a folder exists and takes no folders (`/proc`).
  */
 async function makeDirectory(path: string): Promise<void> {
+  if (await madeOrThere(path)) return;
+  // Another process may make any of these folders meanwhile, so that each is tried, not looked for.
+  await makeDirectory(dirname(path));
+  if (await madeOrThere(path)) return;
+  const missing = Object.assign(new Error(`no such folder: ${path}`), { code: "ENOENT" });
+  throw asStoreError(missing, path); // no answer to "is it there?", as ENOENT is elsewhere
+}
+
+/** Whether the folder is there now; false where it has none above it. */
+async function madeOrThere(path: string): Promise<boolean> {
   try {
     await mkdir(path);
+    return true;
   } catch (error) {
-    if (errno(error) === "EEXIST" && statSync(path).isDirectory()) return;
-    const above = dirname(path);
-    if (errno(error) !== "ENOENT" || above === path) throw error;
-    if (isDirectory(above)) throw asStoreError(error, path); // no answer to "is it there?", as ENOENT is elsewhere
-    await makeDirectory(above);
-    await makeDirectory(path);
+    if (errno(error) === "EEXIST" && isDirectory(path)) return true;
+    if (errno(error) !== "ENOENT" || dirname(path) === path) throw error;
+    return false;
   }
 }
 
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
+const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function openFile(handle: FileHandle): OpenFile {
   return {

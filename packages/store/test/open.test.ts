@@ -30,6 +30,14 @@ test("many may make the same store at once", async () => {
   expect(await readdir(join(directory, "tmp"))).toEqual([]);
 });
 
+test("many may make the same store at once where nothing is yet, not even the folder above", async () => {
+  for (let round = 0; round < 5; round++) {
+    const directory = join(await temporaryDirectory(), "a/b/store");
+    const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(directory)));
+    expect(stores).toHaveLength(8);
+  }
+});
+
 test("a store that a newer program made is STORE_VERSION, and stays as it is", async () => {
   const directory = await temporaryDirectory();
   await writeFile(join(directory, "store.json"), sealed({ schema: 2, more: true }));
