@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Lock, Store } from "@goldilocks/engine";
 import { letGo, isOurs, tryHold, type Holding, type Observations } from "./lock-file.ts";
 import { checkHash } from "./names.ts";
@@ -64,17 +63,7 @@ function lockOf(place: Place, holding: Holding): Lock {
   };
 }
 
-/** Takes and gives back every lock that has lain for long: those of dead holders, whose key nobody asked for again, go away so. */
-export async function sweepLocks(place: Place): Promise<void> {
-  for (const name of await namesIn(place, place.layout.locks)) {
-    const { modified } = await place.files.stat(join(place.layout.locks, name));
-    if (Date.now() - modified < place.times.expires) continue;
-    const holding = await tryHold(place, name, new Map());
-    if (holding !== undefined) await letGo(place, holding);
-  }
-}
-
-/** How many keys are locked by somebody alive. Locks of the dead are taken away. */
+/** How many keys are locked by somebody alive. Locks of the dead are taken away: those whose key nobody asks for again go so. */
 export async function liveLocks(place: Place): Promise<number> {
   let held = 0;
   for (const name of await namesIn(place, place.layout.locks)) {

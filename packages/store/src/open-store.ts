@@ -8,7 +8,7 @@ import { explain } from "./explain.ts";
 import { type FileSystem } from "./file-system.ts";
 import { layoutOf } from "./layout.ts";
 import { type LockTimes } from "./lock-file.ts";
-import { lockKey, sweepLocks } from "./lock.ts";
+import { lockKey, liveLocks } from "./lock.ts";
 import { openManifest } from "./manifest.ts";
 import { nodeFileSystem } from "./node-file-system.ts";
 import { readObject, writeObject } from "./objects.ts";
@@ -92,6 +92,6 @@ async function openPlace(directory: string, options: StoreOptions = {}): Promise
   };
   await openManifest(place);
   // Tidying is a courtesy: a store that cannot be tidied, such as a read-only one, still opens.
-  await Promise.allSettled([sweepTemporary(place), sweepLocks(place)]);
+  await Promise.allSettled([sweepTemporary(place), liveLocks(place)]);
   return place;
 }
