@@ -6,4 +6,5 @@ export { type FileFacts, type FileSystem, type OpenFile } from "./file-system.ts
 export { type LockTimes } from "./lock-file.ts";
 export { nodeFileSystem } from "./node-file-system.ts";
 export { openStore, openUpkeep, type StoreOptions, type Upkeep } from "./open-store.ts";
+export { type Abandoned, abandonedIn, ownedName } from "./owned-name.ts";
 export type { Pin } from "./pins.ts";

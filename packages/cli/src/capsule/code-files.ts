@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { git } from "../machine/git.ts";
+import { inOwnFolder } from "../own-folder.ts";
 
 /** Code as files of a capsule. */
 export type Files = Readonly<Record<string, Uint8Array>>;
@@ -10,9 +11,8 @@ export type Files = Readonly<Record<string, Uint8Array>>;
  * A commit of the program as files of a capsule: its history as a git bundle, `code.bundle`; what was changed on top of it, `code.patch`;
  * and the sources themselves below `code/`, for a machine without git. The repository itself is only read.
  */
-export async function codeFiles(repository: string, commit: string, patch: Uint8Array | null): Promise<Files> {
-  const place = await mkdtemp(join(tmpdir(), "goldilocks-code-"));
-  try {
+export function codeFiles(repository: string, commit: string, patch: Uint8Array | null): Promise<Files> {
+  return inOwnFolder(tmpdir(), "goldilocks-code-", async (place) => {
     const clone = join(place, "code");
     const root = (await git(repository, ["rev-parse", "--show-toplevel"])).toString().trimEnd();
     await git(repository, ["clone", "--quiet", "--no-checkout", "--shared", root, clone]);
@@ -32,7 +32,5 @@ export async function codeFiles(repository: string, commit: string, patch: Uint8
       if (bytes !== undefined) files[`code/${name}`] = bytes;
     }
     return files;
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,4 +1,3 @@
-import type { Collected } from "@goldilocks/store";
 import { type Arguments, valueOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../error.ts";
@@ -8,8 +7,10 @@ import { storedRuns } from "../stored/runs.ts";
 import { align } from "../text/align.ts";
 import { paintFor } from "../text/paint.ts";
 import { bytes, count, whole } from "../text/quantities.ts";
+import { collectLeftovers } from "../upkeep/leftovers.ts";
 import { keptRuns, reachable } from "../upkeep/reachable.ts";
 import { openForUpkeep } from "../upkeep/open.ts";
+import { findWorkspace } from "../workspace.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const DAYS = 30;
@@ -21,6 +22,7 @@ export const gc: Command = {
   usage: "gc [options]",
   details: `Kept are every run of the last ${DAYS} days, the last run of every experiment, profile and set of changes, and what exp pin names,
 each with everything that it was made from. What is younger than an hour stays, and nothing is removed while a run goes on.
+What commands left that were killed goes too.
 Everything removed can be computed again.
 
 examples:
@@ -41,7 +43,11 @@ examples:
     const runs = await storedRuns(upkeep.store);
     const kept = keptRuns(runs, { since: now - days * DAY });
     const keep = await reachable(upkeep.store, kept, await upkeep.pins());
-    const collected = await upkeep.collect(keep, { dryRun, now });
+    const { store } = findWorkspace(session.env, process.cwd());
+    const collected = {
+      ...(await upkeep.collect(keep, { dryRun, now })),
+      leftovers: await collectLeftovers(store, dryRun),
+    };
     if (given.flags.has("json"))
       out.write(`${JSON.stringify({ dryRun, keptRuns: kept.length, collected }, undefined, 2)}\n`);
     else {
@@ -54,7 +60,9 @@ examples:
   },
 };
 
-const rows = (collected: Collected): readonly string[] =>
+const rows = (
+  collected: Readonly<Record<string, { readonly files: number; readonly bytes: number }>>,
+): readonly string[] =>
   align(
     Object.entries(collected).map(([folder, one]) => [`  ${folder}`, whole(one.files), bytes(one.bytes)]),
     ["left", "right", "right"],

@@ -1,11 +1,11 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { openStore } from "@goldilocks/store";
 import { cannotWrite } from "../cannot-write.ts";
 import { pack as packFiles } from "../capsule/pack.ts";
 import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { exactlyTwo } from "../positionals.ts";
-import { replaceBytes } from "../replace-file.ts";
+import { replaceBytes, sweepLeftovers } from "../replace-file.ts";
 import { planOfTarget } from "../rerun/target-plan.ts";
 import { targetOf } from "../rerun/target.ts";
 import { storedRuns } from "../stored/runs.ts";
@@ -70,6 +70,7 @@ examples:
 
 async function write(path: string, named: string, archive: Uint8Array): Promise<void> {
   try {
+    await sweepLeftovers(dirname(path));
     await replaceBytes(path, archive);
   } catch (error) {
     throw cannotWrite(named, error, "name a file that can be written");

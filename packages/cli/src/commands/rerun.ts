@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { Result } from "@goldilocks/engine";
 import { oneOf, workersOf } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
@@ -16,6 +15,7 @@ import { runPrepared } from "../run/run-prepared.ts";
 import { untilStopped } from "../run/stop-signals.ts";
 import { openForReading, type Opened } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
+import { codeFolder } from "../upkeep/leftovers.ts";
 import { programDirectory } from "../workspace.ts";
 
 /** `exp HASH`: makes a past result again and says whether it is the same. */
@@ -65,8 +65,7 @@ async function rerunRecorded(
   watch: Watch,
 ): Promise<ExitCode> {
   if (store === undefined || target.recorded === null) throw notRecorded();
-  const place = join(workspace.store, "code");
-  const code = await layOutCode(target.recorded.provenance, store, programDirectory, place);
+  const code = await layOutCode(target.recorded.provenance, store, programDirectory, codeFolder(workspace.store));
   const made = await runRecorded(target, code, watch);
   return judge(target, made, session);
 }

@@ -1,12 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { openStore } from "@goldilocks/store";
 import { required } from "@goldilocks/plan";
 import { workersOf } from "../arguments.ts";
+import { cannotWrite } from "../cannot-write.ts";
 import type { Command, Session } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { gatherProvenance } from "../machine/provenance.ts";
+import { inOwnFolder } from "../own-folder.ts";
 import { exactlyOne } from "../positionals.ts";
 import type { Prepared } from "../prepare.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
@@ -19,6 +19,7 @@ import type { Way } from "../run/run-prepared.ts";
 import { untilStopped } from "../run/stop-signals.ts";
 import { openForReading } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
+import { VERIFYING } from "../upkeep/leftovers.ts";
 import type { Arguments } from "../arguments.ts";
 
 /** `exp verify HASH`: computes a result from nothing and compares every artifact. */
@@ -52,14 +53,20 @@ example:
 };
 
 async function verifyPrepared(prepared: Prepared, given: Arguments, session: Session, way: Way): Promise<ExitCode> {
-  const place = await mkdtemp(join(prepared.workspace.store, "verify-"));
+  const { store } = prepared.workspace;
   try {
-    const outcome = await computeAnew(prepared, place, given, session, way);
-    if (outcome !== "done") return exitCodes[outcome];
-    const verification = await compareStores(prepared.plan, prepared.store, await openStore(place));
-    return printVerification(verification, given, session);
-  } finally {
-    await rm(place, { recursive: true, force: true });
+    return await inOwnFolder(store, VERIFYING, async (place) => {
+      const outcome = await computeAnew(prepared, place, given, session, way);
+      if (outcome !== "done") return exitCodes[outcome];
+      const verification = await compareStores(prepared.plan, prepared.store, await openStore(place));
+      return printVerification(verification, given, session);
+    });
+  } catch (error) {
+    throw cannotWrite(
+      store,
+      error,
+      "make the store writable: everything is computed anew inside it, and removed again",
+    );
   }
 }
 

@@ -1,8 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { abandonedIn, ownedName } from "@goldilocks/store";
 import { cannotWrite } from "../cannot-write.ts";
 import { CliError } from "../error.ts";
+import { HIDDEN } from "../replace-file.ts";
+
+/** Begins the name of a folder that is being replaced. */
+const OLD = ".old.";
 
 /** What may happen to what lies in the folder already. */
 export interface Replacing {
@@ -26,12 +30,14 @@ export async function replaceFolder(
   try {
     await mkdir(dirname(folder), { recursive: true });
     const target = await realpath(folder).catch(() => folder);
+    await mendBefore(target);
     await checkReplaceable(target, replacing);
-    const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
+    const name = `${ownedName()}.${basename(target)}`;
+    const temporary = join(dirname(target), `${HIDDEN}${name}`);
     try {
       await mkdir(temporary);
       await fill(temporary);
-      await swap(temporary, target);
+      await swap(temporary, target, join(dirname(target), `${OLD}${name}`));
     } finally {
       await rm(temporary, { recursive: true, force: true });
     }
@@ -39,6 +45,24 @@ export async function replaceFolder(
     throw cannotWrite(replacing.named, error, "name a folder that can be written");
   }
 }
+
+/** A process that was killed while it replaced the folder left its own half-made one, or took away the old one and no more: that comes back. */
+async function mendBefore(target: string): Promise<void> {
+  const beside = dirname(target);
+  const ofTarget = async (before: string): Promise<readonly string[]> =>
+    (await abandonedIn(beside, before)).filter(({ rest }) => rest === basename(target)).map(({ path }) => path);
+  for (const path of await ofTarget(OLD)) {
+    if (await isThere(target)) await rm(path, { recursive: true, force: true });
+    else await rename(path, target);
+  }
+  for (const path of await ofTarget(HIDDEN)) await rm(path, { recursive: true, force: true });
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 async function checkReplaceable(folder: string, { named, force, known }: Replacing): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
@@ -59,8 +83,7 @@ const notEmpty = (message: string, hint: string): CliError =>
   new CliError({ code: "CLI_FOLDER_NOT_EMPTY", message, hint });
 
 /** Puts a folder in the place of another; what was there comes back where that fails. */
-async function swap(temporary: string, target: string): Promise<void> {
-  const old = `${temporary}.old`;
+async function swap(temporary: string, target: string, old: string): Promise<void> {
   const was = await rename(target, old).then(
     () => true,
     (error: NodeJS.ErrnoException) => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inOwnFolder } from "../own-folder.ts";
 import { git } from "./git.ts";
 
 /** What the program is made of; other files of a workspace decide no bits, and may not be for everyone. */
@@ -23,15 +23,12 @@ const AS_PATCH = ["--binary", "--full-index", "--no-color", "--no-ext-diff", "--
  *
  * @throws as {@link git} does.
  */
-export async function codePatch(root: string): Promise<Uint8Array> {
-  const place = await mkdtemp(join(tmpdir(), "goldilocks-index-"));
-  try {
+export function codePatch(root: string): Promise<Uint8Array> {
+  return inOwnFolder(tmpdir(), "goldilocks-index-", async (place) => {
     const env = { ...process.env, GIT_INDEX_FILE: join(place, "index") };
     const there = PROGRAM.filter((name) => existsSync(join(root, name)));
     await git(root, ["read-tree", "HEAD"], env);
     await git(root, ["add", "--all", "--", ...there], env);
-    return await git(root, ["diff", ...AS_PATCH, "--cached", "HEAD", "--", ...there], env);
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
+    return git(root, ["diff", ...AS_PATCH, "--cached", "HEAD", "--", ...there], env);
+  });
 }

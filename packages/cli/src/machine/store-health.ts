@@ -1,7 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { readdir, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { ownedName } from "@goldilocks/store";
+import { HIDDEN } from "../replace-file.ts";
 
 /** What the disk tells of a store. */
 export interface StoreHealth {
@@ -73,7 +74,7 @@ const sizeOf = (path: string): Promise<number> =>
   );
 
 async function tryWriting(folder: string): Promise<string | null> {
-  const path = join(folder, `.doctor.${randomUUID()}`);
+  const path = join(folder, `${HIDDEN}${ownedName()}.doctor`);
   try {
     await writeFile(path, "");
     await rm(path);

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { Json } from "@goldilocks/digest";
 import type { Store } from "@goldilocks/engine";
+import { abandonedIn, ownedName } from "@goldilocks/store";
 import { CliError } from "../error.ts";
 import { git } from "../machine/git.ts";
+import { HIDDEN } from "../replace-file.ts";
 import { isRecord, textIn } from "../stored/json.ts";
 
 /** The program as it was when a result was made. */
@@ -37,8 +39,10 @@ export async function layOutCode(
   if (patch === "" && isDirty(provenance)) throw lostPatch();
   await checkCommit(repository, commit);
   const folder = join(place, patch === "" ? commit : `${commit}-${patch.slice(0, 12)}`);
-  if (!existsSync(join(folder, DONE)))
-    await checkOut(folder, commit, repository, patch === "" ? null : await patchOf(store, patch));
+  if (!existsSync(join(folder, DONE))) {
+    const bytes = patch === "" ? null : await patchOf(store, patch);
+    await laidOutOnce(folder, () => checkOut(folder, commit, repository, bytes));
+  }
   await checkLockfile(folder, textIn(provenance, "lockfile"));
   return { folder, commit, patch };
 }
@@ -65,6 +69,36 @@ async function patchOf(store: Store, digest: string): Promise<Uint8Array> {
   } catch (cause) {
     throw lostPatch(cause);
   }
+}
+
+/** While a worktree is made, a file beside it says so and whose it is: one that a killed process left is known by that. */
+async function laidOutOnce(folder: string, layOut: () => Promise<void>): Promise<void> {
+  await sweepWorktrees(dirname(folder));
+  await mkdir(dirname(folder), { recursive: true });
+  const mark = join(dirname(folder), `${HIDDEN}${ownedName()}.${basename(folder)}`);
+  await writeFile(mark, "");
+  try {
+    await layOut();
+  } finally {
+    await rm(mark, { force: true });
+  }
+}
+
+/** Half-made worktrees that killed processes left in a folder, and the files that say so; not those that a living one works on again. */
+export async function halfMadeWorktrees(place: string): Promise<readonly string[]> {
+  const marks = await abandonedIn(place, HIDDEN);
+  const left = new Set(marks.map(({ path }) => basename(path)));
+  const living = (await readdir(place).catch(() => [])).filter((name) => name.startsWith(HIDDEN) && !left.has(name));
+  const half = (name: string): boolean =>
+    existsSync(join(place, name)) &&
+    !existsSync(join(place, name, DONE)) &&
+    !living.some((mark) => mark.endsWith(`.${name}`));
+  const names = [...new Set(marks.map(({ rest }) => rest))].filter(half);
+  return [...names.map((name) => join(place, name)), ...marks.map(({ path }) => path)];
+}
+
+async function sweepWorktrees(place: string): Promise<void> {
+  for (const path of await halfMadeWorktrees(place)) await rm(path, { recursive: true, force: true });
 }
 
 /** A half-made worktree of before is removed, and forgotten by the repository. */
