@@ -3,13 +3,14 @@ import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 import { opVersions, type Store } from "@goldilocks/engine";
 import { checkExperiment, compile, type Plan } from "@goldilocks/plan";
 import { type Experiment, type Found, loadExperiment } from "@goldilocks/spec";
-import { type DamageReport, openStore } from "@goldilocks/store";
+import { openStore } from "@goldilocks/store";
 import type { Arguments, OptionTable } from "./arguments.ts";
 import { SourcedError } from "./error.ts";
 import { earlyFigureIssues, figureIssues } from "./figure-issues.ts";
 import { readText } from "./read-file.ts";
 import { type Changes, changesOf, type RunCommand, runCommandOf } from "./run-command.ts";
 import { resultsName } from "./run/results-folder.ts";
+import type { StoreEvents } from "./stored/store-events.ts";
 import { findWorkspace, type Workspace } from "./workspace.ts";
 
 /** Options of every command that takes an experiment. */
@@ -41,7 +42,7 @@ export async function prepare(
   file: string,
   given: Arguments,
   env: Readonly<Record<string, string | undefined>>,
-  onDamage: (report: DamageReport) => void,
+  events: StoreEvents,
 ): Promise<Prepared> {
   const workspace = findWorkspace(env, process.cwd());
   const changes = changesOf(given);
@@ -55,7 +56,7 @@ export async function prepare(
     check: problems,
   });
   const plan = compiled(experiment);
-  const store = await openStore(workspace.store, { onDamage });
+  const store = await openStore(workspace.store, events);
   const command = runCommandOf(workspace, file, changes);
   return { workspace, experiment, plan, store, changes, command, folder: resultsName(experiment.name, changes) };
 }

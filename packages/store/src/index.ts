@@ -4,6 +4,7 @@ export { type DamageReport, type StoredKind } from "./damage.ts";
 export { StoreError, type StoreCode } from "./error.ts";
 export { type FileFacts, type FileSystem, type OpenFile } from "./file-system.ts";
 export { type LockTimes } from "./lock-file.ts";
+export type { MigratedStore, Migration, MigrationReport } from "./migration.ts";
 export { nodeFileSystem } from "./node-file-system.ts";
 export { openStore, openUpkeep, type StoreOptions, type Upkeep } from "./open-store.ts";
 export { type Abandoned, abandonedIn, ownedName } from "./owned-name.ts";

@@ -42,10 +42,15 @@ function beat(place: Place, holding: Holding): NodeJS.Timeout {
  */
 export async function lockKey(place: Place, key: string, signal?: StopSignal): Promise<Lock> {
   checkHash("key", key);
+  return lockName(place, key, signal);
+}
+
+/** The same for a name that is no key. */
+export async function lockName(place: Place, name: string, signal?: StopSignal): Promise<Lock> {
   signal?.throwIfAborted();
   const observations: Observations = new Map();
   for (let attempt = 0; ; attempt++) {
-    const holding = await tryHold(place, key, observations);
+    const holding = await tryHold(place, name, observations);
     if (holding !== undefined) return lockOf(place, holding);
     await pause(attempt, signal);
   }
@@ -64,9 +69,9 @@ function lockOf(place: Place, holding: Holding): Lock {
 }
 
 /** How many keys are locked by somebody alive. Locks of the dead are taken away: those whose key nobody asks for again go so. */
-export async function liveLocks(place: Place): Promise<number> {
+export async function liveLocks(place: Place, counts: (name: string) => boolean = () => true): Promise<number> {
   let held = 0;
-  for (const name of await namesIn(place, place.layout.locks)) {
+  for (const name of (await namesIn(place, place.layout.locks)).filter(counts)) {
     const holding = await tryHold(place, name, new Map());
     if (holding === undefined) held += 1;
     else await letGo(place, holding);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Store } from "@goldilocks/engine";
+import type { Result, Store } from "@goldilocks/engine";
 import { type Checked, checkAll } from "./check.ts";
 import { dropCheckpoint, readCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { collect, type Collected, type Keep } from "./collect.ts";
@@ -9,14 +9,16 @@ import { type FileSystem } from "./file-system.ts";
 import { layoutOf } from "./layout.ts";
 import { type LockTimes } from "./lock-file.ts";
 import { lockKey, liveLocks } from "./lock.ts";
-import { openManifest } from "./manifest.ts";
+import { type Migration, type MigrationReport } from "./migration.ts";
+import { migrations } from "./migrations.ts";
 import { nodeFileSystem } from "./node-file-system.ts";
 import { readObject, writeObject } from "./objects.ts";
+import { openManifest } from "./open-manifest.ts";
 import { thisProcess } from "./owner.ts";
 import { addPin, type Pin, readPins, removePin } from "./pins.ts";
 import { type Place } from "./place.ts";
 import { addPoint, readPoints } from "./points.ts";
-import { readResult, recordResult, resultKeys } from "./results.ts";
+import { readRecord, readResult, recordResult, resultKeys } from "./results.ts";
 import { readRuns, writeRun } from "./runs.ts";
 import { sweepTemporary } from "./temporary.ts";
 
@@ -24,6 +26,10 @@ import { sweepTemporary } from "./temporary.ts";
 export interface StoreOptions {
   /** Told of every damaged file that is found. @default nothing happens; the file is set aside all the same */
   readonly onDamage?: (report: DamageReport) => void;
+  /** Told before a store of an older version is brought to this program's. @default nothing happens; it is brought there all the same */
+  readonly onMigrate?: (report: MigrationReport) => void;
+  /** @default those that this program knows */
+  readonly migrations?: readonly Migration[];
   /** @default the machine's own */
   readonly files?: FileSystem;
   /** @default a heartbeat every 5 s, expiry after 60 s */
@@ -47,11 +53,12 @@ const storeAt = (place: Place): Store => ({
 });
 
 /**
- * Opens the store in a directory, and makes it when there is none. Nothing has to be closed.
+ * Opens the store in a directory, makes it when there is none, and brings one of an older version to this program's. Nothing has to be
+ * closed.
  *
  * Any number of threads and processes may have the same directory open. A store on a read-only disk can be read.
  *
- * @throws {@link StoreError} `STORE_VERSION`, `STORE_NOT_DIRECTORY`, `STORE_PERMISSION`, `STORE_READ_ONLY`, `STORE_FULL`, `STORE_IO`.
+ * @throws {@link StoreError} `STORE_VERSION`, `STORE_BUSY`, `STORE_NOT_DIRECTORY`, `STORE_PERMISSION`, `STORE_READ_ONLY`, `STORE_FULL`, `STORE_IO`.
  */
 export async function openStore(directory: string, options: StoreOptions = {}): Promise<Store> {
   return storeAt(await openPlace(directory, options));
@@ -65,6 +72,8 @@ export interface Upkeep {
   readonly pin: (pin: Pin) => Promise<void>;
   readonly unpin: (key: string) => Promise<boolean>;
   readonly pins: () => Promise<readonly Pin[]>;
+  /** The record of a key, also where artifacts that it names are gone. */
+  readonly recorded: (key: string) => Promise<Result | undefined>;
 }
 
 /** Opens the store in a directory for its upkeep. @throws as {@link openStore} does. */
@@ -79,6 +88,7 @@ export async function openUpkeep(directory: string, options: StoreOptions = {}):
     pin: (pin) => addPin(place, pin),
     unpin: (key) => removePin(place, key),
     pins: () => readPins(place),
+    recorded: (key) => readRecord(place, key),
   };
 }
 
@@ -88,7 +98,9 @@ async function openPlace(directory: string, options: StoreOptions = {}): Promise
     layout: layoutOf(resolve(directory)),
     owner: thisProcess(),
     times: options.locks ?? { heartbeat: 5000, expires: 60_000 },
+    migrations: options.migrations ?? migrations,
     onDamage: options.onDamage ?? (() => {}),
+    onMigrate: options.onMigrate ?? (() => {}),
   };
   await openManifest(place);
   // Tidying is a courtesy: a store that cannot be tidied, such as a read-only one, still opens.

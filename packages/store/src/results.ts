@@ -11,7 +11,8 @@ import { madeAsJson, resultAsJson, resultFromJson } from "./result-json.ts";
 import { namesIn, readStored, sealed } from "./stored-file.ts";
 
 /** The record under a key, verified, whether or not its objects are there. */
-function readRecord(place: Place, key: string): Promise<Result | undefined> {
+export async function readRecord(place: Place, key: string): Promise<Result | undefined> {
+  checkHash("key", key);
   const accept = (value: Json): Result | undefined => {
     const result = resultFromJson(value);
     return result?.key === key ? result : undefined;
@@ -31,7 +32,6 @@ async function firstMissing(place: Place, outputs: Result["outputs"]): Promise<O
 
 /** The result of a key; a record whose objects are not all there is no result. */
 export async function readResult(place: Place, key: string): Promise<Result | undefined> {
-  checkHash("key", key);
   const result = await readRecord(place, key);
   return result === undefined || (await firstMissing(place, result.outputs)) !== undefined ? undefined : result;
 }

@@ -9,6 +9,7 @@ import { replaceBytes, sweepLeftovers } from "../replace-file.ts";
 import { planOfTarget } from "../rerun/target-plan.ts";
 import { targetOf } from "../rerun/target.ts";
 import { storedRuns } from "../stored/runs.ts";
+import { storeEvents } from "../stored/store-events.ts";
 import { openForReading } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
 import { bytes, count } from "../text/quantities.ts";
@@ -39,7 +40,7 @@ examples:
     const opened = await openForReading(session);
     const target = await targetOf(word, opened);
     const plan = await planOfTarget(target);
-    const store = await openStore(opened.workspace.store);
+    const store = await openStore(opened.workspace.store, storeEvents(session.err));
     const key = target.key ?? plan.table;
     const run = (await storedRuns(store)).findLast(({ table, figures }) => table === key || figures.includes(key));
     const what = { artifacts: given.flags.has("artifacts"), code: !given.flags.has("no-code") };

@@ -6,7 +6,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { onlyFile } from "../positionals.ts";
 import { type Estimate, estimate } from "../plan-estimate.ts";
 import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
-import { issueLines } from "../run/failures.ts";
+import { storeEvents } from "../stored/store-events.ts";
 import { align } from "../text/align.ts";
 import { type Paint, paintFor } from "../text/paint.ts";
 import { bytes, count, flops, inWords, whole } from "../text/quantities.ts";
@@ -29,7 +29,7 @@ example:
   run: async (given, { env, err, out }) => {
     const file = onlyFile(given, "plan");
     const workers = workersOf(given, availableParallelism());
-    const prepared = await prepare(file, given, env, (report) => err.write(issueLines([report], err)));
+    const prepared = await prepare(file, given, env, storeEvents(err));
     const found = await estimate(prepared, workers, env);
     if (given.flags.has("json")) out.write(`${JSON.stringify(found, undefined, 2)}\n`);
     else out.write(`${planLines(prepared, found, paintFor(out.color)).join("\n")}\n`);

@@ -10,9 +10,9 @@ import { runRecorded, type Watch } from "../rerun/run-recorded.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
 import { type Target, targetOf } from "../rerun/target.ts";
 import { verdictOf, verdictText } from "../rerun/verdict.ts";
-import { issueLines } from "../run/failures.ts";
 import { runPrepared } from "../run/run-prepared.ts";
 import { untilStopped } from "../run/stop-signals.ts";
+import { storeEvents } from "../stored/store-events.ts";
 import { openForReading, type Opened } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
 import { codeFolder } from "../upkeep/leftovers.ts";
@@ -45,9 +45,7 @@ examples:
     return untilStopped(session, async (way) => {
       const say = (text: string): void => way.display.say(text);
       if (code === "recorded") return rerunRecorded(target, opened, session, { workers, signal: way.signal, say });
-      const prepared = await prepareTarget(target, opened.workspace, (report) =>
-        say(issueLines([report], session.err)),
-      );
+      const prepared = await prepareTarget(target, opened.workspace, storeEvents(session.err, say));
       const { store, plan } = prepared;
       const { outcome } = await runPrepared(prepared, given, session, { workers, ...way });
       return outcome === "done"

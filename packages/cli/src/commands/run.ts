@@ -4,9 +4,9 @@ import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { onlyFile } from "../positionals.ts";
 import { experimentOptions, prepare } from "../prepare.ts";
-import { issueLines } from "../run/failures.ts";
 import { runPrepared } from "../run/run-prepared.ts";
 import { untilStopped } from "../run/stop-signals.ts";
+import { storeEvents } from "../stored/store-events.ts";
 
 /** `exp FILE`: computes what the store lacks and shows the result. */
 export const run: Command = {
@@ -32,8 +32,8 @@ examples:
     const file = onlyFile(given, "run");
     const workers = workersOf(given, availableParallelism());
     return untilStopped(session, async (way) => {
-      const { env, err } = session;
-      const prepared = await prepare(file, given, env, (report) => way.display.say(issueLines([report], err)));
+      const events = storeEvents(session.err, (text) => way.display.say(text));
+      const prepared = await prepare(file, given, session.env, events);
       const { outcome } = await runPrepared(prepared, given, session, { workers, ...way });
       return exitCodes[outcome];
     });

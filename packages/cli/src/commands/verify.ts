@@ -13,10 +13,10 @@ import { prepareTarget } from "../rerun/prepare-target.ts";
 import { targetOf } from "../rerun/target.ts";
 import { verificationText } from "../rerun/verification-text.ts";
 import { compareStores, type Verification } from "../rerun/verify-plan.ts";
-import { issueLines } from "../run/failures.ts";
 import { headerLines } from "../run/header.ts";
 import type { Way } from "../run/run-prepared.ts";
 import { untilStopped } from "../run/stop-signals.ts";
+import { storeEvents } from "../stored/store-events.ts";
 import { openForReading } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
 import { VERIFYING } from "../upkeep/leftovers.ts";
@@ -44,9 +44,7 @@ example:
     const target = await targetOf(word, opened);
     return untilStopped(session, async (way) => {
       const say = (text: string): void => way.display.say(text);
-      const prepared = await prepareTarget(target, opened.workspace, (report) =>
-        say(issueLines([report], session.err)),
-      );
+      const prepared = await prepareTarget(target, opened.workspace, storeEvents(session.err, say));
       return verifyPrepared(prepared, given, session, { workers, ...way });
     });
   },

@@ -10,9 +10,9 @@ import { exactlyOne } from "../positionals.ts";
 import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
 import { targetOf } from "../rerun/target.ts";
-import { issueLines } from "../run/failures.ts";
 import { plannedNodes } from "../stored/planned-nodes.ts";
 import { storedRuns } from "../stored/runs.ts";
+import { storeEvents } from "../stored/store-events.ts";
 import { openForReading } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
 import { reasonLines } from "../why/reason-text.ts";
@@ -52,10 +52,10 @@ async function prepared(word: string, given: Arguments, session: Session): Promi
   const { env, err } = session;
   const opened = await openForReading(session);
   const isHash = /^[0-9a-f]{4,64}$/iu.test(word) && !existsSync(resolve(opened.workspace.base, word));
-  const onDamage = (report: Parameters<typeof issueLines>[0][number]): void => err.write(issueLines([report], err));
+  const events = storeEvents(err);
   if (isHash && given.values.size > 0) throw recorded(word);
-  if (isHash) return prepareTarget(await targetOf(word, opened), opened.workspace, onDamage);
-  return prepare(word, given, env, onDamage);
+  if (isHash) return prepareTarget(await targetOf(word, opened), opened.workspace, events);
+  return prepare(word, given, env, events);
 }
 
 async function reasonsFor({ plan, store }: Prepared): Promise<readonly Reason[]> {

@@ -8,7 +8,7 @@ import { CliError, UsageError } from "../error.ts";
 import { ANYWHERE, quoted } from "../invocation.ts";
 import { prepare } from "../prepare.ts";
 import { changesText } from "../run-command.ts";
-import { issueLines } from "../run/failures.ts";
+import { storeEvents } from "../stored/store-events.ts";
 import { experimentBehind } from "../stored/experiment-behind.ts";
 import { find, type Found } from "../stored/find.ts";
 import { readPreImage } from "../stored/node-words.ts";
@@ -52,7 +52,7 @@ export async function sourceOf(what: string, given: Arguments, session: Session)
 }
 
 async function fromFile(file: string, given: Arguments, { env, err }: Session): Promise<Source> {
-  const prepared = await prepare(file, given, env, (report) => err.write(issueLines([report], err)));
+  const prepared = await prepare(file, given, env, storeEvents(err));
   const { workspace, store, plan, changes } = prepared;
   const again = [ANYWHERE, quoted(file), changesText(changes)].filter((part) => part !== "").join(" ");
   return { workspace, store, plan, cells: plan.cells, again };

@@ -1,5 +1,6 @@
-import { type DamageReport, openStore } from "@goldilocks/store";
+import { openStore } from "@goldilocks/store";
 import type { Prepared } from "../prepare.ts";
+import type { StoreEvents } from "../stored/store-events.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Target } from "./target.ts";
 import { planOfTarget } from "./target-plan.ts";
@@ -8,14 +9,10 @@ import { planOfTarget } from "./target-plan.ts";
 const DIGITS = 12;
 
 /** A target compiled, and the store it is made in. @throws as `planOfTarget` does; StoreError. */
-export async function prepareTarget(
-  target: Target,
-  workspace: Workspace,
-  onDamage: (report: DamageReport) => void,
-): Promise<Prepared> {
+export async function prepareTarget(target: Target, workspace: Workspace, events: StoreEvents): Promise<Prepared> {
   const plan = await planOfTarget(target);
   const { experiment } = plan;
-  const store = await openStore(workspace.store, { onDamage });
+  const store = await openStore(workspace.store, events);
   const folder = `${experiment.name}@${(target.key ?? plan.table).slice(0, DIGITS)}`;
   return { workspace, experiment, plan, store, changes: { profile: null, set: [] }, command: null, folder };
 }

@@ -3,8 +3,8 @@ import { join, relative } from "node:path";
 import type { Store } from "@goldilocks/engine";
 import { openStore } from "@goldilocks/store";
 import type { Session } from "../command.ts";
-import { issueLines } from "../run/failures.ts";
 import { findWorkspace, type Workspace } from "../workspace.ts";
+import { storeEvents } from "./store-events.ts";
 
 /** The store of this place, and where that is. */
 export interface Opened {
@@ -17,7 +17,7 @@ export interface Opened {
 export async function openForReading({ env, err }: Session): Promise<Opened> {
   const workspace = findWorkspace(env, process.cwd());
   if (!existsSync(workspace.store)) return { workspace, store: undefined };
-  const store = await openStore(workspace.store, { onDamage: (report) => err.write(issueLines([report], err)) });
+  const store = await openStore(workspace.store, storeEvents(err));
   return { workspace, store };
 }
 
