@@ -133,6 +133,49 @@ describe("verification", { timeout: PATIENCE }, () => {
     expect(readdirSync(join(place.folder, "store")).filter((name) => name.startsWith("verify"))).toEqual([]);
   });
 
+  test("of the whole run computes it a second time, the other way round", async () => {
+    const { code, stdout, stderr } = await place.run("verify", figure.slice(0, 12), "--deep", "--json");
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+      code: 0,
+      outcome: "identical",
+      unknown: 0,
+      first: null,
+      again: { first: null, unknown: 0, workers: 1 },
+    });
+    expect(stderr.match(/exact device/gu)).toHaveLength(2);
+    expect(stderr).toMatch(/exact device: 1 worker, 256-bit fusing off \(GOLDILOCKS_VECTORS=128\)/u);
+  });
+
+  test("compares digests where the store has lost artifacts, and a figure's file with what comes out", async () => {
+    const other = new Place();
+    other.write("tiny.yaml", tiny());
+    await other.run("tiny.yaml");
+    rmSync(join(other.folder, "store/objects"), { recursive: true });
+    cpSync(join(place.folder, svgOf()), join(other.folder, "figure.svg"));
+    const { code, stdout } = await other.run("verify", "figure.svg", "--json");
+    const found: { readonly artifacts: number; readonly gone: number } = JSON.parse(stdout);
+    expect({ code, ...found }).toMatchObject({ code: 0, outcome: "identical", unknown: 0, held: { same: true } });
+    expect(found.gone).toBe(found.artifacts);
+    other.write("figure.svg", other.read("figure.svg").replace("</svg>", "<!-- touched --></svg>"));
+    const touched = await other.run("verify", "figure.svg", "--json");
+    expect({ code: touched.code, ...JSON.parse(touched.stdout) }).toMatchObject({
+      code: 1,
+      outcome: "different",
+      first: null,
+      held: { same: false },
+    });
+    other.remove();
+  });
+
+  test("with nothing recorded has nothing to compare with, and says so", async () => {
+    const other = new Place();
+    mkdirSync(join(other.folder, "experiments"));
+    other.write("experiments/tiny.yaml", tiny());
+    const { code, stdout } = await other.run("verify", figure.slice(0, 16), "--json");
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, outcome: "made", results: 0 });
+    other.remove();
+  });
+
   test("names the first result that differs, and the number in it", async () => {
     const other = new Place();
     other.write("tiny.yaml", tiny());

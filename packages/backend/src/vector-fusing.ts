@@ -13,6 +13,9 @@ export interface PreparedKernels {
   readonly fusing: VectorFusing;
 }
 
+/** Whether this process has compiled the kernels with fusing. */
+let fusedBefore = false;
+
 /** The first V8 whose fusing was seen to gain: Node 24's. */
 const FIRST_V8 = 13;
 
@@ -26,13 +29,14 @@ const FIRST_V8 = 13;
 export function prepareKernels(bytes: Uint8Array, env: Readonly<Record<string, string | undefined>>): PreparedKernels {
   const off = whyOff(env);
   if (off === undefined) {
+    fusedBefore = true;
     setFlagsFromString("--experimental-wasm-revectorize");
     const module = compileKernels(bytes);
     if (answersRight(module, true)) return { module, fusing: { on: true, reason: "known answer agrees" } };
-    setFlagsFromString("--no-experimental-wasm-revectorize");
   }
+  if (fusedBefore) setFlagsFromString("--no-experimental-wasm-revectorize");
   // Other bytes, the same code: V8 would hand back what it compiled from the same bytes before.
-  const module = compileKernels(off === undefined ? withEmptySection(bytes) : bytes);
+  const module = compileKernels(fusedBefore ? withEmptySection(bytes) : bytes);
   if (!answersRight(module, false)) {
     throw new Error(`the kernels' known answer is not ${KNOWN_ANSWER}: this machine computes other bits`);
   }

@@ -3,7 +3,7 @@ import { EngineError } from "./error.ts";
 import type { Executor } from "./executor.ts";
 import { StoppedError } from "./op.ts";
 import { MissingResultError } from "./run-node.ts";
-import { Schedule } from "./schedule.ts";
+import { type Order, Schedule } from "./schedule.ts";
 import type { Store } from "./store.ts";
 import { storedNodes } from "./stored-nodes.ts";
 
@@ -35,6 +35,8 @@ export interface RunOptions {
   /** Bytes that running nodes may take together; a node larger than that runs alone. */
   readonly memoryLimit: number;
   readonly failFast?: boolean;
+  /** Changes when something is made, never what. @default longestFirst, which ends soonest */
+  readonly order?: Order;
   /** Ends the run: running nodes save and stop. */
   readonly signal?: StopSignal;
   readonly onEvent?: (event: RunEvent) => void;
@@ -103,7 +105,7 @@ async function runOnce(
   failed: Map<string, unknown>,
 ): Promise<Round> {
   const { plan, executor, onEvent, signal } = options;
-  const schedule = new Schedule(plan, missing, options.memoryLimit);
+  const schedule = new Schedule(plan, missing, options.memoryLimit, options.order);
   const made: string[] = [];
   const lost = new Map<string, MissingResultError>();
   const state = { stopped: signal?.aborted ?? false };

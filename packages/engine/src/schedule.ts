@@ -11,6 +11,9 @@ interface Entry {
   readonly unlocks: Entry[];
 }
 
+/** Which of the nodes that may run is started first: that with the longest chain of others behind it, or the shortest. */
+export type Order = "longestFirst" | "shortestFirst";
+
 /**
  * The order of a run: nodes whose needs are met, longest remaining chain first, within a bound on memory.
  * Points of one trajectory follow each other, so that the later goes on from the earlier.
@@ -20,9 +23,11 @@ export class Schedule {
   readonly #ready: Entry[] = [];
   readonly #running = new Map<string, Entry>();
   readonly #memoryLimit: number;
+  readonly #sign: number;
   #memory = 0;
 
-  constructor(plan: Plan, required: readonly RequiredNode[], memoryLimit: number) {
+  constructor(plan: Plan, required: readonly RequiredNode[], memoryLimit: number, order: Order = "longestFirst") {
+    this.#sign = order === "longestFirst" ? 1 : -1;
     this.#memoryLimit = memoryLimit;
     for (const { node, cost } of required) {
       this.#entries.set(node.key, {
@@ -53,7 +58,7 @@ export class Schedule {
   }
 
   #sort(): void {
-    this.#ready.sort((a, b) => chainOf(b) - chainOf(a));
+    this.#ready.sort((a, b) => this.#sign * (chainOf(b) - chainOf(a)));
   }
 
   /** The next node to start, or undefined while none may. */

@@ -161,7 +161,7 @@ describe("a run", () => {
     expect(most).toBe(4);
   });
 
-  test("takes the longest chain of work first", async () => {
+  test.each(["longestFirst", "shortestFirst"] as const)("takes chains of work %s, as it is asked", async (order) => {
     const missing = required(plan, { has: () => false });
     const flops = new Map(missing.map(({ node, cost }) => [node.key, cost.flops]));
     const chains = new Map<string, number>();
@@ -173,13 +173,14 @@ describe("a run", () => {
       return chains.get(key) ?? 0;
     };
     const made = new Set<string>();
-    const { puppet } = await play(1, { outcome: (node) => void made.add(node.key) });
+    const { puppet } = await play(1, { order, outcome: (node) => void made.add(node.key) });
+    const extreme = order === "longestFirst" ? Math.max : Math.min;
     made.clear();
     for (const node of puppet.started) {
       const ready = missing.filter(
         ({ node: other }) => !made.has(other.key) && before(other).every((key) => made.has(key)),
       );
-      expect(chain(node.key)).toBe(Math.max(...ready.map(({ node: other }) => chain(other.key))));
+      expect(chain(node.key)).toBe(extreme(...ready.map(({ node: other }) => chain(other.key))));
       made.add(node.key);
     }
   });

@@ -1,20 +1,52 @@
 import type { Paint } from "../text/paint.ts";
 import { count } from "../text/quantities.ts";
-import type { Verification } from "./verify-plan.ts";
+import type { Verification } from "./verify-target.ts";
+import type { Comparison } from "./verify-plan.ts";
+
+/** `made` where there was nothing to compare with. */
+export type VerificationOutcome = "identical" | "made" | "different";
+
+/** What a verification comes to. */
+export function outcomeOf({ recorded, held, again }: Verification): VerificationOutcome {
+  const wrong = recorded.different !== undefined || held?.same === false || again?.different !== undefined;
+  if (wrong) return "different";
+  return recorded.results === 0 && held === null ? "made" : "identical";
+}
 
 /** What a verification has shown, in words. */
-export function verificationText({ results, artifacts, unknown, different }: Verification, paint: Paint): string {
+export function verificationText(verification: Verification, paint: Paint): string {
+  const { recorded, held, again } = verification;
+  const lines = [comparisonText(recorded, "computed from nothing", paint)];
+  if (held !== null)
+    lines.push(
+      held.same
+        ? `${paint.green("identical")}: ${held.name}, byte for byte`
+        : `${paint.red("different")}: ${held.name} is none of the files that came out`,
+    );
+  if (again !== null) lines.push(comparisonText(again, "computed a second time, the other way round", paint));
+  return lines.join("\n");
+}
+
+function comparisonText(
+  { results, artifacts, gone, unknown, different }: Comparison,
+  how: string,
+  paint: Paint,
+): string {
   const same = `${count(artifacts, "artifact")} and the numbers of ${count(results, "result")}`;
+  const lost = gone === 0 ? "" : `; of ${count(gone, "artifact")} only the digest was left to compare`;
   const alone = unknown === 0 ? "" : `; ${count(unknown, "result")} had nothing to be compared with`;
-  if (different === undefined) return `${paint.green("identical")}: ${same}, computed from nothing${alone}`;
+  if (different === undefined) {
+    if (results === 0) return `${paint.green("made")}: nothing was recorded but the hash${alone}`;
+    return `${paint.green("identical")}: ${same}, ${how}${lost}${alone}`;
+  }
   const { node, differences } = different;
   const lines = differences.map(
     ({ what, before, after, where }) =>
       `  ${what}${where === null ? "" : `, at ${where}`}\n    was ${before ?? "absent"}\n    is  ${after ?? "absent"}`,
   );
   return [
-    `${paint.red("different")}: ${node.kind} ${node.label}, ${node.key}`,
+    `${paint.red("different")}, ${how}: ${node.kind} ${node.label}, ${node.key}`,
     ...lines,
-    `  before it: ${same} are the same${alone}`,
+    `  before it: ${same} are the same${lost}${alone}`,
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { type RunReport, runPlan } from "@goldilocks/engine";
+import { type RunOptions, type RunReport, runPlan } from "@goldilocks/engine";
 import type { RequiredNode } from "@goldilocks/plan";
 import { memoryLimit } from "../machine/memory-limit.ts";
 import type { Provenance } from "../machine/provenance.ts";
@@ -18,6 +18,7 @@ export interface ExecuteOptions {
   readonly workers: number;
   readonly failFast: boolean;
   readonly quiet: boolean;
+  readonly order?: RunOptions["order"];
   readonly debug: boolean;
   readonly signal: AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -48,6 +49,7 @@ export async function execute(options: ExecuteOptions): Promise<RunReport> {
       executor: device,
       memoryLimit: memoryLimit(),
       failFast: options.failFast,
+      ...(options.order === undefined ? {} : { order: options.order }),
       signal: AbortSignal.any([options.signal, hopeless.signal]),
       onEvent: (event) => {
         progress.hear(event, performance.now());

@@ -7,8 +7,15 @@ import { parseHTML } from "linkedom";
 
 const bytesOf = (url: string): Uint8Array => readFileSync(fileURLToPath(url));
 
-/** What draws figures: a document without a browser, and pixels without the system's fonts. Call once. */
-export async function openRenderer(): Promise<FigureRenderer> {
+let opened: Promise<FigureRenderer> | undefined;
+
+/** What draws figures: a document without a browser, and pixels without the system's fonts. One serves the whole process. */
+export function openRenderer(): Promise<FigureRenderer> {
+  opened ??= open();
+  return opened;
+}
+
+async function open(): Promise<FigureRenderer> {
   await initWasm(bytesOf(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm")));
   const fonts = [
     bytesOf(import.meta.resolve("@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf")),
