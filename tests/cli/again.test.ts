@@ -126,6 +126,78 @@ describe("what cannot be made again says why", { timeout: PATIENCE }, () => {
   });
 });
 
+describe("a hash that begins more than one", { timeout: PATIENCE }, () => {
+  const other = new Place();
+  beforeAll(async () => {
+    const store = await openStore(join(other.folder, "store"));
+    for (const digit of ["0", "1"]) {
+      const key = `ab12${digit.repeat(60)}`;
+      await store.record({ key, preImage: null, outputs: {}, values: null, provenance: null });
+    }
+  });
+  afterAll(() => other.remove());
+
+  test.each([["ab12"], ["rerun"], ["verify"], ["show"], ["cite"], ["why"], ["pin"], ["pack"]])(
+    "is CLI_AMBIGUOUS_HASH for exp %s, which names them",
+    async (command) => {
+      const words = command === "ab12" ? ["ab12"] : [command, "AB12", ...(command === "pack" ? ["x.zip"] : [])];
+      const ended = await other.run(...words);
+      expect({ code: ended.code, problem: codeOf(ended) }).toEqual({ code: 1, problem: "CLI_AMBIGUOUS_HASH" });
+      for (const digit of ["0", "1"]) expect(ended.stderr).toContain(`ab12${digit.repeat(60)}`);
+      expect(ended.stderr).toContain("hint: give more digits");
+    },
+  );
+});
+
+describe("the program that made a result", { timeout: PATIENCE }, () => {
+  const other = new Place();
+  beforeAll(async () => {
+    other.write("tiny.yaml", tiny());
+    await other.run("tiny.yaml");
+  }, PATIENCE);
+  afterAll(() => other.remove());
+  const NO_GIT = { PATH: "/nowhere" };
+  const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  test.each([
+    ["there is no git", "CLI_NO_GIT", NO_GIT, { commit: COMMIT, dirty: false }],
+    ["its commit is not in the repository", "CLI_UNKNOWN_COMMIT", {}, { commit: COMMIT, dirty: false }],
+    ["its tree was dirty, and the patch was not kept", "CLI_LOST_PATCH", {}, { commit: COMMIT, dirty: true }],
+    ["it was outside of a repository", "CLI_NO_COMMIT", {}, { commit: null, dirty: null }],
+  ] as const)("cannot be laid out where %s: %s", async (_, problem, env, made) => {
+    await withProvenance(other, figure, { ...made, patch: null, lockfile: null, version: "0.1.0" });
+    const ended = await other.run("rerun", figure, "--code", "recorded", env);
+    expect({ code: ended.code, problem: codeOf(ended) }).toEqual({ code: 1, problem });
+    expect(ended.stderr).toContain("hint: ");
+  });
+
+  test("cannot be packed without git or its commit, but the rest can", async () => {
+    await withProvenance(other, figure, { commit: COMMIT, dirty: false, patch: null, version: "0.1.0" });
+    expect(codeOf(await other.run("pack", figure, "all.zip", NO_GIT))).toBe("CLI_NO_GIT");
+    expect(codeOf(await other.run("pack", figure, "all.zip"))).toBe("CLI_UNKNOWN_COMMIT");
+    expect(await other.run("pack", figure, "rest.zip", "--no-code", NO_GIT)).toMatchObject({ code: 0 });
+  });
+
+  test("is not recorded where there is no git, and everything else works", async () => {
+    const bare = new Place();
+    bare.write("tiny.yaml", tiny());
+    expect(await bare.run("tiny.yaml", NO_GIT)).toMatchObject({ code: 0 });
+    const store = await openStore(join(bare.folder, "store"));
+    expect(await store.result(figure)).toMatchObject({ provenance: { commit: null, dirty: null, patch: null } });
+    expect(await bare.run("rerun", figure, NO_GIT)).toMatchObject({ code: 0 });
+    bare.remove();
+  });
+});
+
+/** Changes what is recorded of the program that made a result. */
+async function withProvenance(at: Place, key: string, provenance: StoredResult["provenance"]): Promise<void> {
+  const store = await openStore(join(at.folder, "store"));
+  const result = await store.result(key);
+  if (result === undefined) throw new Error("no result");
+  rmSync(join(at.folder, "store/results", key.slice(0, 2), `${key}.json`));
+  await store.record({ ...result, provenance });
+}
+
 describe("verification", { timeout: PATIENCE }, () => {
   test("computes everything anew, finds the same bits and leaves nothing behind", async () => {
     const { code, stdout } = await place.run("verify", figure.slice(0, 12), "--json");

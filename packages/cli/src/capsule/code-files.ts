@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkCommit } from "../machine/check-commit.ts";
 import { git } from "../machine/git.ts";
 import { inOwnFolder } from "../own-folder.ts";
 
@@ -10,8 +11,11 @@ export type Files = Readonly<Record<string, Uint8Array>>;
 /**
  * A commit of the program as files of a capsule: its history as a git bundle, `code.bundle`; what was changed on top of it, `code.patch`;
  * and the sources themselves below `code/`, for a machine without git. The repository itself is only read.
+ *
+ * @throws as {@link checkCommit} does.
  */
-export function codeFiles(repository: string, commit: string, patch: Uint8Array | null): Promise<Files> {
+export async function codeFiles(repository: string, commit: string, patch: Uint8Array | null): Promise<Files> {
+  await checkCommit(repository, commit);
   return inOwnFolder(tmpdir(), "goldilocks-code-", async (place) => {
     const clone = join(place, "code");
     const root = (await git(repository, ["rev-parse", "--show-toplevel"])).toString().trimEnd();

@@ -6,6 +6,7 @@ import type { Json } from "@goldilocks/digest";
 import type { Store } from "@goldilocks/engine";
 import { abandonedIn, ownedName } from "@goldilocks/store";
 import { CliError } from "../error.ts";
+import { checkCommit } from "../machine/check-commit.ts";
 import { git } from "../machine/git.ts";
 import { HIDDEN } from "../replace-file.ts";
 import { isRecord, textIn } from "../stored/json.ts";
@@ -51,17 +52,6 @@ export async function layOutCode(
 const DONE = ".laid-out";
 
 const isDirty = (provenance: Json): boolean => isRecord(provenance) && provenance["dirty"] === true;
-
-async function checkCommit(repository: string, commit: string): Promise<void> {
-  try {
-    await git(repository, ["cat-file", "-e", `${commit}^{commit}`]);
-  } catch (cause) {
-    if (cause instanceof CliError) throw cause;
-    const message = `this repository does not have the commit ${commit}`;
-    const hint = "fetch it, or unpack a capsule of the figure: it carries the code";
-    throw new CliError({ code: "CLI_UNKNOWN_COMMIT", message, hint }, { cause });
-  }
-}
 
 async function patchOf(store: Store, digest: string): Promise<Uint8Array> {
   try {
