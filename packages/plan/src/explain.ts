@@ -1,4 +1,4 @@
-import type { Json } from "@goldilocks/digest";
+import { canonicalJson, type Json } from "@goldilocks/digest";
 
 import type { NodeKind } from "./node-kind.ts";
 import { type PreImage, parsePreImage } from "./pre-image.ts";
@@ -22,17 +22,48 @@ interface Walk {
   readonly seen: Set<string>;
 }
 
-const isBranch = (value: Json | undefined): value is { readonly [name: string]: Json | undefined } | readonly Json[] =>
-  typeof value === "object" && value !== null;
+type Branch = { readonly [name: string]: Json | undefined } | readonly Json[];
 
-/** Leaves in which two JSON values differ, by name. */
+const isBranch = (value: Json | undefined): value is Branch => typeof value === "object" && value !== null;
+
+/** Leaves in which two JSON values differ, by name. A list of plain values is one leaf. */
 function leaves(kind: NodeKind, path: string, before: Json | undefined, after: Json | undefined): Difference[] {
   if (!isBranch(before) || !isBranch(after)) return before === after ? [] : [{ kind, path, before, after }];
-  const left = new Map(Object.entries<Json | undefined>(before));
-  const right = new Map(Object.entries<Json | undefined>(after));
-  return [...new Set([...left.keys(), ...right.keys()])]
+  if (isPlain(before) && isPlain(after))
+    return canonicalJson([...before]) === canonicalJson([...after]) ? [] : [{ kind, path, before, after }];
+  const [left, right] = partsOf(before, after);
+  const found = [...new Set([...left.keys(), ...right.keys()])]
     .toSorted()
     .flatMap((name) => leaves(kind, `${path}.${name}`, left.get(name), right.get(name)));
+  // The same things in another order: only their names tell.
+  const [first, second] = [[...left.keys()], [...right.keys()]];
+  const reordered = Array.isArray(before) && found.length === 0 && String(first) !== String(second);
+  return reordered ? [{ kind, path, before: first, after: second }] : found;
+}
+
+const isPlain = (value: Branch): value is readonly Json[] =>
+  Array.isArray(value) && !value.some((item: Json) => isBranch(item));
+
+type Parts = ReadonlyMap<string, Json | undefined>;
+
+/** The parts of two branches: items of lists by their names where all have one, such as columns; else by their index. */
+function partsOf(before: Branch, after: Branch): readonly [Parts, Parts] {
+  const named = [before, after].map(byName);
+  const [left, right] = named;
+  if (left !== undefined && right !== undefined) return [left, right];
+  return [new Map(Object.entries<Json | undefined>(before)), new Map(Object.entries<Json | undefined>(after))];
+}
+
+function byName(value: Branch): Parts | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const found = new Map(value.flatMap((item: Json): [string, Json][] => nameOf(item)));
+  return found.size === value.length ? found : undefined;
+}
+
+function nameOf(item: Json): [string, Json][] {
+  if (typeof item !== "object" || item === null || Array.isArray(item)) return [];
+  const { name } = item as { readonly [name: string]: Json };
+  return typeof name === "string" ? [[name, item]] : [];
 }
 
 /** Differences of input `index`: those of its own pre-image where both are known, else the two keys. */
@@ -49,15 +80,21 @@ function inputDifferences(a: PreImage, b: PreImage, index: number, prefix: strin
 }
 
 function compare(a: PreImage, b: PreImage, prefix: string, walk: Walk): Difference[] {
-  const inputs = Array.from({ length: Math.max(a.inputs.length, b.inputs.length) }, (_, index) => index);
+  const parameters = leaves(b.kind, `${prefix}parameters`, a.parameters, b.parameters);
+  const count = isOtherGrid(b.kind, parameters) ? 0 : Math.max(a.inputs.length, b.inputs.length);
+  const inputs = Array.from({ length: count }, (_, index) => index);
   return [
     ...leaves(b.kind, `${prefix}kind`, a.kind, b.kind),
     ...leaves(b.kind, `${prefix}opVersion`, a.opVersion, b.opVersion),
     ...leaves(b.kind, `${prefix}device`, a.device, b.device),
-    ...leaves(b.kind, `${prefix}parameters`, a.parameters, b.parameters),
+    ...parameters,
     ...inputs.flatMap((index) => inputDifferences(a, b, index, prefix, walk)),
   ];
 }
+
+/** Inputs of a table are its cells by row and kind: where these differ, those at the same place of the list are not the same cells. */
+const isOtherGrid = (kind: NodeKind, parameters: readonly Difference[]): boolean =>
+  kind === "table" && parameters.some(({ path }) => /(?:^|\.)parameters\.(?:rows|sources)$/u.test(path));
 
 /**
  * The fields that give two pre-images different keys; empty exactly when the keys are equal.

@@ -8,6 +8,16 @@ export { compile } from "./compile.ts";
 export type { Cost } from "./cost.ts";
 export type { Doubtful } from "./doubtful.ts";
 export { PlanError, type PlanCode } from "./error.ts";
+export { type Change, type ColumnDifference, diffColumn, type PairedColumn } from "./diff/diff-columns.ts";
+export {
+  correspondingNodes,
+  diffNodes,
+  type KindCount,
+  type NodeDifference,
+  type NodesDifference,
+} from "./diff/diff-nodes.ts";
+export { diffNormalForms, type SpecDifference } from "./diff/diff-normal-forms.ts";
+export { matchCells, type MatchedCells } from "./diff/match-cells.ts";
 export { expandGrid, type GridCell } from "./expand-grid.ts";
 export { explainDifference, type Difference, type PreImageLookup } from "./explain.ts";
 export type { ChanceParameters } from "./kinds/chance.ts";

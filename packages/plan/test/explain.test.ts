@@ -62,6 +62,32 @@ describe("explainDifference", () => {
   });
 });
 
+const column = (name: string, values: readonly number[]): Json => ({ name, values });
+const table = (rows: number, known: readonly Json[], inputs: readonly string[]): Json =>
+  preImageOf("table", "t1", { rows, known, sources: ["dead"], measured: [], derived: [] }, inputs);
+
+describe("what separates two tables", () => {
+  const [a, b, c] = [column("a", [1, 2]), column("a", [1, 3]), column("b", [0, 0])];
+
+  it("is named by columns, a list of values as a whole", () => {
+    expect(explainDifference(table(2, [a], ["k"]), table(2, [b, c], ["k"]))).toEqual([
+      { kind: "table", path: "parameters.known.a.values", before: [1, 2], after: [1, 3] },
+      { kind: "table", path: "parameters.known.b", before: undefined, after: c },
+    ]);
+  });
+
+  it("is the order of columns where that is all", () => {
+    expect(explainDifference(table(2, [a, c], ["k"]), table(2, [c, a], ["k"]))).toEqual([
+      { kind: "table", path: "parameters.known", before: ["a", "b"], after: ["b", "a"] },
+    ]);
+  });
+
+  it("is not looked for in the cells of other rows", () => {
+    const found = explainDifference(table(1, [a], ["k"]), table(2, [a], ["l", "k"]));
+    expect(found.map(({ path }) => path)).toEqual(["parameters.rows"]);
+  });
+});
+
 describe("nearest", () => {
   it("finds the candidate with the fewest differences", () => {
     const wanted = preImageOf("features", "f1", { seed: 1, nFeatures: 8, activationDim: 4 }, []);
