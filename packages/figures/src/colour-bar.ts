@@ -4,7 +4,7 @@ import { GREYS, label, SIZES } from "./text-style.ts";
 import { textWidth, wrapText } from "./text-width.ts";
 import { thinTicks } from "./thin-ticks.ts";
 import type { Tick } from "./ticks.ts";
-import { hex, viridis } from "./viridis.ts";
+import { hex } from "./viridis.ts";
 
 /** A colour scale to draw beside the panels, with the chance level (or its range over the cells) marked on it. */
 export interface ColourBar {
@@ -34,7 +34,7 @@ export function drawColourBar(bar: ColourBar, height: number, prefix: string): S
   const middle = chance.length === 0 ? undefined : ((chance[0] ?? 0) + (chance[1] ?? 0)) / 2;
   const ticks = shownTicks(scale, height).filter((tick) => clearOf(chance, at(tick.at)));
   return [
-    svg("defs", {}, gradient(prefix)),
+    svg("defs", {}, gradient(scale, prefix)),
     svg("rect", { width: BAR, height, fill: `url(#${prefix}-bar)` }),
     ...ticks.flatMap((tick) => tickMarks(at(tick.at), ends(scale, tick))),
     ...(middle === undefined ? [] : chanceMarks(chance, middle)),
@@ -79,9 +79,9 @@ function ends(scale: ColourScale, tick: Tick): string {
   return scale.clampedBelow && tick.at < 1e-9 ? `≤ ${tick.label}` : tick.label;
 }
 
-function gradient(prefix: string): SvgNode {
+function gradient({ ramp }: ColourScale, prefix: string): SvgNode {
   const steps = Array.from({ length: 33 }, (_, step) => step / 32);
-  const stops = steps.map((share) => svg("stop", { offset: `${share * 100}%`, "stop-color": hex(viridis(share)) }));
+  const stops = steps.map((share) => svg("stop", { offset: `${share * 100}%`, "stop-color": hex(ramp(share)) }));
   return svg("linearGradient", { id: `${prefix}-bar`, x1: 0, x2: 0, y1: 1, y2: 0 }, ...stops);
 }
 

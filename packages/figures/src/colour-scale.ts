@@ -3,6 +3,7 @@ import { extent } from "./extent.ts";
 import { log10 } from "./log10.ts";
 import type { Column } from "./table.ts";
 import { linearTicks, logTicks, niceRange, type Tick } from "./ticks.ts";
+import { redBlue } from "./red-blue.ts";
 import { type Colour, viridis } from "./viridis.ts";
 
 /**
@@ -14,6 +15,8 @@ export interface ColourScale {
   readonly label: string;
   readonly share: (value: number) => number;
   readonly colour: (value: number) => Colour;
+  /** The colour at a share of the bar. */
+  readonly ramp: (share: number) => Colour;
   readonly ticks: readonly Tick[];
   readonly clampedBelow: boolean;
   readonly clampedAbove: boolean;
@@ -34,17 +37,28 @@ export function colourScale(
   const logarithmic = column.scale === "log" && numbers.some((number) => number > 0);
   const measure = logarithmic ? log10 : Number;
   const drawn = (domain ?? (logarithmic ? numbers.filter((number) => number > 0) : numbers)).map(measure);
-  const [low, high] = range(drawn, logarithmic, domain !== undefined);
+  const [low, high] =
+    column.centre === undefined
+      ? range(drawn, logarithmic, domain !== undefined)
+      : symmetric(column.centre, range(drawn, logarithmic, domain !== undefined));
+  const ramp = column.centre === undefined ? viridis : redBlue;
   const share = (value: number): number => (measure(value) - low) / (high - low);
   const ticks = logarithmic ? logTicks(low, high) : linearTicks(low, high);
   return {
     label: column.label,
     share,
-    colour: (value) => viridis(share(value)),
+    colour: (value) => ramp(share(value)),
+    ramp,
     ticks: ticks.map(({ at, label }) => ({ at: (at - low) / (high - low), label })),
     clampedBelow: domain !== undefined && numbers.some((number) => number < domain[0]),
     clampedAbove: domain !== undefined && numbers.some((number) => number > domain[1]),
   };
+}
+
+/** As far on both sides of the centre as the range goes on its farther one. */
+function symmetric(centre: number, [low, high]: readonly [number, number]): readonly [number, number] {
+  const reach = Math.max(centre - low, high - centre);
+  return [centre - reach, centre + reach];
 }
 
 function range(drawn: readonly number[], logarithmic: boolean, given: boolean): readonly [number, number] {

@@ -1,5 +1,6 @@
 export type { CaptionFacts } from "./caption.ts";
 export { checkFigure } from "./check-figure.ts";
+export { type DifferenceFigure, differenceFigure, type TwoTables } from "./difference.ts";
 export { type FiguresCode, FiguresError, type FiguresIssue } from "./errors.ts";
 export type { FigureKind, FigureSpec, Reduction, Reference, Scalar } from "./figure-spec.ts";
 export { log10 } from "./log10.ts";
