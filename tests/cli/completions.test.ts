@@ -8,7 +8,7 @@ const place = new Place();
 afterAll(() => place.remove());
 
 const COMMANDS =
-  "run plan why rerun verify list show cite export pack unpack pin gc store schema doctor completions help".split(" ");
+  "run plan why diff rerun verify list show cite export pack unpack pin gc store schema doctor completions help".split(" ");
 
 describe("completions", { timeout: 60_000 }, () => {
   let bash = "";
@@ -42,7 +42,7 @@ describe("completions", { timeout: 60_000 }, () => {
     expect(offered("tiny.yaml", "--q")).toEqual(["--quiet"]);
     expect(offered("list", "--kind", "")).toEqual(["estimates", "figure", "run", "table"]);
     expect(offered("schema", "seeds.")).toEqual(["seeds.data", "seeds.features", "seeds.init"]);
-    expect(offered("help", "d")).toEqual(["doctor"]);
+    expect(offered("help", "d")).toEqual(["diff", "doctor"]);
   });
 
   test("bash completes the profiles of the file that is named, and of those it extends", () => {

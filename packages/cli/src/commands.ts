@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { cite } from "./commands/cite.ts";
 import { completionsFor } from "./commands/completions.ts";
+import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { gc } from "./commands/gc.ts";
@@ -22,6 +23,7 @@ const working: readonly Command[] = [
   run,
   plan,
   why,
+  diff,
   rerun,
   verify,
   list,

@@ -1,3 +1,4 @@
+export { writtenFacts } from "./caption.ts";
 export type { ClaimReport, ClaimsReport, Finding } from "./claims/report.ts";
 export type { Comparison, Measured, Verdict } from "./claims/verdict.ts";
 export { numbersOf } from "./claims/markdown.ts";

@@ -1,6 +1,5 @@
-import { opVersions, type Store } from "@goldilocks/engine";
-import { type Cell, compile, type Plan, type Versions } from "@goldilocks/plan";
-import { loadExperiment } from "@goldilocks/spec";
+import type { Store } from "@goldilocks/engine";
+import type { Cell, Plan } from "@goldilocks/plan";
 import type { Json } from "@goldilocks/digest";
 import type { Arguments } from "../arguments.ts";
 import type { Session } from "../command.ts";
@@ -13,6 +12,7 @@ import { experimentBehind } from "../stored/experiment-behind.ts";
 import { find, type Found } from "../stored/find.ts";
 import { readPreImage } from "../stored/node-words.ts";
 import { plannedBy } from "../stored/planned-nodes.ts";
+import { planAsRecorded } from "../stored/recorded-plan.ts";
 import { type StoredRun, storedRuns } from "../stored/runs.ts";
 import { openForReading } from "../stored/store-files.ts";
 import type { Workspace } from "../workspace.ts";
@@ -86,14 +86,9 @@ async function aroundPoint(
   });
 }
 
-/** The plan of an experiment as a run made it: with the op versions of then, so that its states are found after an update too. */
-async function planOf(normal: Json, run: StoredRun | undefined, store: Store): Promise<Plan> {
-  const experiment = await loadExperiment("experiment.yaml", { read: () => JSON.stringify(normal) });
-  const planned = run === undefined ? [] : await plannedBy(store, run);
-  const then = planned.flatMap(({ preImage }) => {
-    const read = readPreImage(preImage);
-    return read === undefined ? [] : [[read.kind, read.opVersion]];
-  });
-  const versions: Versions = { ...opVersions, ...Object.fromEntries(then) };
-  return compile(experiment, versions);
-}
+/** The plan of an experiment as a run made it. */
+const planOf = async (normal: Json, run: StoredRun | undefined, store: Store): Promise<Plan> =>
+  planAsRecorded(
+    normal,
+    (run === undefined ? [] : await plannedBy(store, run)).map(({ preImage }) => preImage),
+  );

@@ -7,7 +7,8 @@ import type { Result, Store } from "@goldilocks/engine";
 import { CliError } from "../error.ts";
 import { experimentBehind } from "../stored/experiment-behind.ts";
 import { find, type Found } from "../stored/find.ts";
-import { plannedNodes } from "../stored/planned-nodes.ts";
+import { isRecord, type JsonRecord, textIn } from "../stored/json.ts";
+import { plannedBy, type PlannedNode, plannedNodes } from "../stored/planned-nodes.ts";
 import { type StoredRun, storedRuns } from "../stored/runs.ts";
 import type { Opened } from "../stored/store-files.ts";
 import { committedTarget, compiledTarget } from "./compiled-target.ts";
@@ -61,10 +62,19 @@ async function fileTarget(
   const bytes = await readFigure(name, path);
   const { readFigureMetadata } = await import("@goldilocks/figures/text");
   const { key, spec } = readFigureMetadata(bytes);
+  const normal = parsed(name, spec);
+  if (isRecord(normal) && isRecord(normal["difference"])) throw noFigure(name, normal["difference"]);
   const digest = createHash("sha256").update(bytes).digest("hex");
   const recorded = (await store?.result(key)) ?? null;
   const run = await runOf(key, store, runs);
-  return { key, normal: parsed(name, spec), recorded, nodes: run?.nodes ?? new Map(), held: { name, digest } };
+  return { key, normal, recorded, nodes: run?.nodes ?? new Map(), held: { name, digest } };
+}
+
+/** A picture that `exp diff` drew is made from two figures. */
+function noFigure(name: string, { a, b }: JsonRecord): CliError {
+  const [first, second] = [a, b].map((side) => textIn(side, "key").slice(0, 12));
+  const message = `${name} shows how ${first} and ${second} differ, and is no figure of one experiment`;
+  return new CliError({ code: "CLI_NO_EXPERIMENT", message, hint: `exp diff ${first} ${second} draws it again` });
 }
 
 async function readFigure(name: string, path: string): Promise<Uint8Array> {
@@ -87,7 +97,10 @@ function parsed(name: string, text: string): Json {
 }
 
 async function storedTarget(found: Found, runs: readonly StoredRun[], store: Store | undefined): Promise<Target> {
-  if (found.kind === "run") return { key: null, normal: found.run.spec, recorded: null, nodes: new Map(), held: null };
+  if (found.kind === "run") {
+    const nodes = store === undefined ? [] : await plannedBy(store, found.run);
+    return { key: null, normal: found.run.spec, recorded: null, nodes: preImagesOf(nodes), held: null };
+  }
   const recorded = found.kind === "result" ? found.result : found.kind === "output" ? (found.results[0] ?? null) : null;
   const key = found.kind === "planned" ? found.key : (recorded?.key ?? "");
   const held = found.kind === "output" ? { name: found.name, digest: found.output.digest } : null;
@@ -95,6 +108,9 @@ async function storedTarget(found: Found, runs: readonly StoredRun[], store: Sto
   const normal = run?.spec ?? experimentBehind(found, runs).normal;
   return { key, normal, recorded, nodes: run?.nodes ?? new Map(), held };
 }
+
+const preImagesOf = (nodes: readonly PlannedNode[]): ReadonlyMap<string, Json> =>
+  new Map(nodes.map(({ key, preImage }) => [key, preImage]));
 
 /** The last run that planned a node: its experiment, and the pre-images of its plan. */
 async function runOf(
@@ -105,8 +121,7 @@ async function runOf(
   if (store === undefined) return undefined;
   for (const run of runs.toReversed()) {
     const nodes = await plannedNodes(store, [run], "");
-    if (nodes.some((node) => node.key === key))
-      return { spec: run.spec, nodes: new Map(nodes.map(({ key: name, preImage }) => [name, preImage])) };
+    if (nodes.some((node) => node.key === key)) return { spec: run.spec, nodes: preImagesOf(nodes) };
   }
   return undefined;
 }

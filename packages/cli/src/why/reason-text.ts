@@ -1,6 +1,7 @@
 import type { Difference } from "@goldilocks/plan";
 import { kindInWords, shown } from "../stored/node-words.ts";
 import type { Paint } from "../text/paint.ts";
+import { columnChanges, columnLines } from "./column-changes.ts";
 import type { Reason } from "./reasons.ts";
 
 const MOST_FIELDS = 8;
@@ -13,8 +14,10 @@ export function reasonLines({ kind, nodes, example, why, differences }: Reason, 
   if (why === "first") return [`${head}: none was made before`];
   if (why === "input") return [`${head}: made from what is new`];
   if (why === "lost") return [`${head}: made before, and not in the store any more`];
-  const fields = differences.slice(0, MOST_FIELDS).map((one) => `  ${differenceLine(one)}`);
-  const more = differences.length - fields.length;
+  const columns = columnChanges(differences);
+  const lines = [...columns.others.map(differenceLine), ...columnLines(columns)];
+  const fields = lines.slice(0, MOST_FIELDS).map((line) => `  ${line}`);
+  const more = lines.length - fields.length;
   return [
     `${head}: differs from the nearest there is${nodes === 1 ? "" : `, for example ${example.label}`}`,
     ...fields,
@@ -25,7 +28,8 @@ export function reasonLines({ kind, nodes, example, why, differences }: Reason, 
 const differenceLine = ({ kind, path, before, after }: Difference): string =>
   `${path.replaceAll(/inputs\.\d+\./gu, "")} of ${kind}: was ${brief(before)}, is ${brief(after)}`;
 
-function brief(value: Difference["before"]): string {
+/** A value of a pre-image in a few words. */
+export function brief(value: Difference["before"]): string {
   if (value === undefined) return "absent";
   const text = shown(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
