@@ -10,9 +10,9 @@ import { ANYWHERE, quoted } from "../invocation.ts";
 import { prepare } from "../prepare.ts";
 import { changesOf, changesText } from "../run-command.ts";
 import { targetOf } from "../rerun/target.ts";
-import { issueLines } from "../run/failures.ts";
 import { storedTable } from "../run/stored-table.ts";
 import { planAsRecorded } from "../stored/recorded-plan.ts";
+import { storeEvents } from "../stored/store-events.ts";
 import type { Opened } from "../stored/store-files.ts";
 
 /** One of the two that are compared. */
@@ -60,9 +60,7 @@ async function fileSide(
   const values = new Map(given.values);
   if (profile !== undefined) values.set("profile", [profile]);
   const changed: Arguments = { ...given, values };
-  const { plan, experiment, store } = await prepare(file, changed, env, (report) =>
-    err.write(issueLines([report], err)),
-  );
+  const { plan, experiment, store } = await prepare(file, changed, env, storeEvents(err));
   const result = (await store.result(plan.table)) ?? null;
   const table = result === null ? null : await storedTable(store, result, "cells.json");
   const typed = [quoted(file), changesText(changesOf(changed))].filter((part) => part !== "").join(" ");
