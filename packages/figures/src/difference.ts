@@ -7,6 +7,8 @@ import { type Column, findColumn, labelAt, numberAt, type Table } from "./table.
 export interface TwoTables {
   readonly figures: readonly [FigureSpec, FigureSpec];
   readonly tables: readonly [Table, Table];
+  /** The same tables with other values in what places their rows: ratios where a size is not the same on both sides. */
+  readonly placed?: readonly [Table, Table];
   /** Rows that belong together; null where a side has none. */
   readonly pairs: readonly RowPair[];
   /** Names of the columns that say where a row stands: all that was not measured. */
@@ -66,7 +68,7 @@ function lessEachOther(given: TwoTables, pairs: readonly RowPair[], [left, right
     const [before, after] = [a === null ? null : numberAt(left, a), b === null ? null : numberAt(right, b)];
     return before === null || after === null ? null : after - before;
   });
-  const placing = placingColumns(given.tables, without(given.placing, left.name), pairs);
+  const placing = placingColumns(placedBy(given), without(given.placing, left.name), pairs);
   const change: Column = { ...bare(left), label: `B − A: ${left.label}`, scale: "linear", centre: 0, values };
   const columns = [...placing, change, ...convergedColumn(given.tables, pairs)];
   return { figure, table: { rows: pairs.length, columns } };
@@ -89,12 +91,12 @@ function together(given: TwoTables, pairs: readonly RowPair[], [left, right]: Tw
   };
   const parts = [facet, series].filter((name) => name !== undefined);
   const panels = placingColumns(
-    given.tables,
+    placedBy(given),
     new Set(parts),
     rows.map(({ pair }) => pair),
   );
   const columns = [
-    ...placingColumns(given.tables, without(given.placing, left.name, ...parts), owns),
+    ...placingColumns(placedBy(given), without(given.placing, left.name, ...parts), owns),
     ...panels,
     ...(panels.length > 1 ? [joined(panels)] : []),
     { ...bare(left), values: measured },
@@ -107,6 +109,8 @@ function together(given: TwoTables, pairs: readonly RowPair[], [left, right]: Tw
     table: { rows: rows.length, columns },
   };
 }
+
+const placedBy = ({ placed, tables }: TwoTables): readonly [Table, Table] => placed ?? tables;
 
 function without(names: ReadonlySet<string>, ...others: readonly string[]): ReadonlySet<string> {
   return new Set([...names].filter((name) => !others.includes(name)));

@@ -79,6 +79,15 @@ describe("the difference of two heatmaps", () => {
     expect(valuesOf(table, "sae.l1Coefficient")).toEqual([0.1, 0.1, 1]);
   });
 
+  test("stands where the placed tables say, as ratios of another size do", () => {
+    const [l1, size, ...others] = tableOf([0, 0, 0, 0]).columns;
+    if (l1 === undefined || size === undefined) throw new Error("the table has no such columns");
+    const ratios: Table = { rows: 4, columns: [l1, { ...size, values: [0.5, 1, 0.5, 1] }, ...others] };
+    const { table } = made({ placed: [ratios, ratios] });
+    expect(valuesOf(table, "sae.dictSize")).toEqual([0.5, 1, 0.5, 1]);
+    expect(valuesOf(table, "loss.total")).toEqual([1, 0, -2, 0]);
+  });
+
   test("has white at 0 and as much blue as red, with the same bytes every time", () => {
     const { figure, table } = made();
     const { svg } = renderFigure(inputFor(figure, table));

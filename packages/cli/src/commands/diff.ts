@@ -35,11 +35,11 @@ examples:
     const words = wordsOf(given);
     const top = topOf(given);
     const { compare } = await import("../diff/compare.ts");
-    const { comparisonLines } = await import("../diff/comparison-lines.ts");
+    const { comparisonText } = await import("../diff/comparison-text.ts");
     const found = await compare(words, given, session);
     const { out } = session;
     if (given.flags.has("json")) out.write(`${JSON.stringify(found, undefined, 2)}\n`);
-    else out.write(`${comparisonLines(found, top, paintFor(out.color)).join("\n")}\n`);
+    else out.write(`${comparisonText(found, top, paintFor(out.color))}\n`);
     return given.flags.has("exit-code") && !found.same ? exitCodes.failed : exitCodes.done;
   },
 };

@@ -5,6 +5,7 @@ import { differenceFigure, renderFigure, tableToCsv, tableToJson } from "@goldil
 import type { MatchedCells, NodeOf } from "@goldilocks/plan";
 import { figureNodes } from "../nodes.ts";
 import { metricNames } from "./compare-numbers.ts";
+import { placedTables } from "./placed-tables.ts";
 import type { Side } from "./side.ts";
 
 /** A picture of how two figures differ, as files by their ending; or why there is none. */
@@ -60,6 +61,7 @@ function drawn(
   const found = differenceFigure({
     figures: [figures[0].parameters.spec, figures[1].parameters.spec],
     tables: [a.table, b.table],
+    placed: placedTables(a.table, b.table),
     // In the order of the first table, as names on an axis stand in the order in which they come.
     pairs: [
       ...[...pairs, ...onlyA.map((cell) => [cell, undefined] as const)]
@@ -96,7 +98,7 @@ function wordsOf(
 function factsOf([left, right]: Two<Figure>): ReturnType<typeof writtenFacts> {
   const [a, b] = [left, right].map(({ key, parameters }) => writtenFacts(parameters.facts, key));
   const both = (of: (facts: ReturnType<typeof writtenFacts> | undefined) => string | undefined): string =>
-    of(a) === of(b) ? (of(a) ?? "") : `A ${of(a)}, B ${of(b)}`;
+    of(a) === of(b) ? (of(a) ?? "") : `A: ${of(a)}; B: ${of(b)}`;
   return {
     scale: both((facts) => facts?.scale),
     steps: both((facts) => facts?.steps),

@@ -32,15 +32,31 @@ const isTold = ({ kind, path }: NodeDifference): boolean =>
 function partingLines(differences: readonly NodeDifference[]): readonly string[] {
   const columns = columnChanges(differences);
   const others = differences.filter((one) => columns.others.includes(one) && !isTold(one));
-  const lines = [
-    ...others.map((one) => `${fieldText(one)} (${count(one.nodes, "node")})`),
-    ...columnLines(columns).map((line) => `table: ${line}`),
-  ];
+  const lines = [...grouped(others).map(fieldText), ...columnLines(columns).map((line) => `table: ${line}`)];
   if (lines.length === 0) return [];
   const more = lines.length - MOST_DIFFERENCES;
   const shown = lines.slice(0, MOST_DIFFERENCES).map((line) => `    ${line}`);
   return ["  they part at", ...shown, ...(more > 0 ? [`    and ${more} more: --json lists them`] : [])];
 }
 
-const fieldText = ({ kind, path, before, after }: NodeDifference): string =>
-  `${kind} ${path.replace(/^parameters\./u, "")}: ${brief(before)} → ${brief(after)}`;
+/** Differences of one field, whatever its values. */
+function grouped(differences: readonly NodeDifference[]): readonly (readonly NodeDifference[])[] {
+  const groups = new Map<string, NodeDifference[]>();
+  for (const one of differences) {
+    const field = `${one.kind} ${one.path}`;
+    groups.set(field, [...(groups.get(field) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+const MOST_VALUES = 3;
+
+function fieldText(all: readonly NodeDifference[]): string {
+  const [first] = all;
+  if (first === undefined) return "";
+  const values = all.slice(0, MOST_VALUES).map(({ before, after }) => `${brief(before)} → ${brief(after)}`);
+  const more = all.length > MOST_VALUES ? [`${all.length - MOST_VALUES} others`] : [];
+  const nodes = all.reduce((total, one) => total + one.nodes, 0);
+  const path = first.path.replace(/^parameters\./u, "");
+  return `${first.kind} ${path}: ${[...values, ...more].join(", ")} (${count(nodes, "node")})`;
+}
