@@ -8,7 +8,9 @@ const place = new Place();
 afterAll(() => place.remove());
 
 const COMMANDS =
-  "run plan why diff rerun verify list show cite export pack unpack pin gc store schema doctor completions help".split(" ");
+  "run plan why diff rerun verify list show cite export pack unpack pin gc store schema doctor completions help".split(
+    " ",
+  );
 
 describe("completions", { timeout: 60_000 }, () => {
   let bash = "";
