@@ -54,7 +54,7 @@ export interface Store {
   record(result: Result): Promise<void>;
   /** The bytes of a digest, in a buffer of their own. Rejects when they are absent or damaged. */
   read(digest: string): Promise<Uint8Array>;
-  /** Keeps bytes and returns their digest; atomic, and free when they are there already. */
+  /** Keeps bytes and returns their digest; atomic, and nothing is written when they are there already, whole. */
   write(bytes: Uint8Array): Promise<string>;
   /**
    * Waits until nobody else holds `key`. The lock of a dead holder expires by itself; `signal` ends the wait: by its event, or

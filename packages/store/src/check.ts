@@ -3,6 +3,7 @@ import { readCheckpoint } from "./checkpoints.ts";
 import { fans } from "./layout.ts";
 import { isHash } from "./names.ts";
 import { readObject } from "./objects.ts";
+import { readPins } from "./pins.ts";
 import { type Place } from "./place.ts";
 import { readPoints } from "./points.ts";
 import { readResult, resultKeys } from "./results.ts";
@@ -17,6 +18,7 @@ export interface Checked {
   readonly points: number;
   readonly checkpoints: number;
   readonly runs: number;
+  readonly pins: number;
   /** Keys of results that are none any more, since they or an artifact of theirs is damaged or gone. Each can be computed again. */
   readonly lost: readonly string[];
   /** Objects that are damaged, by digest. */
@@ -60,6 +62,7 @@ export async function checkAll(place: Place, onProgress: (done: number, total: n
     if ((await readCheckpoint(place, trajectory)) !== undefined) checkpoints += 1;
   }
   const runs = (await readRuns(place)).length;
+  const pins = (await readPins(place)).length;
   return {
     objects: digests.length - damaged.length,
     bytes,
@@ -67,6 +70,7 @@ export async function checkAll(place: Place, onProgress: (done: number, total: n
     points,
     checkpoints,
     runs,
+    pins,
     lost,
     damaged,
   };

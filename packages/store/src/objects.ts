@@ -21,17 +21,26 @@ export async function hasObject(place: Place, { digest, bytes }: Pick<Output, "d
   return facts.bytes === bytes || !(await quarantine(place, suspectOf(place, digest)));
 }
 
+/** What is kept under a digest, verified; `undefined` when it is absent, or damaged and now set aside. */
+function intactObject(place: Place, digest: string, onDamaged: () => void = () => {}): Promise<Uint8Array | undefined> {
+  const suspect = suspectOf(place, digest);
+  const parse = (bytes: Uint8Array): Uint8Array | undefined => {
+    if (suspect.intact(bytes)) return bytes;
+    onDamaged();
+    return undefined;
+  };
+  return readStored(place, { ...suspect, parse });
+}
+
 /**
- * Keeps bytes under their digest.
+ * Keeps bytes under their digest. What is there already is read, so that bytes that were computed again replace damaged ones at once.
  *
  * They are copied first: the caller may go on to change them, as a WebAssembly memory does, while the copy is on its way to disk.
  */
 export async function writeObject(place: Place, given: Uint8Array): Promise<string> {
   const bytes = new Uint8Array(given);
   const digest = sha256(bytes);
-  if (!(await hasObject(place, { digest, bytes: bytes.length }))) {
-    await replaceFile(place, place.layout.object(digest), bytes);
-  }
+  if ((await intactObject(place, digest)) === undefined) await replaceFile(place, place.layout.object(digest), bytes);
   return digest;
 }
 
@@ -42,13 +51,8 @@ export async function writeObject(place: Place, given: Uint8Array): Promise<stri
  */
 export async function readObject(place: Place, digest: string): Promise<Uint8Array> {
   checkHash("digest", digest);
-  const suspect = suspectOf(place, digest);
   let damaged = false;
-  const parse = (bytes: Uint8Array): Uint8Array | undefined => {
-    damaged = !suspect.intact(bytes);
-    return damaged ? undefined : bytes;
-  };
-  const bytes = await readStored(place, { ...suspect, parse });
+  const bytes = await intactObject(place, digest, () => (damaged = true));
   if (bytes !== undefined) return bytes;
   const hint = "run the experiment again: what is missing is computed anew";
   if (damaged) throw new StoreError("STORE_CORRUPT", `damaged object ${digest}`, hint);

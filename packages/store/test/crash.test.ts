@@ -194,5 +194,5 @@ test("an object costs two syncs, and so does a record, once their directories ex
   await record?.act(store);
   expect(syncs()).toBe(2);
   await object?.act(store);
-  expect(operations.map(({ name }) => name)).toEqual(["stat"]);
+  expect(operations.map(({ name }) => name)).toEqual(["read"]);
 });

@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, rm, stat, truncate, writeFile } from "node:fs
 import { join } from "node:path";
 import { keyOf, sha256 } from "@goldilocks/digest";
 import { type Store } from "@goldilocks/engine";
-import { openStore, type DamageReport } from "@goldilocks/store";
+import { openStore, openUpkeep, type DamageReport } from "@goldilocks/store";
 import * as fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { temporaryDirectory } from "./fixtures/place.ts";
@@ -240,4 +240,28 @@ test("files that are not the store's are left alone", async () => {
   expect(await again.keys("")).toEqual([key]);
   for (const stray of strays) expect((await stat(join(directory, stray))).size).toBe(5);
   expect(reports).toEqual([]);
+});
+
+test("bytes that are written again replace damaged ones of the same length at once", async () => {
+  const directory = await temporaryDirectory();
+  const damage: DamageReport[] = [];
+  const store = await openStore(directory, { onDamage: (report) => damage.push(report) });
+  await store.write(bytesOf("node"));
+  await writeFile(join(directory, `objects/${digest.slice(0, 2)}/${digest}`), "edon");
+  expect(await store.write(bytesOf("node"))).toBe(digest);
+  expect(await store.read(digest)).toEqual(bytesOf("node"));
+  expect(damage.map(({ name }) => name)).toEqual([digest]);
+});
+
+test("a pin whose file was damaged still pins, without its note", async () => {
+  const directory = await temporaryDirectory();
+  const damage: DamageReport[] = [];
+  const upkeep = await openUpkeep(directory, { onDamage: (report) => damage.push(report) });
+  await upkeep.pin({ key, note: "dear" });
+  await truncate(join(directory, "pins", `${key}.json`), 30);
+  expect(await upkeep.pins()).toEqual([{ key, note: "" }]);
+  expect(await upkeep.pins()).toEqual([{ key, note: "" }]);
+  expect(damage.map(({ kind, name }) => [kind, name])).toEqual([["pin", key]]);
+  expect(await upkeep.unpin(key)).toBe(true);
+  expect(await upkeep.pins()).toEqual([]);
 });

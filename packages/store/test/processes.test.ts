@@ -57,6 +57,31 @@ test("many processes that see the same dead holder take over one after the other
   }
 });
 
+test(
+  "a process that stood still for longer than its lock lasts takes nothing from the next holder",
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const directory = await temporaryDirectory();
+    const store = await openStore(directory, { locks: { heartbeat: 20, expires: 60 } });
+    const holder = spawnFixture("robbed", directory, key);
+    await once(holder.stdout, "data");
+    holder.kill("SIGSTOP");
+    const next = await store.lock(key);
+    const before = await readFile(join(directory, "locks", key), "utf8");
+    const said = once(holder.stdout, "data");
+    holder.kill("SIGCONT");
+    await said;
+    expect(await readFile(join(directory, "locks", key), "utf8")).toBe(before);
+    expect(await ended(holder)).toBe(0);
+    await next.release();
+    expect(await readdir(join(directory, "locks"))).toEqual([]);
+    const result = await store.result(keyOf("robbed"));
+    expect(result?.outputs["text"]?.digest).toBe(sha256("the same"));
+  },
+);
+
 test("kill -9 in the middle of writing loses nothing that was finished", { timeout: 120_000 }, async () => {
   const directory = await temporaryDirectory();
   let done = -1;

@@ -44,13 +44,14 @@ example:
 };
 
 function checkedLines(checked: Checked, verdict: string): readonly string[] {
-  const { objects, results, points, checkpoints, runs, lost, damaged } = checked;
+  const { objects, results, points, checkpoints, runs, pins, lost, damaged } = checked;
   const rows = [
     ["  artifacts", whole(objects), bytes(checked.bytes)],
     ["  results", whole(results), ""],
     ["  points", whole(points), ""],
     ["  checkpoints", whole(checkpoints), ""],
     ["  runs", whole(runs), ""],
+    ["  pins", whole(pins), ""],
   ];
   return [
     `${verdict}: everything was read`,
