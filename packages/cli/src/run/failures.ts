@@ -25,11 +25,14 @@ export function failureOf(plan: Plan, node: PlanNode, error: unknown): Failure {
   return { node: node.key, kind, label: label.startsWith(kind) ? label : `${kind} ${label}`, cells, issues };
 }
 
+/** Whether the store is at fault, and neither a cell nor a figure. */
+export const isOfStore = ({ code }: Pick<Issue, "code">): boolean => code.startsWith("STORE_");
+
 /** What is wrong with a figure is said where the figure was written. */
 function placed(issue: Issue, plan: Plan, { key }: PlanNode): Issue {
   const index = plan.figures.indexOf(key);
   const span = index < 0 ? undefined : figureSpan(plan.experiment, index);
-  return issue.span !== undefined || span === undefined ? issue : { ...issue, span };
+  return issue.span !== undefined || span === undefined || isOfStore(issue) ? issue : { ...issue, span };
 }
 
 /** Issues as lines for a terminal. */

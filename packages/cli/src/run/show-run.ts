@@ -4,6 +4,7 @@ import type { Prepared } from "../prepare.ts";
 import { paintFor } from "../text/paint.ts";
 import { count, duration, whole } from "../text/quantities.ts";
 import type { RunSummary } from "./report.ts";
+import { isOfStore } from "./failures.ts";
 
 /** What a run says when it has ended: how it ended on standard error, its results on standard output. */
 export async function showRun(
@@ -61,6 +62,7 @@ const MOST_NAMED = 20;
 
 /** Every cell that failed, once more at the end of a long run, and why there is neither table nor figure. */
 function failedCells(failures: RunSummary["failures"]): readonly string[] {
+  if (failures.every(({ issues }) => issues.every(isOfStore))) return []; // the issue's own hint says what to do
   const names = [...new Set(failures.flatMap(({ cells }) => cells))];
   if (failures.every(({ kind }) => kind === "figure"))
     return ["  every cell is computed, and the table: change the figure, and the same command only draws"];
