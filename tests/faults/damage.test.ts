@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, statSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Place, type Summary, tiny } from "../cli/exp.ts";
@@ -122,6 +122,17 @@ describe("damage is found, named, set aside, and what was lost is computed again
   test("every object there is", async () => {
     const objects = readdirSync(join(place.folder, "store", "objects"), { recursive: true, withFileTypes: true });
     for (const entry of objects) if (entry.isFile()) flipByte(join(entry.parentPath, entry.name));
+    expect((await again(...FURTHER)).results).toEqual(expected.further.results);
+  });
+
+  test.each<[string, (path: string) => void]>([
+    ["with a flipped byte", flipByte],
+    ["cut to half", (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
+    ["emptied", (path) => truncateSync(path, 0)],
+  ])("every file of the store, records and objects at once, %s", async (_, harm) => {
+    const files = readdirSync(join(place.folder, "store"), { recursive: true, withFileTypes: true });
+    for (const entry of files) if (entry.isFile()) harm(join(entry.parentPath, entry.name));
+    expect((await again()).results).toEqual(expected.same.results);
     expect((await again(...FURTHER)).results).toEqual(expected.further.results);
   });
 });

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ended, Place, type Summary, tiny } from "../cli/exp.ts";
-import { filesIn } from "./refusal.ts";
+import { expectTidy, filesIn } from "./refusal.ts";
 
 /** `GOLDILOCKS_KILLS=50` runs the smoke profile of figure 3 through so many kills; without it, a smaller experiment. */
 const asked = Number(process.env["GOLDILOCKS_KILLS"] ?? 0);
@@ -10,6 +10,9 @@ const SMOKE = fileURLToPath(new URL("../../experiments/toy-fig3.yaml", import.me
 const [words, kills] = asked > 0 ? [[SMOKE, "--profile", "smoke"], asked] : [["tiny.yaml", "--workers", "2"], 15];
 const text = tiny({ l1: "[0.03, 0.1]", steps: "2000" });
 const SEED = 20_261_122;
+/** Kills at changes of the disk, each before the so-manieth; the longer check of the same kind is `pnpm run check:real faults`. */
+const AT_CHANGES = 10;
+const MOST_CHANGES = 150;
 
 /** A share of the undisturbed run's time, in [0, 1): the same in every run of the test. */
 function share(n: number): number {
@@ -70,6 +73,62 @@ describe("kill -9", () => {
     },
   );
 });
+
+const NODE_OPTIONS = `--import ${fileURLToPath(new URL("kill-self.mjs", import.meta.url))}`;
+
+/** Names of the results that are recorded; none where there is no store yet. */
+const recordsIn = (place: Place): string[] => filesIn(place, "store", "results").toSorted();
+
+describe("kill -9 at changes of the disk, in the middle of a write where it is one", () => {
+  test("loses nothing that was recorded, and the same command finishes", { timeout: 600_000 }, async () => {
+    const place = new Place();
+    place.write("tiny.yaml", text);
+    let killed = 0;
+    for (let n = 0; n < AT_CHANGES; n++) {
+      const before = recordsIn(place);
+      const child = place.start(
+        { NODE_OPTIONS, KILL_AT: String(1 + Math.floor(share(1000 + n) * MOST_CHANGES)) },
+        ...words,
+      );
+      await ended(child);
+      if (child.signalCode === "SIGKILL") killed += 1;
+      expect(recordsIn(place)).toEqual(expect.arrayContaining(before));
+    }
+    expect(killed).toBeGreaterThan(AT_CHANGES / 3);
+    const before = recordsIn(place);
+    const finished = await place.summary(...words);
+    expect([finished.outcome, finished.results]).toEqual(["done", expected.results]);
+    expect(recordsIn(place)).toEqual(expect.arrayContaining(before));
+    expect(filesIn(place, "store", "quarantine")).toEqual([]);
+    expectTidy(place);
+    place.remove();
+  });
+});
+
+test(
+  "of four runs at once on one store one is killed: the others finish, and take over its locks",
+  { timeout: 240_000 },
+  async () => {
+    const place = new Place();
+    place.write("tiny.yaml", text);
+    const four = ["1", "1", "2", "2"].map((workers) => place.start("tiny.yaml", "--json", "--workers", workers));
+    const ends = four.map((child) => ended(child));
+    while (filesIn(place, "store", "locks").length === 0) await wait(1);
+    await wait(share(4) * 0.5 * duration);
+    four[0]?.kill("SIGKILL");
+    await ends[0];
+    for (const { stdout, stderr } of await Promise.all(ends.slice(1))) {
+      const { outcome, results }: Summary = JSON.parse(stdout);
+      expect([outcome, stderr.includes("STORE_CORRUPT")]).toEqual(["done", false]);
+      expect(results?.table.digests).toEqual(expected.results?.table.digests);
+      expect(results?.figures.map(({ digests }) => digests)).toEqual(
+        expected.results?.figures.map(({ digests }) => digests),
+      );
+    }
+    expectTidy(place);
+    place.remove();
+  },
+);
 
 /** Digests of what the table and the figures are, not of what a run wrote about itself. */
 function isResult(digest: string): boolean {

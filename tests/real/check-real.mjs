@@ -5,11 +5,12 @@ import { arm64 } from "./arm64.mjs";
 import { chromium } from "./chromium.mjs";
 import { curves } from "./curves.mjs";
 import { exports } from "./exports.mjs";
+import { faults } from "./faults.mjs";
 import { memory } from "./memory.mjs";
 import { notebook } from "./notebook.mjs";
 import { sameBits } from "./same-bits.mjs";
 
-const checks = { sameBits, arm64, chromium, again, memory, notebook, exports, curves };
+const checks = { sameBits, arm64, chromium, again, memory, notebook, exports, curves, faults };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in checks));
