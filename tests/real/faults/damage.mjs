@@ -3,12 +3,14 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import { openStore } from "@goldilocks/store";
 import { filesBelow, must, mustBeDone, mustBeReadable, Workplace } from "./workplace.mjs";
 
 /** What reads states and data again: a longer training, measured on other batches. */
@@ -55,7 +57,7 @@ function kindsOf(place) {
   for (const path of filesBelow(join(place.store, "objects"))) {
     if (!named.has(basename(path))) add("plan of a run", join("store", "objects", path));
   }
-  for (const folder of ["points", "runs", "pins", "locks"]) {
+  for (const folder of ["points", "checkpoints", "runs", "pins", "locks"]) {
     for (const path of filesBelow(join(place.store, folder))) add(folder.slice(0, -1), join("store", folder, path));
   }
   for (const name of ["store.json", "calibration.json"]) add(name, join("store", name));
@@ -64,12 +66,13 @@ function kindsOf(place) {
   return kinds;
 }
 
-/** A finished run, and beside it a pin, times of this machine, and the lock of a process that was killed. */
+/** A finished run, and beside it a pin, a checkpoint, times of this machine, and the lock of a process that was killed. */
 async function fullPlace(expected) {
   const place = new Workplace();
   cpSync(expected.place.folder, place.folder, { recursive: true });
   await place.run({ words: ["pin", expected.results.table.key, "--note", "dear"] });
   await place.run({ words: ["plan", "faults.yaml", "--set", "train.steps=301"] });
+  await leaveCheckpoint(place);
   const locks = join(place.store, "locks");
   const { child, end } = place.start({ words: ["faults.yaml", ...FURTHER] });
   while (child.exitCode === null && readdirSync(locks).length === 0)
@@ -78,6 +81,16 @@ async function fullPlace(expected) {
   await end;
   must(readdirSync(locks).length > 0, "no lock was left by a run that was killed");
   return place;
+}
+
+/** One training has no point to go on from, but the checkpoint that a run leaves which was stopped at that step. */
+async function leaveCheckpoint(place) {
+  const [point] = filesBelow(join(place.store, "points"));
+  const { trajectory, step, key } = JSON.parse(readFileSync(join(place.store, "points", point), "utf8")).value;
+  const store = await openStore(place.store);
+  const { outputs } = await store.result(key);
+  await store.saveCheckpoint(trajectory, { step, bytes: await store.read(outputs["state.safetensors"].digest) });
+  rmSync(join(place.store, "points", trajectory), { recursive: true });
 }
 
 /** How often a file's damage was told of, by any of these runs. */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { filesBelow, must, mustBeDone, mustBeReadable, mustHaveKept, Workplace } from "./workplace.mjs";
 import { join } from "node:path";
 
-const mount = (...words) => spawnSync("mount", words, { encoding: "utf8" });
+const mount = (...words) => spawnSync("/bin/mount", words, { encoding: "utf8" });
 
 /** A workplace whose store is a disk of its own, of this size. */
 function onDisk(size) {
@@ -16,7 +16,7 @@ function onDisk(size) {
 }
 
 function leave(place) {
-  spawnSync("umount", [place.store]);
+  spawnSync("/bin/umount", [place.store]);
   place.remove();
 }
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { KILL_SELF, must, mustBeDone, mustHaveKept, Workplace } from "./workplace.mjs";
+import { filesBelow, KILL_SELF, must, mustBeDone, mustHaveKept, Workplace } from "./workplace.mjs";
 
 /** Numbers in [0, 1) that are the same in every run of the check. */
-export function drawn(seed) {
+function drawn(seed) {
   let n = seed;
   return () => {
     n = (n + 0x9e3779b9) | 0;
@@ -55,6 +55,7 @@ async function life(expected, random, done, most) {
     mustBeDone(place, ended, expected, what);
     must(!ended.stderr.includes("STORE_CORRUPT"), `${what}: something was damaged`, ended.stderr);
     mustHaveKept(expected.recorded, recorded, what);
+    must(filesBelow(join(place.store, "checkpoints")).length === 0, `${what}: a checkpoint is left`);
     place.remove();
     return;
   }

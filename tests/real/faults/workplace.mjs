@@ -10,7 +10,7 @@ const EXPERIMENT = join(ROOT, "tests/real/faults.yaml");
 const COMMAND = ["faults.yaml", "--workers", "2", "--json"];
 
 /** The SHA-256 of bytes or text. */
-export const digestOf = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const digestOf = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 /** Throws where a thing does not hold; `more` is shown with it. */
 export function must(holds, what, more = "") {
@@ -83,7 +83,7 @@ export class Workplace {
 
   /** What nobody should have left behind. */
   leftovers() {
-    const folders = ["tmp", "locks", "checkpoints"].map((name) => join(this.store, name));
+    const folders = ["tmp", "locks"].map((name) => join(this.store, name));
     const hidden = filesBelow(join(this.folder, "results")).filter((path) => /(?:^|[/\\])\./u.test(path));
     return [...folders.flatMap(filesBelow), ...hidden];
   }
