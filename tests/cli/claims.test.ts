@@ -40,6 +40,14 @@ describe("exp FILE with claims", { timeout: PATIENCE }, () => {
     ]);
   });
 
+  test("are listed with how many hold", async () => {
+    const { found }: { readonly found: readonly { readonly hash: string; readonly summary: string }[] } = JSON.parse(
+      (await place.run("list", "--kind", "claims", "--json")).stdout,
+    );
+    expect(found).toMatchObject([{ hash: first.results.claims.key }]);
+    expect(found[0]?.summary).toMatch(/^1 holds, [12] fails, [01] undecided$/u);
+  });
+
   test("leaves the verdicts in results/, for people and programs, with their key among the others", () => {
     expect(Object.keys(first.results.claims.files).toSorted()).toEqual(["json", "md"]);
     expect(place.read("results/tiny/claims.md")).toContain("## sane");

@@ -42,7 +42,7 @@ describe("completions", { timeout: 60_000 }, () => {
     expect(offered("run", "t")).toEqual(["tiny.yaml"]);
     expect(offered("plan", "tiny.yaml", "--w")).toEqual(["--workers"]);
     expect(offered("tiny.yaml", "--q")).toEqual(["--quiet"]);
-    expect(offered("list", "--kind", "")).toEqual(["estimates", "figure", "run", "table"]);
+    expect(offered("list", "--kind", "")).toEqual(["claims", "dictionary", "estimates", "figure", "run", "table"]);
     expect(offered("schema", "seeds.")).toEqual(["seeds.data", "seeds.features", "seeds.init"]);
     expect(offered("help", "d")).toEqual(["diff", "doctor"]);
   });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "@goldilocks/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -13,6 +13,23 @@ interface Listed {
   readonly outcome: string;
   readonly profile: string | null;
   readonly set: readonly string[];
+  /** Of a dictionary. */
+  readonly dictSize?: number;
+  readonly values?: Readonly<Record<string, number>>;
+}
+
+interface Tree {
+  readonly key: string;
+  readonly kind: string;
+  readonly inputs: readonly Tree[];
+  readonly deeper: number;
+}
+
+interface Cited {
+  readonly text: string;
+  readonly bibtex: string;
+  readonly again: string;
+  readonly needs: "capsule" | "figure";
 }
 
 interface Shown {
@@ -53,6 +70,21 @@ describe("before there is a store", { timeout: PATIENCE }, () => {
   });
 });
 
+test("a store of version 1 is listed, shown and checked by this version", { timeout: PATIENCE }, async () => {
+  const old = new Place();
+  cpSync(new URL("../../packages/store/test/fixtures/version-1", import.meta.url), join(old.folder, "store"), {
+    recursive: true,
+  });
+  const listing: { readonly found: readonly Listed[] } = JSON.parse((await old.run("list", "--json")).stdout);
+  expect(listing.found.map(({ kind, name, outcome }) => [kind, name, outcome])).toEqual([
+    ["table", "golden", "stored"],
+    ["run", "golden", "done"],
+  ]);
+  for (const { hash } of listing.found) expect(await old.run("show", hash)).toMatchObject({ code: 0, stderr: "" });
+  expect(await old.run("store", "check")).toMatchObject({ code: 0 });
+  old.remove();
+});
+
 describe("what the store holds", { timeout: PATIENCE }, () => {
   let figure = "";
   let table = "";
@@ -82,6 +114,102 @@ describe("what the store holds", { timeout: PATIENCE }, () => {
     expect(stdout.match(/--set data\.jitter=0\.1/gu)).toHaveLength(3);
     for (const { profile, set } of found) expect({ profile, set }).toEqual({ profile: null, set: ["data.jitter=0.1"] });
   });
+
+  test("is listed by experiment, time and outcome, in an order, and only so much of it", async () => {
+    const hashes = async (...words: string[]): Promise<readonly string[]> =>
+      (await listed(...words)).map(({ hash }) => hash);
+    const all = await hashes();
+    for (const words of [
+      ["--experiment", "tiny"],
+      ["--since", "1h"],
+      ["--since", "2020-01-01"],
+      ["--until", "2999-12-31T23:59"],
+      ["--sort", "oldest"],
+      ["--sort", "name", "--limit", "1"],
+    ]) {
+      expect(await hashes(...words)).toEqual(all);
+    }
+    for (const words of [
+      ["--experiment", "tin"],
+      ["--until", "2020-01-01"],
+      ["--since", "2999-01-01"],
+      ["--outcome", "failed"],
+    ]) {
+      expect(await hashes(...words)).toEqual([]);
+    }
+    expect(await hashes("--outcome", "stored")).toEqual([figure, table]);
+    expect((await listed("--outcome", "done")).map(({ kind }) => kind)).toEqual(["run"]);
+  });
+
+  test("is listed by what was measured, dictionary by dictionary", async () => {
+    const found = await listed("--kind", "dictionary");
+    expect(found).toHaveLength(4);
+    expect(found.filter(({ dictSize }) => dictSize === 8)).toHaveLength(2);
+    const values = found.map((line) => line.values?.["mmcs.truth"] ?? Number.NaN).toSorted((a, b) => a - b);
+    const least = values[0] ?? 0;
+    const most = values.at(-1) ?? 0;
+    expect(least).toBeGreaterThan(0);
+    const fitting = async (condition: string): Promise<number> =>
+      (await listed("--kind", "dictionary", "--metric", condition)).length;
+    expect(await fitting(`mmcs.truth >= ${least}`)).toBe(4);
+    expect(await fitting(`mmcs.truth>${most}`)).toBe(0);
+    expect(await fitting(`mmcs.truth<=${least}`)).toBe(values.filter((value) => value === least).length);
+    expect(await fitting("mmcs.larger>-1")).toBe(0);
+    expect((await listed("--kind", "dictionary", "--limit", "3")).length).toBe(3);
+    const { stdout } = await place.run("list", "--kind", "dictionary", "--metric", "mmcs.truth>0", "--limit", "1");
+    expect(stdout).toMatch(/mmcs\.truth 0\.\d+/u);
+    expect(stdout).toContain("and 3 more");
+    const [one] = found;
+    expect(await json("show", one?.hash ?? "")).toMatchObject({ kind: "point", stored: true });
+  });
+
+  test("is shown with what it is made from, where it is used, and its files alone", async () => {
+    const tree = await json<Tree>("show", figure, "--inputs", "3");
+    expect(tree).toMatchObject({ key: figure, kind: "figure", inputs: [{ key: table, kind: "table" }] });
+    const [cells] = tree.inputs;
+    const similarity = cells?.inputs.find(({ kind }) => kind === "similarity");
+    const point = similarity?.inputs.find(({ kind }) => kind === "point");
+    expect(point).toMatchObject({ inputs: [], deeper: 1 });
+    const uses = await json<{ readonly users: readonly unknown[]; readonly runs: readonly string[] }>(
+      "show",
+      point?.key ?? "",
+      "--used",
+    );
+    expect(uses.users).toContainEqual({ key: similarity?.key, kind: "similarity" });
+    const [run] = await listed("--kind", "run");
+    expect(uses.runs).toContain(run?.hash);
+    const { stdout } = await place.run("show", figure, "--outputs");
+    const files = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("\t"));
+    expect(files.map(([name]) => name)).toEqual(["figure.csv", "figure.json", "figure.png", "figure.svg"]);
+    for (const [name = "", digest, path = ""] of files) {
+      expect(digest).toBe(first.results?.figures[0]?.digests[name.slice("figure.".length)]);
+      expect(place.read(path).length).toBeGreaterThan(100);
+    }
+    expect((await place.run("show", figure, "--inputs", "3")).stdout).toMatch(/^ {2}table {2}/mu);
+  });
+
+  test.each(["svg", "png"] as const)(
+    "is shown and cited by the figure's %s, and shown without a store",
+    async (kind) => {
+      const file = first.results?.figures[0]?.files[kind] ?? "";
+      expect(await json("show", file)).toMatchObject({ is: "node", key: figure, stored: true });
+      expect((await json<Cited>("cite", file)).text).toContain(figure);
+      const bare = new Place();
+      cpSync(join(place.folder, file), join(bare.folder, `figure.${kind}`));
+      const shown: unknown = JSON.parse((await bare.run("show", `figure.${kind}`, "--json")).stdout);
+      expect(shown).toMatchObject({ is: "file", key: figure, experiment: "tiny", stored: false });
+      bare.write("again.yaml", (await bare.run("show", `figure.${kind}`, "--spec")).stdout);
+      expect((await bare.summary("plan", "again.yaml")).outcome).not.toBe("failed");
+      for (const words of [["cite"], ["show", "--used"]]) {
+        const { code, stderr } = await bare.run(...words, `figure.${kind}`);
+        expect({ code, problem: stderr.split(" ", 1)[0] }).toEqual({ code: 1, problem: "CLI_UNKNOWN_HASH" });
+      }
+      bare.remove();
+    },
+  );
 
   test("is listed and shown where the records of runs are those of an older version", async () => {
     const [name = ""] = place.stored("runs");
@@ -161,14 +289,13 @@ describe("what the store holds", { timeout: PATIENCE }, () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^The Goldilocks authors \(20\d\d\)\. /u);
     expect(stdout).toMatch(/^@software\{goldilocks-[\w.-]+,$/mu);
-    const program = "npx -y pnpm@10 run exp";
-    const again = `${program} tiny.yaml --set data.jitter=0.1`;
-    const cited = await json<{ readonly text: string; readonly bibtex: string; readonly again: string }>(
-      "cite",
-      figure,
-    );
-    // The file that was typed last is the one to run.
-    expect([again, `${program} again.yaml`]).toContain(cited.again);
+    const cited = await json<Cited>("cite", figure);
+    // The experiment lies in no repository, and the program may have been changed.
+    const commands = {
+      figure: "npx -y pnpm@10 run exp heat.svg",
+      capsule: expect.stringMatching(/ unpack [0-9a-f]+\./u),
+    };
+    expect(cited).toEqual({ ...cited, again: commands[cited.needs] });
     for (const text of [cited.text, cited.bibtex]) {
       expect(text).toContain(figure);
       expect(text).toContain("0.1.0");
@@ -185,6 +312,16 @@ describe("what the store holds", { timeout: PATIENCE }, () => {
     [["show", "20010101T"], "CLI_UNKNOWN_HASH", 1],
     [["show", "20"], "CLI_BAD_HASH", 2],
     [["list", "--kind", "figures"], "CLI_BAD_VALUE", 2],
+    [["list", "--since", "yesterday"], "CLI_BAD_VALUE", 2],
+    [["list", "--until", "2026-02-31"], "CLI_BAD_VALUE", 2],
+    [["list", "--limit", "0"], "CLI_BAD_VALUE", 2],
+    [["list", "--outcome", "good"], "CLI_BAD_VALUE", 2],
+    [["list", "--sort", "size"], "CLI_BAD_VALUE", 2],
+    [["list", "--metric", "mmcs.truth>0.9"], "CLI_BAD_VALUE", 2],
+    [["list", "--kind", "dictionary", "--metric", "mmcs.truth"], "CLI_BAD_VALUE", 2],
+    [["list", "--kind", "dictionary", "--metric", "mmcs.thruth>1"], "CLI_BAD_VALUE", 2],
+    [["show", "0000", "--inputs", "0"], "CLI_BAD_VALUE", 2],
+    [["show", "0000", "--spec", "--used"], "CLI_BAD_VALUE", 2],
   ])("refuses %j with %s and a hint", async (words, expected, exit) => {
     const { code, stderr, stdout } = await place.run(...words);
     expect({ code, stdout, problem: stderr.split(" ", 1)[0] }).toEqual({ code: exit, stdout: "", problem: expected });

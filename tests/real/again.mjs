@@ -52,8 +52,8 @@ export async function again() {
   await inClone("git", ["commit", "--quiet", "--all", "--message", "Other bits"]);
   const refusal = await failing(exp("rerun", hash));
   expectIn(refusal, "CLI_CODE_CHANGED", "today's program");
-  // The kernel that was changed is first seen in what the data are made of.
-  expectIn(refusal, "opVersion of codes was", "the operation in which the change began");
+  // The kernel that was changed is first seen in the stream that the data come from.
+  expectIn(refusal, "opVersion of stream was", "the operation in which the change began");
   expectIn(await exp("rerun", hash, "--code", "recorded"), "identical", "the recorded program");
   expectIn(await exp("unpack", capsule, join(clone, "..", "unpacked")), "identical", "the capsule");
   return "verified, made again by the recorded code after the kernels changed, and from a capsule";

@@ -9,9 +9,6 @@ export const quoted = (word: string): string =>
 /** How any clone of the workspace starts the program, on a machine that has nothing but Node.js. */
 export const ANYWHERE = "npx -y pnpm@10 run exp";
 
-/** {@link ANYWHERE} with nothing on standard output but what the program prints. */
-export const ANYWHERE_SILENT = "npx -y pnpm@10 -s run exp";
-
 /** How the process was started: Node's own options, and the script as an absolute path. */
 export interface Started {
   readonly nodeOptions: readonly string[];

@@ -1,78 +1,84 @@
+import { type Arguments, valueOf } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
+import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { exactlyOne } from "../positionals.ts";
-import { describeNode } from "../stored/describe-node.ts";
 import { experimentBehind } from "../stored/experiment-behind.ts";
-import { find } from "../stored/find.ts";
-import { block, indented, nodeLines } from "../stored/node-lines.ts";
-import { readPreImage } from "../stored/node-words.ts";
-import { runFacts, runLines } from "../stored/run-lines.ts";
+import { findNamed } from "../stored/find-named.ts";
 import { storedRuns } from "../stored/runs.ts";
-import { objectPath, openForReading } from "../stored/store-files.ts";
+import { shown, type Shown } from "../stored/shown.ts";
+import { openForReading, type Opened } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
-import { bytes } from "../text/quantities.ts";
 
 /** `exp show HASH`: what a hash stands for. */
 export const show: Command = {
   name: "show",
   summary: "say what a hash or a run stands for: what decides it, what it made, when and by what",
-  usage: "show HASH [options]",
+  usage: "show HASH|FIGURE [options]",
   details: `HASH is the beginning of a result's hash (a figure's, a table's, any node's), of an output's digest, or of a run's id.
+FIGURE is an SVG or PNG that Goldilocks made.
 
 examples:
   exp show 97bc4859
-  exp show 97bc4859 --spec > figure.yaml && exp figure.yaml`,
+  exp show 97bc4859 --spec > figure.yaml && exp figure.yaml
+  exp show figure3.png --inputs 2`,
   options: {
     spec: { summary: "print only the experiment, as YAML that gives the same figure again" },
+    inputs: { value: "DEPTH", summary: "what it is made from, as a tree of so many levels" },
+    used: { summary: "what is made directly from it, and the runs that planned it" },
+    outputs: { summary: "only its files, one a line: name, digest and path, with tabs between" },
     json: { summary: "print everything as JSON on standard output, and nothing else there" },
   },
   run: async (given, session) => {
-    const text = exactlyOne(given, "hash", "exp show 97bc4859");
+    const word = exactlyOne(given, "hash or figure", "exp show 97bc4859");
     const { out } = session;
-    const shown = given.flags.has("spec") ? await specText(text, session) : await factsOf(text, session);
-    if (typeof shown === "string") out.write(shown);
-    else if (given.flags.has("json")) out.write(`${JSON.stringify(shown.facts, undefined, 2)}\n`);
-    else out.write(`${shown.lines.join("\n")}\n`);
+    const asked = askedOf(given);
+    const opened = await openForReading(session);
+    if (asked === "spec") out.write(await specText(word, opened));
+    else {
+      const { facts, lines } = await shownAs(asked, word, given, opened, session);
+      out.write(given.flags.has("json") ? `${JSON.stringify(facts, undefined, 2)}\n` : `${lines.join("\n")}\n`);
+    }
     return exitCodes.done;
   },
 };
 
-interface Shown {
-  readonly facts: object;
-  readonly lines: readonly string[];
+type Asked = "all" | "inputs" | "outputs" | "spec" | "used";
+
+/** What of it is to be shown. @throws {@link UsageError} `CLI_BAD_VALUE` where several things are asked at once. */
+function askedOf(given: Arguments): Asked {
+  const all = (["inputs", "outputs", "spec", "used"] as const).filter(
+    (name) => given.flags.has(name) || given.values.has(name),
+  );
+  if (all.length <= 1) return all[0] ?? "all";
+  const message = `${all.map((name) => `--${name}`).join(" and ")} are two questions`;
+  throw new UsageError({ code: "CLI_BAD_VALUE", message, hint: `ask one at a time, for example: --${all[0]}` });
 }
 
-async function factsOf(text: string, session: Session): Promise<Shown> {
-  const { workspace, store } = await openForReading(session);
-  const found = await find(store, text);
-  const paint = paintFor(session.out.color);
-  if (found.kind === "run") return { facts: runFacts(found.run), lines: runLines(found.run, paint) };
-  if (found.kind === "output") {
-    const { name, output, results } = found;
-    const path = objectPath(workspace, output.digest);
-    const owners = results.map(({ key, preImage }) => ({ key, kind: readPreImage(preImage)?.kind ?? null }));
-    return {
-      facts: { is: "output", name, ...output, path, results: owners },
-      lines: [
-        `${paint.bold(name)} ${paint.cyan(output.digest)}`,
-        ...indented([
-          ["size", bytes(output.bytes)],
-          ["media type", output.mediaType],
-          ["path", path],
-        ]),
-        ...block("output of", indented(owners.map(({ key, kind }) => [kind ?? "–", key])), paint),
-      ],
-    };
-  }
-  const node = found.kind === "result" ? found.result : found;
-  const facts = await describeNode(node, store === undefined ? [] : await storedRuns(store), store, workspace);
-  return { facts, lines: nodeLines(facts, paint) };
+async function shownAs(asked: Asked, word: string, given: Arguments, opened: Opened, { out }: Session): Promise<Shown> {
+  const paint = paintFor(out.color);
+  if (asked === "all") return shown(word, opened, paint);
+  const { inputsShown, outputsShown, usesShown } = await import("../stored/surroundings.ts");
+  if (asked === "inputs") return inputsShown(word, depthOf(given), opened);
+  return asked === "used" ? usesShown(word, opened, paint) : outputsShown(word, opened);
+}
+
+const DEEPEST = 20;
+
+function depthOf(given: Arguments): number {
+  const text = valueOf(given, "inputs") ?? "";
+  const depth = Number(text);
+  if (/^\d{1,2}$/u.test(text) && depth >= 1 && depth <= DEEPEST) return depth;
+  const message = `--inputs ${text} is no whole number from 1 to ${DEEPEST}`;
+  throw new UsageError({ code: "CLI_BAD_VALUE", message, hint: "for example: --inputs 2" });
 }
 
 /** The experiment behind a figure, a table or a run, in its normal form. */
-async function specText(text: string, session: Session): Promise<string> {
-  const { store } = await openForReading(session);
-  const { normal } = experimentBehind(await find(store, text), store === undefined ? [] : await storedRuns(store));
+async function specText(word: string, opened: Opened): Promise<string> {
+  const { store } = opened;
+  const found = await findNamed(word, opened);
+  const runs = store === undefined ? [] : await storedRuns(store);
+  const normal = found.kind === "file" ? found.file.normal : experimentBehind(found, runs).normal;
   const { loadExperiment, normalYaml } = await import("@goldilocks/spec");
   return normalYaml(await loadExperiment("experiment.yaml", { read: () => JSON.stringify(normal) }));
 }

@@ -45,10 +45,10 @@ export async function sourceOf(what: string, given: Arguments, session: Session)
   const runs = await storedRuns(store);
   const point = pointIn(found);
   if (point !== undefined) return { workspace, store, ...(await aroundPoint(point, store, runs)) };
-  const { hash, normal, again } = experimentBehind(found, runs);
+  const { hash, normal } = experimentBehind(found, runs);
   const run = runs.findLast(({ id, goals }) => id === hash || goals.includes(hash));
   const plan = await planOf(normal, run, store);
-  return { workspace, store, plan, cells: plan.cells, again };
+  return { workspace, store, plan, cells: plan.cells, again: `${ANYWHERE} rerun ${hash.slice(0, 24)}` };
 }
 
 async function fromFile(file: string, given: Arguments, { env, err }: Session): Promise<Source> {

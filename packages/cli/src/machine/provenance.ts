@@ -32,7 +32,7 @@ export async function gatherProvenance(keep?: (bytes: Uint8Array) => Promise<str
   return {
     version,
     ...made,
-    patch: made.dirty === true && keep !== undefined ? await keptPatch(keep) : null,
+    ...(made.dirty === true && keep !== undefined ? await keptPatch(keep) : { patch: null }),
     lockfile,
     kernels: await digestOf(fileURLToPath(import.meta.resolve("@goldilocks/kernels/kernels.wasm"))),
     node: process.versions.node,
@@ -56,14 +56,20 @@ async function commit(): Promise<{ readonly commit: string | null; readonly dirt
   }
 }
 
-/** Digest of the patch that makes the program of its commit; null where it cannot be made or kept. */
-async function keptPatch(keep: (bytes: Uint8Array) => Promise<string>): Promise<string | null> {
+/**
+ * Digest of the patch that makes the program of its commit; null where it cannot be made or kept. Where other files of the repository
+ * were changed and the program was not, it is the commit's.
+ */
+async function keptPatch(
+  keep: (bytes: Uint8Array) => Promise<string>,
+): Promise<{ patch: string | null; dirty: boolean }> {
   const root = workspaceRoot(programDirectory);
   try {
-    const patch = root === undefined ? new Uint8Array() : await codePatch(root);
-    return patch.length === 0 ? null : await keep(patch);
+    const patch = root === undefined ? undefined : await codePatch(root);
+    if (patch?.length === 0) return { patch: null, dirty: false };
+    return { patch: patch === undefined ? null : await keep(patch), dirty: true };
   } catch {
-    return null;
+    return { patch: null, dirty: true };
   }
 }
 

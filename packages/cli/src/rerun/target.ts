@@ -1,17 +1,13 @@
-import { createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Json } from "@goldilocks/digest";
 import type { Result, Store } from "@goldilocks/engine";
 import { CliError } from "../error.ts";
 import { experimentBehind } from "../stored/experiment-behind.ts";
 import { find, type Found } from "../stored/find.ts";
-import { isRecord, type JsonRecord, textIn } from "../stored/json.ts";
 import { plannedBy, type PlannedNode, plannedNodes } from "../stored/planned-nodes.ts";
 import { type StoredRun, storedRuns } from "../stored/runs.ts";
 import type { Opened } from "../stored/store-files.ts";
 import { committedTarget, compiledTarget } from "./compiled-target.ts";
+import { type FigureFile, figureFile } from "./figure-file.ts";
 
 /** A result that is to be made again, and what is known of it. */
 export interface Target {
@@ -27,9 +23,6 @@ export interface Target {
   readonly held: { readonly name: string; readonly digest: string } | null;
 }
 
-/** Figures are read whole; what is larger is none. */
-const MOST_BYTES = 64 * 1_048_576;
-
 /**
  * What a person wants made again: a figure's file, the beginning of a key or a digest, or the id of a run. A hash that the store does
  * not know is looked for among the experiments of the workspace.
@@ -37,9 +30,9 @@ const MOST_BYTES = 64 * 1_048_576;
  * @throws as `find` does; `CLI_NO_EXPERIMENT`; `FIGURES_NOT_A_FIGURE`; `CLI_CANNOT_READ`.
  */
 export async function targetOf(word: string, { workspace, store }: Opened): Promise<Target> {
-  const path = resolve(workspace.base, word);
   const runs = store === undefined ? [] : await storedRuns(store);
-  if (existsSync(path) && !/^[0-9a-f]{4,64}$/iu.test(word)) return fileTarget(word, path, store, runs);
+  const file = await figureFile(word, workspace);
+  if (file !== undefined) return fileTarget(file, store, runs);
   try {
     return await storedTarget(await find(store, word), runs, store);
   } catch (error) {
@@ -54,46 +47,13 @@ export async function targetOf(word: string, { workspace, store }: Opened): Prom
 }
 
 async function fileTarget(
-  name: string,
-  path: string,
+  { key, normal, name, digest }: FigureFile,
   store: Store | undefined,
   runs: readonly StoredRun[],
 ): Promise<Target> {
-  const bytes = await readFigure(name, path);
-  const { readFigureMetadata } = await import("@goldilocks/figures/text");
-  const { key, spec } = readFigureMetadata(bytes);
-  const normal = parsed(name, spec);
-  if (isRecord(normal) && isRecord(normal["difference"])) throw noFigure(name, normal["difference"]);
-  const digest = createHash("sha256").update(bytes).digest("hex");
   const recorded = (await store?.result(key)) ?? null;
   const run = await runOf(key, store, runs);
   return { key, normal, recorded, nodes: run?.nodes ?? new Map(), held: { name, digest } };
-}
-
-/** A picture that `exp diff` drew is made from two figures. */
-function noFigure(name: string, { a, b }: JsonRecord): CliError {
-  const [first, second] = [a, b].map((side) => textIn(side, "key").slice(0, 12));
-  const message = `${name} shows how ${first} and ${second} differ, and is no figure of one experiment`;
-  return new CliError({ code: "CLI_NO_EXPERIMENT", message, hint: `exp diff ${first} ${second} draws it again` });
-}
-
-async function readFigure(name: string, path: string): Promise<Uint8Array> {
-  const stat = statSync(path);
-  if (!stat.isFile() || stat.size > MOST_BYTES) {
-    const message = stat.isFile() ? `${name} has ${stat.size} bytes, more than any figure` : `${name} is no file`;
-    throw new CliError({ code: "CLI_CANNOT_READ", message, hint: "name an SVG or PNG figure, or a hash" });
-  }
-  return readFile(path);
-}
-
-function parsed(name: string, text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (cause) {
-    const hint = "use the file as it was written: its experiment was changed since";
-    throw new CliError({ code: "CLI_CANNOT_READ", message: `${name} carries a damaged experiment`, hint }, { cause });
-  }
 }
 
 async function storedTarget(found: Found, runs: readonly StoredRun[], store: Store | undefined): Promise<Target> {

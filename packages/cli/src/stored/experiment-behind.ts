@@ -1,8 +1,6 @@
 import type { Json } from "@goldilocks/digest";
 import type { Result } from "@goldilocks/engine";
 import { CliError } from "../error.ts";
-import { ANYWHERE, ANYWHERE_SILENT } from "../invocation.ts";
-import { typedCommand } from "../run-command.ts";
 import type { Found } from "./find.ts";
 import { textIn } from "./json.ts";
 import { figureFacts, normalIn, readPreImage } from "./node-words.ts";
@@ -24,8 +22,8 @@ export interface Behind {
   readonly provenance: Json;
   /** When it was made, as an ISO time. */
   readonly made: string;
-  /** A command that makes it again. */
-  readonly again: string;
+  /** The runs that it belongs to, the oldest first. */
+  readonly runs: readonly StoredRun[];
 }
 
 /**
@@ -37,7 +35,7 @@ export function experimentBehind(found: Found, runs: readonly StoredRun[]): Behi
   if (found.kind === "run") {
     const { id, name, title, spec, provenance, started } = found.run;
     const facts = { what: "run", hash: id, name, title, experiment: name, normal: spec };
-    return { ...facts, provenance, made: started, again: againOf(id, name, [found.run]) };
+    return { ...facts, provenance, made: started, runs: [found.run] };
   }
   const result = resultOf(found);
   const read = result === undefined ? undefined : readPreImage(result.preImage);
@@ -57,20 +55,13 @@ export function experimentBehind(found: Found, runs: readonly StoredRun[]): Behi
     normal,
     provenance,
     made: textIn(provenance, "at"),
-    again: againOf(key, experiment, own),
+    runs: own,
   };
 }
 
 function resultOf(found: Exclude<Found, { kind: "run" }>): Result | undefined {
   if (found.kind === "result") return found.result;
   return found.kind === "output" ? found.results[0] : undefined;
-}
-
-/** The command as it was typed, where a run remembers it; else one that asks the store for the experiment. */
-function againOf(hash: string, name: string, runs: readonly StoredRun[]): string {
-  const command = runs.findLast((run) => run.command !== null)?.command ?? null;
-  if (command !== null) return typedCommand(command);
-  return `${ANYWHERE_SILENT} show ${hash.slice(0, 24)} --spec > ${name}.yaml && ${ANYWHERE} ${name}.yaml`;
 }
 
 function noExperiment(found: Found): CliError {

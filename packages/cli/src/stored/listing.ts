@@ -1,11 +1,12 @@
+import type { Json } from "@goldilocks/digest";
 import type { Store } from "@goldilocks/engine";
-import { textIn } from "./json.ts";
+import { isRecord, textIn } from "./json.ts";
 import { figureFacts, readPreImage } from "./node-words.ts";
 import { outcomeOf } from "./run-lines.ts";
 import type { StoredRun } from "./runs.ts";
 
 /** What can be listed. */
-export const listedKinds = ["figure", "table", "estimates", "run"] as const;
+export const listedKinds = ["figure", "table", "estimates", "claims", "run", "dictionary"] as const;
 
 /** One of {@link listedKinds}. */
 export type ListedKind = (typeof listedKinds)[number];
@@ -17,17 +18,20 @@ export interface Listed {
   readonly hash: string;
   /** Name of the experiment; after a `/`, that of the figure. */
   readonly name: string;
+  readonly experiment: string;
   readonly title: string;
   /** ISO time at which it was made, or began. */
   readonly when: string;
   /** Of a run how it ended; of a figure or table `stored`, or `missing` where the store has it no more or not yet. */
   readonly outcome: string;
+  /** What estimates propose, or how many claims hold; empty for what says nothing in a line. */
+  readonly summary: string;
   /** What the run changed of its file; of a figure or table, the last run that has it. */
   readonly profile: string | null;
   readonly set: readonly string[];
 }
 
-/** Figures, tables and runs of a store, each kind with the newest first. */
+/** Figures, tables, what is read from them, and runs of a store, each kind with the newest first; no dictionaries. */
 export async function listing(store: Store, runs: readonly StoredRun[]): Promise<readonly Listed[]> {
   const results = new Map<string, Listed>();
   const last = new Map(runs.flatMap((run) => [run.table, ...run.figures].map((key) => [key, run] as const)));
@@ -52,14 +56,36 @@ async function otherLine(store: Store, key: string, run: StoredRun): Promise<rea
   if (result === undefined || kind === undefined) return [];
   const { name, title } = run;
   const when = textIn(result.provenance, "at");
-  return [{ kind, hash: key, name, title, when, outcome: "stored", ...changesOf(run) }];
+  const facts = { kind, hash: key, name, experiment: name, title, when, outcome: "stored", ...changesOf(run) };
+  return [{ ...facts, summary: summaryOf(kind, result.values) }];
+}
+
+/** What a line can say of verdicts and proposals. */
+function summaryOf(kind: ListedKind, values: Json): string {
+  if (!isRecord(values)) return "";
+  if (kind === "claims")
+    return ["holds", "fails", "undecided"].map((word) => `${Number(values[word] ?? 0)} ${word}`).join(", ");
+  const proposals = values["proposals"];
+  return (Array.isArray(proposals) ? proposals : []).map(proposalText).join(", ");
+}
+
+/** `ssll: J 512, L1 0.1`; a method that proposes nothing says so. */
+function proposalText(proposal: Json): string {
+  const { dictSize, l1Coefficient } = isRecord(proposal) ? proposal : {};
+  const parts = [
+    typeof dictSize === "number" ? [`J ${dictSize}`] : [],
+    typeof l1Coefficient === "number" ? [`L1 ${l1Coefficient}`] : [],
+  ].flat();
+  return `${textIn(proposal, "method")}: ${parts.length === 0 ? "nothing" : parts.join(" ")}`;
 }
 
 const runLine = (run: StoredRun): Listed => ({
   kind: "run",
   hash: run.id,
   name: run.name,
+  experiment: run.name,
   title: run.title,
+  summary: "",
   when: run.started,
   outcome: outcomeOf(run),
   ...changesOf(run),
@@ -72,18 +98,20 @@ async function tableLine(store: Store, run: StoredRun): Promise<Listed> {
   const result = await store.result(table);
   const when = result === undefined ? started : textIn(result.provenance, "at");
   const outcome = result === undefined ? "missing" : "stored";
-  return { kind: "table", hash: table, name, title, when, outcome, ...changesOf(run) };
+  const facts = { kind: "table", hash: table, name, experiment: name, title, when, outcome, summary: "" } as const;
+  return { ...facts, ...changesOf(run) };
 }
 
 async function figureLine(store: Store, key: string, run: StoredRun): Promise<Listed> {
   const { name, title, started } = run;
   const result = await store.result(key);
-  const line = { kind: "figure" as const, hash: key, ...changesOf(run) };
+  const line = { kind: "figure" as const, hash: key, experiment: name, summary: "", ...changesOf(run) };
   if (result === undefined) return { ...line, name, title, when: started, outcome: "missing" };
   const read = readPreImage(result.preImage);
   const facts = read === undefined ? { figure: "", experiment: name, title } : figureFacts(read);
   return {
     ...line,
+    experiment: facts.experiment,
     name: facts.figure === "" ? facts.experiment : `${facts.experiment}/${facts.figure}`,
     title: facts.title,
     when: textIn(result.provenance, "at"),

@@ -1,5 +1,6 @@
-import { isRecord, textIn } from "./stored/json.ts";
-import type { Behind } from "./stored/experiment-behind.ts";
+import { isRecord, textIn } from "../stored/json.ts";
+import type { Behind } from "../stored/experiment-behind.ts";
+import type { Reproduction } from "./reproduction.ts";
 
 const AUTHORS = "The Goldilocks authors";
 const TITLE = "Goldilocks: a declarative language for sparse-autoencoder experiments, and the machine that runs them";
@@ -11,19 +12,19 @@ export interface Citation {
 }
 
 /** Cites the software that made a result, the result by its hash, and the command that makes it again. */
-export function citationOf(behind: Behind): Citation {
-  const { what, hash, title, provenance, made, again } = behind;
+export function citationOf(behind: Behind, { how, command }: Reproduction): Citation {
+  const { what, hash, title, provenance, made } = behind;
   const year = new Date(made).getUTCFullYear();
   const when = Number.isNaN(year) ? "n.d." : String(year);
   const version = versionOf(behind);
   const named = what === "run" ? `Run ${hash}` : `${what === "figure" ? "Figure" : "Table"} with the hash ${hash}`;
-  const text = `${AUTHORS} (${when}). ${TITLE}, version ${version}. ${named}: ${title}. To make it again: ${again}`;
+  const text = `${AUTHORS} (${when}). ${TITLE}, version ${version}. ${named}: ${title}. To make it again, ${how}: ${command}`;
   const fields = [
     ["author", `{${AUTHORS}}`],
     ["title", `{${TITLE.split(":")[0] ?? ""}}${TITLE.slice(TITLE.indexOf(":"))}`],
     ["version", latex(version)],
     ...(when === "n.d." ? [] : [["year", when]]),
-    ["note", `${latex(named)}: ${latex(title)}. To make it again: \\texttt{${latex(again)}}`],
+    ["note", `${latex(named)}: ${latex(title)}. To make it again, ${latex(how)}: \\texttt{${latex(command)}}`],
   ];
   const commit = textIn(provenance, "commit");
   const id = `goldilocks-${(commit === "" ? version : commit).slice(0, 7)}-${hash.slice(0, 12)}`;
