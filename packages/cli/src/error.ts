@@ -8,6 +8,7 @@ export type CliCode =
   | "CLI_BAD_HASH"
   | "CLI_BAD_VALUE"
   | "CLI_CANNOT_READ"
+  | "CLI_CANNOT_RUN_HERE"
   | "CLI_CANNOT_WRITE"
   | "CLI_CODE_CHANGED"
   | "CLI_FOLDER_NOT_EMPTY"

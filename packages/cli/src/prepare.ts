@@ -31,6 +31,8 @@ export interface Prepared {
   readonly command: RunCommand | null;
   /** Name of the folder that its results are left in for people. */
   readonly folder: string;
+  /** The result that this one is made anew from, on another class of device. */
+  readonly derivedFrom?: string;
 }
 
 /**

@@ -49,6 +49,7 @@ const run = (changed: Partial<StoredRun> = {}): StoredRun => ({
   provenance: null,
   profile: "smoke",
   set: ["train.steps=7"],
+  derivedFrom: null,
   command: { file: "experiments/own.yaml", profile: "smoke", set: ["train.steps=7"] },
   sources: [
     { file: "--set", text: "train.steps=7" },

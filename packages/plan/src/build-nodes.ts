@@ -37,11 +37,11 @@ export interface NodeBuilder {
 }
 
 /** Gives every node a key and keeps one of equals; a text that most cells come to is hashed once. */
-export function nodeBuilder(versions: Versions): NodeBuilder {
+export function nodeBuilder(versions: Versions, device: string): NodeBuilder {
   const nodes = new Map<string, PlanNode>();
   const keys = new Map<string, string>();
   const add = ({ kind, parameters, inputs }: Draft, rest: () => Rest): string => {
-    const preImage = preImageOf(kind, versions[kind], parameters, inputs);
+    const preImage = preImageOf(kind, versions[kind], parameters, inputs, device);
     const text = preImageText(preImage);
     const key = keys.get(text) ?? sha256(text);
     if (registry[kind].shared) keys.set(text, key);

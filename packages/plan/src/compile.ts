@@ -10,6 +10,7 @@ import { rowKeys } from "./gather.ts";
 import type { Metric } from "./metrics.ts";
 import type { PlanNode } from "./node.ts";
 import type { RowKind, Versions } from "./node-kind.ts";
+import { exactDevice } from "./pre-image.ts";
 import type { Cell, MetricSource, Plan, Trajectory, TrajectoryPoint } from "./plan.ts";
 import { trainingCost } from "./training-cost.ts";
 
@@ -57,10 +58,11 @@ function shareTraining(builder: NodeBuilder, trajectories: Iterable<Trajectory>)
  *
  * Cells that come to the same settings share their nodes, and so do points of one trajectory.
  * @param versions - The op version of each kind; a new one gives its nodes, and all below them, new keys.
+ * @param device - The class of device that trains; another one gives trainings, and all below them, other keys.
  * @throws {@link PlanError} as {@link expandGrid} does.
  */
-export function compile(experiment: Experiment, versions: Versions): Plan {
-  const builder: NodeBuilder = nodeBuilder(versions);
+export function compile(experiment: Experiment, versions: Versions, device: string = exactDevice): Plan {
+  const builder: NodeBuilder = nodeBuilder(versions, device);
   const measured = measuredMetrics(experiment);
   const sources = sourcesOf(measured);
   const grid = expandGrid(experiment);

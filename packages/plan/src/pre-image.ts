@@ -15,7 +15,7 @@ export interface PreImage {
   readonly device: string | null;
 }
 
-/** The only device class so far: bits that are the same on every machine. */
+/** The device class of this program: bits that are the same on every machine. */
 export const exactDevice = "exact";
 
 /** What a key is the hash of. Only a trajectory carries a device class: everything else is always computed exactly. */
@@ -24,20 +24,21 @@ export function preImageOf(
   opVersion: string,
   parameters: JsonObject,
   inputs: readonly string[],
+  device: string = exactDevice,
 ): readonly [NodeKind, string, JsonObject, readonly string[], string | null] {
-  const device = kind === "trajectory" ? exactDevice : null;
-  return [kind, opVersion, leaveOutDefaults(parameters, registry[kind].defaults), inputs, device];
+  const own = kind === "trajectory" ? device : null;
+  return [kind, opVersion, leaveOutDefaults(parameters, registry[kind].defaults), inputs, own];
 }
 
 /**
  * The canonical JSON of a pre-image, put together from its parts.
  *
- * Kinds, keys and device classes need no escapes, so that the thousands of keys behind a table are not walked again.
+ * Kinds and keys need no escapes, so that the thousands of keys behind a table are not walked again.
  */
 export function preImageText([kind, opVersion, parameters, inputs, device]: ReturnType<typeof preImageOf>): string {
   const named = Object.keys(parameters).length === 0 ? "{}" : canonicalJson(parameters);
   const keys = inputs.length === 0 ? "[]" : `["${inputs.join('","')}"]`;
-  return `["${kind}",${JSON.stringify(opVersion)},${named},${keys},${device === null ? "null" : `"${device}"`}]`;
+  return `["${kind}",${JSON.stringify(opVersion)},${named},${keys},${JSON.stringify(device)}]`;
 }
 
 /** The parameters a pre-image stands for: those it names, and the frozen default of every other. */

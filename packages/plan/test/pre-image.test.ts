@@ -3,7 +3,7 @@ import { parsePreImage, plainCourse, PlanError, withDefaults } from "@goldilocks
 import { describe, expect, it } from "vitest";
 
 import { fillDefaults, leaveOutDefaults } from "../src/frozen.ts";
-import { preImageOf } from "../src/pre-image.ts";
+import { preImageOf, preImageText } from "../src/pre-image.ts";
 import { registry } from "../src/registry.ts";
 
 const { defaults } = registry.stream;
@@ -78,6 +78,17 @@ describe("withDefaults", () => {
 });
 
 describe("preImageOf", () => {
+  it("names the class of device of a trajectory, whatever its name, and of nothing else", () => {
+    const device = 'gpu "1"';
+    const trajectory = preImageOf("trajectory", "v", {}, ["a"], device);
+    expect(trajectory[4]).toBe(device);
+    expect(preImageText(trajectory)).toBe(canonicalJson(trajectory));
+    expect(preImageOf("point", "v", { step: 1 }, ["a"], device)[4]).toBeNull();
+    const exact = preImageOf("trajectory", "v", {}, ["a"]);
+    expect(exact).toEqual(preImageOf("trajectory", "v", {}, ["a"], "exact"));
+    expect(preImageText(exact)).toBe(canonicalJson(exact));
+  });
+
   it("gives a device class to a trajectory only", () => {
     expect(canonicalJson(preImageOf("trajectory", "v", { dictSize: 512, jitter: 1 }, ["a"]))).toBe(
       '["trajectory","v",{"jitter":1},["a"],"exact"]',

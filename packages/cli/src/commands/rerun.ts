@@ -1,10 +1,13 @@
 import { availableParallelism } from "node:os";
-import type { Result } from "@goldilocks/engine";
+import { type Result, storedNodes } from "@goldilocks/engine";
+import { exactDevice, required } from "@goldilocks/plan";
 import { oneOf, workersOf } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
 import { CliError } from "../error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { exactlyOne } from "../positionals.ts";
+import { deviceOf, refuseForeign } from "../rerun/device-class.ts";
+import { rerunExact } from "../rerun/rerun-exact.ts";
 import { layOutCode } from "../rerun/recorded-code.ts";
 import { runRecorded, type Watch } from "../rerun/run-recorded.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
@@ -27,11 +30,14 @@ export const rerun: Command = {
 FIGURE is an SVG or PNG that Goldilocks made: it carries its hash and its experiment. What the store does not know is looked
 for among the workspace's experiments. What the store holds is not computed again: exp verify does that.
 
+A result of another class of device than this program has can be derived anew on the exact one, under a hash of its own: --device exact.
+
 examples:
   exp 97bc4859
   exp rerun figure3.png`,
   options: {
     code: { value: "today|recorded", summary: "which program: today's, or the one that made it, from its commit" },
+    device: { value: exactDevice, summary: "derive it anew on the exact device, whichever class of device made it" },
     workers: { value: "N", summary: "worker threads (default: one a core)" },
     json: { summary: "print the result as JSON on standard output, and nothing else there" },
     quiet: { summary: "no header and no progress; only the figures' files and hashes" },
@@ -42,11 +48,15 @@ examples:
     const code = oneOf(given, "code", ["today", "recorded"]);
     const opened = await openForReading(session);
     const target = await targetOf(word, opened);
+    const derived = oneOf(given, "device", [exactDevice]) !== undefined && deviceOf(target) !== exactDevice;
     return untilStopped(session, async (way) => {
       const say = (text: string): void => way.display.say(text);
       if (code === "recorded") return rerunRecorded(target, opened, session, { workers, signal: way.signal, say });
+      if (derived) return rerunExact(target, opened, given, session, { workers, ...way });
       const prepared = await prepareTarget(target, opened.workspace, storeEvents(session.err, say));
       const { store, plan } = prepared;
+      // What is missing is looked for only where that matters: most results are exact.
+      if (deviceOf(target) !== exactDevice) refuseForeign(target, required(plan, await storedNodes(plan, store)));
       const { outcome } = await runPrepared(prepared, given, session, { workers, ...way });
       return outcome === "done"
         ? judge(target, await store.result(target.key ?? plan.table), session)

@@ -5,6 +5,7 @@ import { compile, type Difference, nearest, type Plan } from "@goldilocks/plan";
 import { loadExperiment } from "@goldilocks/spec";
 import { CliError } from "../error.ts";
 import { shown } from "../stored/node-words.ts";
+import { deviceOf } from "./device-class.ts";
 import type { Target } from "./target.ts";
 
 /**
@@ -15,7 +16,7 @@ import type { Target } from "./target.ts";
 export async function planOfTarget(target: Target): Promise<Plan> {
   const { key, normal } = target;
   const experiment = await loadExperiment("experiment.yaml", { read: () => JSON.stringify(normal) });
-  const plan = compile(experiment, opVersions);
+  const plan = compile(experiment, opVersions, deviceOf(target));
   if (key === null) return plan;
   const node = plan.nodes.get(key);
   if (node === undefined) throw changed(key, plan, target);

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { Result } from "@goldilocks/engine";
+import { required } from "@goldilocks/plan";
 import { openUpkeep } from "@goldilocks/store";
 import type { Session } from "../command.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Outcome } from "../run/run-record.ts";
 import type { Way } from "../run/run-prepared.ts";
 import { computeAnew, inPlaceFor, type Pass } from "./compute-anew.ts";
+import { refuseForeign } from "./device-class.ts";
 import type { Target } from "./target.ts";
 import { compareMade, type Comparison } from "./verify-plan.ts";
 
@@ -35,6 +37,7 @@ export function verifyTarget(
   way: Way,
 ): Promise<Verification | Exclude<Outcome, "done">> {
   const { plan, workspace } = prepared;
+  refuseForeign(target, required(plan, { has: () => false }));
   const say = (text: string): void => void (quiet || session.err.write(`${text}\n`));
   return inPlaceFor(workspace.store, async (place) => {
     const pass = (name: string, how: Pass): ReturnType<typeof computeAnew> =>

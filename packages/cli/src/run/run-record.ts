@@ -57,6 +57,7 @@ async function record(prepared: Prepared, begun: BegunRun, outcome: Outcome | nu
     finished: outcome === null ? null : new Date().toISOString(),
     outcome,
     counts,
+    ...(prepared.derivedFrom === undefined ? {} : { derivedFrom: prepared.derivedFrom }),
   };
   await tolerant(() => store.writeRun(begun.id, run), undefined);
 }

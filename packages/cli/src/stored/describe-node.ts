@@ -30,6 +30,9 @@ export interface NodeFacts {
   readonly runs: readonly string[];
   /** What each of these runs changed of its file. */
   readonly asked: readonly (Changes & { readonly run: string })[];
+  /** Results of another class of device that it was made anew from, and the runs that made it anew on another. */
+  readonly derivedFrom: readonly string[];
+  readonly derivedIn: readonly string[];
   readonly preImage: Json;
 }
 
@@ -77,6 +80,8 @@ export async function describeNode(
     provenance,
     runs: own.map(({ id }) => id),
     asked: own.map(({ id, profile, set }) => ({ run: id, profile, set })),
+    derivedFrom: [...new Set(own.flatMap(({ derivedFrom }) => derivedFrom ?? []))],
+    derivedIn: runs.filter(({ derivedFrom }) => derivedFrom === key).map(({ id }) => id),
     preImage,
   };
 }

@@ -19,6 +19,8 @@ export function nodeLines(facts: NodeFacts, paint: Paint): readonly string[] {
     ["made", stored ? madeBy(provenance) : "not in the store: an identity without a result, or not computed yet"],
     ["op version", opVersion],
     ...(facts.device === null ? [] : [["device", facts.device]]),
+    ...facts.derivedFrom.map((from) => ["derived from", from]),
+    ...facts.derivedIn.map((run) => ["derived in", run]),
     ...asked
       .slice(-MOST_RUNS)
       .map((one, index) => [index === 0 ? "runs" : "", `${one.run} ${changesText(one)}`.trimEnd()]),

@@ -27,6 +27,7 @@ export function runLines(run: StoredRun, paint: Paint): readonly string[] {
       ["outcome", outcomeOf(run)],
       ["by", madeBy(provenance)],
       ...changesRows(run),
+      ...(run.derivedFrom === null ? [] : [["derived from", run.derivedFrom]]),
       ...(command === null ? [] : [["command", typedCommand(command)]]),
     ]),
     ...block("results", indented([["table", table], ...figures.map((key) => ["figure", key])]), paint),

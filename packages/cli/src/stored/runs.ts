@@ -24,6 +24,8 @@ export interface StoredRun extends Changes {
   readonly sources: readonly { readonly file: string; readonly text: string }[];
   readonly counts: Json;
   readonly provenance: Json;
+  /** Hash of the result that it made anew on another class of device; null for any other run. */
+  readonly derivedFrom: string | null;
   /** What was typed, where that means something elsewhere too. */
   readonly command: RunCommand | null;
 }
@@ -52,6 +54,7 @@ function parseRun(run: Json): StoredRun | undefined {
     counts: counts ?? null,
     provenance: provenance ?? null,
     command: parseCommand(command),
+    derivedFrom: typeof run["derivedFrom"] === "string" ? run["derivedFrom"] : null,
     // Older records have them as part of the command alone.
     ...parseChanges("profile" in run || "set" in run ? run : command),
   };
