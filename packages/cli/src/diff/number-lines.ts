@@ -85,9 +85,9 @@ function number(value: PlacedChange["a"]): string {
   if (typeof value !== "number") return String(value);
   const rounded = Number(value.toPrecision(DIGITS));
   const size = Math.abs(rounded);
-  return (size >= 1e9 || (size !== 0 && size < 1e-5) ? rounded.toExponential() : String(rounded)).replace("-", "−");
+  return (size >= 1e9 || (size !== 0 && size < 1e-5) ? rounded.toExponential() : String(rounded)).replace(/^-/u, "−");
 }
 
 /** To three digits, with its sign. */
 const signed = (value: number | null): string =>
-  value === null ? "" : `${value > 0 ? "+" : ""}${short(value).replace("-", "−")}`;
+  value === null ? "" : `${value > 0 ? "+" : ""}${short(value).replace(/^-/u, "−")}`;
