@@ -1,0 +1,67 @@
+import { MlflowError } from "./error.ts";
+
+/** Refuses fields that a call does not have: the server would ignore them, and a typing error with them. */
+export function only(input: object, fields: readonly string[], what: string): void {
+  if (typeof input !== "object" || input === null) throw badValue(what, "an object", input);
+  for (const name of Object.keys(input)) {
+    if (!fields.includes(name)) {
+      throw new MlflowError("MLFLOW_UNKNOWN_FIELD", `${what} has no field "${name}"`, {
+        hint: `its fields are ${fields.join(", ")}`,
+      });
+    }
+  }
+}
+
+/** The kind of a value, never the value: it may be long, or a secret. */
+const kindOf = (value: unknown): string => {
+  if (value === null) return "null";
+  if (typeof value === "number") return String(value);
+  return Array.isArray(value) ? "a list" : typeof value;
+};
+
+export const badValue = (what: string, expected: string, value: unknown): MlflowError =>
+  new MlflowError("MLFLOW_BAD_VALUE", `${what} is ${kindOf(value)}, not ${expected}`);
+
+/** Whether a text has more code points than that; most texts are short enough to need no counting. */
+function isLonger(text: string, most: number): boolean {
+  if (text.length <= most) return false;
+  if (text.length > 2 * most) return true;
+  return [...text].length > most;
+}
+
+/** A text the server takes whole. */
+export function text(value: string, what: string, most?: number): string {
+  if (typeof value !== "string") throw badValue(what, "text", value);
+  if (/\p{Surrogate}/u.test(value)) {
+    throw new MlflowError("MLFLOW_BAD_VALUE", `${what} has half of a surrogate pair, which UTF-8 cannot carry`);
+  }
+  if (most !== undefined && isLonger(value, most)) {
+    throw new MlflowError("MLFLOW_TOO_LONG", `${what} has ${[...value].length} characters, more than ${most}`);
+  }
+  return value;
+}
+
+/** An identifier: of a run, an experiment or a model. */
+export function id(value: string, what: string): string {
+  if (typeof value !== "string") throw badValue(what, "text", value);
+  if (!/^[a-zA-Z0-9][\w-]{0,255}$/u.test(value)) {
+    throw new MlflowError("MLFLOW_BAD_VALUE", `${what} is no identifier of MLflow's`, {
+      hint: "identifiers have letters, digits, - and _",
+    });
+  }
+  return value;
+}
+
+/** A whole number that JSON carries exactly. A fractional one would become 0 on the server. */
+export function whole(value: number, what: string, least: number = Number.MIN_SAFE_INTEGER): number {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw badValue(what, least === 0 ? "a whole number from 0" : `a whole number`, value);
+  }
+  return value;
+}
+
+/** One of a closed list of words. */
+export function word<T extends string>(value: T, words: readonly T[], what: string): T {
+  if (!words.includes(value)) throw badValue(what, `one of ${words.join(", ")}`, value);
+  return value;
+}
