@@ -27,3 +27,6 @@ export function post(path: string, safety: Safety, body: object | string, method
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return { method, path: `${API}${path}`, name: `${method} ${path}`, safety, headers: SEND_JSON, body: () => text };
 }
+
+/** A request after which a thing is not there any more, or not in that state: when it is repeated, "not found" means done. */
+export const settling = (request: Request): Request => ({ ...request, absentIsDone: true });

@@ -22,12 +22,15 @@ const kindOf = (value: unknown): string => {
 export const badValue = (what: string, expected: string, value: unknown): MlflowError =>
   new MlflowError("MLFLOW_BAD_VALUE", `${what} is ${kindOf(value)}, not ${expected}`);
 
-/** Whether a text has more code points than that; most texts are short enough to need no counting. */
-function isLonger(text: string, most: number): boolean {
-  if (text.length <= most) return false;
-  if (text.length > 2 * most) return true;
-  return [...text].length > most;
+/** Unicode code points. */
+function lengthOf(value: string): number {
+  let length = value.length;
+  // The second half of a pair counts with its first.
+  for (let at = 0; at < value.length; at++) if (isLow(value.charCodeAt(at))) length--;
+  return length;
 }
+
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 
 /** A text the server takes whole. */
 export function text(value: string, what: string, most?: number): string {
@@ -35,8 +38,9 @@ export function text(value: string, what: string, most?: number): string {
   if (/\p{Surrogate}/u.test(value)) {
     throw new MlflowError("MLFLOW_BAD_VALUE", `${what} has half of a surrogate pair, which UTF-8 cannot carry`);
   }
-  if (most !== undefined && isLonger(value, most)) {
-    throw new MlflowError("MLFLOW_TOO_LONG", `${what} has ${[...value].length} characters, more than ${most}`);
+  // Most texts are short enough to need no counting.
+  if (most !== undefined && value.length > most && lengthOf(value) > most) {
+    throw new MlflowError("MLFLOW_TOO_LONG", `${what} has ${lengthOf(value)} characters, more than ${most}`);
   }
   return value;
 }

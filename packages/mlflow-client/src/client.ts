@@ -1,30 +1,18 @@
 import { parseAddress } from "./address.ts";
+import { Artifacts } from "./artifacts.ts";
+import { only } from "./check.ts";
 import { makeDispatcher } from "./dispatcher.ts";
+import { optionsFromEnvironment, type Environment } from "./environment.ts";
 import { Experiments } from "./experiments.ts";
+import { identityOf } from "./identity.ts";
 import { Metrics } from "./metrics.ts";
 import { Models } from "./models.ts";
-import { type Auth, type ClientOptions } from "./options.ts";
-import { DEFAULT_RETRY, type RetryPolicy } from "./retry.ts";
+import { OPTIONS, type ClientOptions } from "./options.ts";
+import { policyOf } from "./retry.ts";
+import { Roots } from "./roots.ts";
 import { Runs } from "./runs.ts";
-import { Secrets } from "./secrets.ts";
 import { Server } from "./server.ts";
 import { Transport } from "./transport.ts";
-
-const USER_AGENT = "goldilocks-mlflow-client";
-
-function authorization(auth: Auth | undefined): string | undefined {
-  if (auth === undefined) return undefined;
-  if ("token" in auth) return `Bearer ${auth.token}`;
-  return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString("base64")}`;
-}
-
-const policyOf = ({ retry = {}, onRetry, sleep, random }: ClientOptions): RetryPolicy => ({
-  ...DEFAULT_RETRY,
-  ...retry,
-  onRetry,
-  ...(sleep === undefined ? {} : { sleep }),
-  ...(random === undefined ? {} : { random }),
-});
 
 /**
  * A client of one MLflow tracking server. It may be shared; `close` it at the end, or the pool's connections close by themselves after
@@ -37,37 +25,43 @@ export class MlflowClient {
   readonly runs: Runs;
   readonly metrics: Metrics;
   readonly models: Models;
+  readonly artifacts: Artifacts;
   readonly server: Server;
   /** The server's address, without its user part and a closing slash. */
   readonly uri: string;
   readonly #close: () => Promise<void>;
 
+  /**
+   * A client as MLflow's own environment variables have it, with `overrides` over them.
+   *
+   * @throws {@link MlflowError} `MLFLOW_BAD_ADDRESS` when there is no address, `MLFLOW_BAD_OPTION`.
+   */
+  static async fromEnvironment(
+    env: Environment = process.env,
+    overrides: Partial<ClientOptions> & { readonly home?: string } = {},
+  ): Promise<MlflowClient> {
+    const { home, ...rest } = overrides;
+    const { uri } = rest;
+    const found = await optionsFromEnvironment(uri === undefined ? env : { ...env, MLFLOW_TRACKING_URI: uri }, home);
+    return new MlflowClient({ ...found, ...rest });
+  }
+
   /** @throws {@link MlflowError} `MLFLOW_BAD_ADDRESS`, `MLFLOW_BAD_OPTION` or `MLFLOW_UNKNOWN_FIELD`. */
   constructor(options: ClientOptions) {
+    only(options, OPTIONS, "the options of a client");
     const { origin, prefix, credentials } = parseAddress(options.uri);
-    const auth = credentials ?? options.auth;
-    const named = authorization(auth);
+    const identity = identityOf(credentials ?? options.auth, options.headers);
     const dispatcher =
       options.dispatcher ?? makeDispatcher(options.tls, options.proxy, options.timeouts, options.connections);
-    const secret = auth === undefined ? [] : "token" in auth ? [auth.token] : [auth.password];
-    const transport = new Transport({
-      dispatcher,
-      origin,
-      prefix,
-      headers: {
-        "user-agent": USER_AGENT,
-        ...options.headers,
-        ...(named === undefined ? {} : { authorization: named }),
-      },
-      secrets: new Secrets([...secret, named?.split(" ")[1], ...Object.values(options.headers ?? {})]),
-      retry: policyOf(options),
-    });
+    const transport = new Transport({ dispatcher, origin, prefix, ...identity, retry: policyOf(options) });
     this.uri = `${origin}${prefix}`;
+    const roots = new Roots();
     this.experiments = new Experiments(transport);
-    this.runs = new Runs(transport, (run) => run);
+    this.runs = new Runs(transport, (run) => roots.note(run.runId, run));
     this.metrics = new Metrics(transport);
-    this.models = new Models(transport, (model) => model);
+    this.models = new Models(transport, (model) => roots.note(model.modelId, model));
     this.server = new Server(transport);
+    this.artifacts = new Artifacts(transport, this.server, (place, call) => roots.find(place, this, call));
     this.#close = () => (options.dispatcher === undefined ? dispatcher.close() : Promise.resolve());
   }
 

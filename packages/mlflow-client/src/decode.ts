@@ -24,8 +24,8 @@ export function boolean(value: unknown, place: string): boolean {
 
 /** A whole number; 64-bit ones may come as text, as protobuf's JSON has them. */
 export function integer(value: unknown, place: string): number {
-  const number = typeof value === "string" && /^-?\d+$/u.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(number) ? (number as number) : fail(place, "a whole number");
+  const found = typeof value === "string" && /^-?\d+$/u.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(found) ? (found as number) : fail(place, "a whole number");
 }
 
 const named = new Map([
@@ -69,6 +69,12 @@ export const entries: Decoder<Readonly<Record<string, string>>> = (value, place)
       // An empty value is left out by protobuf's JSON.
       return [string(pair["key"], `${at}.key`), optional(string, "")(pair["value"], `${at}.value`)] as const;
     })(value, place),
+  );
+
+/** An object of texts as a record. */
+export const entriesOfObject: Decoder<Readonly<Record<string, string>>> = (value, place) =>
+  Object.fromEntries(
+    Object.entries(object(value, place)).map(([key, entry]) => [key, string(entry, `${place}.${key}`)]),
   );
 
 /** A field of the answer's object. */

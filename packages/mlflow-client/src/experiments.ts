@@ -1,5 +1,5 @@
-import { get, post } from "./call.ts";
-import { badValue, id, only, text } from "./check.ts";
+import { get, post, settling } from "./call.ts";
+import { id, only, text } from "./check.ts";
 import { checkEntries, key, pairs, type Entries } from "./check-key.ts";
 import { field, nothing, string } from "./decode.ts";
 import { MlflowError } from "./error.ts";
@@ -18,6 +18,8 @@ export interface NewExperiment {
   /** Where its runs keep their artifacts. @default what the server was started with */
   readonly artifactLocation?: string;
 }
+
+const SETTLING = new Set(["delete", "restore", "delete-experiment-tag"]);
 
 /** Experiments: all calls but `create` may be sent again. */
 export class Experiments {
@@ -132,8 +134,9 @@ export class Experiments {
   }
 
   async #change(call: string, experimentId: string, body: object, options?: CallOptions): Promise<void> {
-    if (typeof experimentId !== "string") throw badValue("experimentId", "text", experimentId);
     const whole = { experiment_id: id(experimentId, "experimentId"), ...body };
-    await this.#transport.json(post(`experiments/${call}`, "repeatable", whole), nothing, options);
+    const request = post(`experiments/${call}`, "repeatable", whole);
+    // Deleted twice, or restored twice, is "not found" here.
+    await this.#transport.json(SETTLING.has(call) ? settling(request) : request, nothing, options);
   }
 }

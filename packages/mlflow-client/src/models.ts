@@ -1,4 +1,4 @@
-import { get, post } from "./call.ts";
+import { get, post, settling } from "./call.ts";
 import { id, only, text, word } from "./check.ts";
 import { checkEntries, key, pairs, type Entries } from "./check-key.ts";
 import { field, nothing } from "./decode.ts";
@@ -28,14 +28,14 @@ export interface ModelOrder {
   readonly ascending?: boolean;
 }
 
-/** A search of logged models. The server takes at most 100 on a page. */
+/** A search of logged models; pages of 100 by default. */
 export interface ModelSearch extends Omit<Search, "orderBy"> {
   readonly experimentIds: readonly string[];
   readonly orderBy?: readonly ModelOrder[];
 }
 
-/** The most the server puts on a page. */
-const PAGE = 50;
+/** What the server puts on a page by itself. */
+const PAGE = 100;
 
 /** Logged models. Every call may be sent again but `create`. */
 export class Models {
@@ -89,7 +89,7 @@ export class Models {
 
   async deleteTag(modelId: string, name: string, options?: CallOptions): Promise<void> {
     const path = `logged-models/${id(modelId, "modelId")}/tags/${encodeURIComponent(key(name, "the key of a tag"))}`;
-    await this.#transport.json(post(path, "repeatable", {}, "DELETE"), nothing, options);
+    await this.#transport.json(settling(post(path, "repeatable", {}, "DELETE")), nothing, options);
   }
 
   async delete(modelId: string, options?: CallOptions): Promise<void> {
@@ -101,7 +101,7 @@ export class Models {
   search(search: ModelSearch): Pages<Model> {
     const { orderBy, pageSize = PAGE, ...rest } = search;
     const body = {
-      ...searchBody({ ...rest, pageSize: Math.min(pageSize, PAGE) }, ["experimentIds"], "a search of logged models"),
+      ...searchBody({ ...rest, pageSize }, ["experimentIds"], "a search of logged models"),
       experiment_ids: search.experimentIds.map((experimentId) => id(experimentId, "experimentIds")),
       order_by: orderBy?.map((order) => ({ field_name: text(order.field, "orderBy"), ascending: order.ascending })),
     };

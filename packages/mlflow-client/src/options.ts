@@ -63,3 +63,19 @@ export interface CallOptions {
   /** Attempts after the first, for this call. */
   readonly retries?: number | undefined;
 }
+
+/** The fields of {@link ClientOptions}. */
+export const OPTIONS: readonly (keyof ClientOptions)[] = [
+  "uri",
+  "auth",
+  "tls",
+  "proxy",
+  "timeouts",
+  "retry",
+  "onRetry",
+  "connections",
+  "headers",
+  "dispatcher",
+  "sleep",
+  "random",
+];

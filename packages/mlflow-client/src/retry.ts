@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { only, whole } from "./check.ts";
 import { type MlflowError } from "./error.ts";
 
 /**
@@ -39,7 +40,7 @@ export interface RetryPolicy extends Required<RetryOptions> {
   readonly onRetry: ((report: RetryReport) => void) | undefined;
 }
 
-export const DEFAULT_RETRY: RetryPolicy = {
+const DEFAULTS: RetryPolicy = {
   retries: 5,
   firstDelay: 250,
   maxDelay: 30_000,
@@ -50,6 +51,20 @@ export const DEFAULT_RETRY: RetryPolicy = {
   onRetry: undefined,
 };
 
+/** A policy from a client's options. @throws {@link MlflowError} `MLFLOW_UNKNOWN_FIELD`, `MLFLOW_BAD_VALUE`. */
+export function policyOf(options: {
+  readonly retry?: RetryOptions | undefined;
+  readonly onRetry?: RetryPolicy["onRetry"];
+  readonly sleep?: RetryPolicy["sleep"] | undefined;
+  readonly random?: RetryPolicy["random"] | undefined;
+}): RetryPolicy {
+  const { retry = {}, onRetry, sleep = DEFAULTS.sleep, random = DEFAULTS.random } = options;
+  only(retry, ["retries", "firstDelay", "maxDelay", "jitter", "respectRetryAfter"], "retry");
+  const policy = { ...DEFAULTS, ...retry, onRetry, sleep, random };
+  whole(policy.retries, "retry.retries", 0);
+  return policy;
+}
+
 /** Whether a request of this safety may follow this failure. */
 export const mayRepeat = (error: MlflowError, safety: Safety): boolean =>
   error.retryable &&
@@ -59,8 +74,8 @@ export const mayRepeat = (error: MlflowError, safety: Safety): boolean =>
 export function pause(error: MlflowError, attempt: number, policy: RetryPolicy): number | undefined {
   const asked = policy.respectRetryAfter ? error.retryAfter : undefined;
   if (asked !== undefined) return asked <= policy.maxDelay ? asked : undefined;
-  const whole = Math.min(policy.maxDelay, policy.firstDelay * 2 ** (attempt - 1));
-  return whole * (1 - policy.jitter * policy.random());
+  const longest = Math.min(policy.maxDelay, policy.firstDelay * 2 ** (attempt - 1));
+  return longest * (1 - policy.jitter * policy.random());
 }
 
 /** `Retry-After` in milliseconds: seconds, or an HTTP date. */

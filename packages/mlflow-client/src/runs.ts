@@ -1,8 +1,9 @@
-import { get, post } from "./call.ts";
+import { get, post, settling } from "./call.ts";
 import { id, only, text, whole, word } from "./check.ts";
 import { checkEntries, key, pairs, type Entries } from "./check-key.ts";
 import { datasetInput, type Dataset } from "./dataset.ts";
 import { field, nothing } from "./decode.ts";
+import { MlflowError } from "./error.ts";
 import { LIMITS } from "./limits.ts";
 import { type Metric } from "./metric.ts";
 import { type CallOptions } from "./options.ts";
@@ -136,14 +137,29 @@ export class Runs {
     }
   }
 
-  /** Says which logged models a run made, and at which step. */
+  /**
+   * Says which logged models a run made, and at which step. The same again changes nothing: the server would refuse all of a request for one
+   * model that it has, so what a refused one names is read back, and the rest is sent.
+   */
   async logOutputs(runId: string, models: readonly ModelOutput[], options?: CallOptions): Promise<void> {
-    const outputs = models.map((output) => {
-      only(output, ["modelId", "step"], "an output of a run");
-      return { model_id: id(output.modelId, "modelId"), step: whole(output.step, "the step of an output") };
-    });
-    const body = { run_id: id(runId, "runId"), models: outputs };
-    await this.#transport.json(post("runs/outputs", "repeatable", body), nothing, options);
+    for (const output of models) only(output, ["modelId", "step"], "an output of a run");
+    const request = (outputs: readonly ModelOutput[]) =>
+      post("runs/outputs", "repeatable", {
+        run_id: id(runId, "runId"),
+        models: outputs.map(({ modelId, step }) => ({
+          model_id: id(modelId, "modelId"),
+          step: whole(step, "the step of an output"),
+        })),
+      });
+    try {
+      await this.#transport.json(request(models), nothing, options);
+    } catch (error) {
+      if (!(error instanceof MlflowError) || error.code !== "MLFLOW_REJECTED") throw error;
+      const known = new Set((await this.get(runId, options)).modelOutputs.map(({ modelId }) => modelId));
+      const missing = models.filter(({ modelId }) => !known.has(modelId));
+      if (missing.length === models.length) throw error;
+      if (missing.length > 0) await this.#transport.json(request(missing), nothing, options);
+    }
   }
 
   async setTag(runId: string, name: string, value: string, options?: CallOptions): Promise<void> {
@@ -157,7 +173,7 @@ export class Runs {
 
   async deleteTag(runId: string, name: string, options?: CallOptions): Promise<void> {
     const body = { run_id: id(runId, "runId"), key: key(name, "the key of a tag") };
-    await this.#transport.json(post("runs/delete-tag", "repeatable", body), nothing, options);
+    await this.#transport.json(settling(post("runs/delete-tag", "repeatable", body)), nothing, options);
   }
 
   /** Marks it deleted: it can be read and restored, but not changed. */

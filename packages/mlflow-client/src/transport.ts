@@ -15,6 +15,8 @@ export interface Request {
   /** Shown in errors: method and a short path. */
   readonly name: string;
   readonly safety: Safety;
+  /** That the thing is not there is what was wanted, if this is not the first attempt: the one before did it. @default false */
+  readonly absentIsDone?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   /** Made anew for each attempt. */
   readonly body?: () => string | Uint8Array | NodeJS.ReadableStream;
@@ -46,17 +48,40 @@ export class Transport {
     this.#options = options;
   }
 
+  get origin(): string {
+    return this.#options.origin;
+  }
+
   /** The answer's JSON, decoded. @throws {@link MlflowError} `MLFLOW_BAD_RESPONSE` when it is no JSON or of another shape. */
   async json<T>(request: Request, decode: Decoder<T>, options: CallOptions = {}): Promise<T> {
-    return await this.repeat(request, options, async () => {
-      const answer = await this.#once(request, options);
-      return this.#decoded(await this.#text(answer, request, options), request, decode);
+    return await this.repeat(request, options, async (count) => {
+      const answer = await this.#once(request, options).catch((error: unknown) => {
+        const isDone = request.absentIsDone === true && count > 1;
+        if (isDone && error instanceof MlflowError && error.code === "MLFLOW_NOT_FOUND") return undefined;
+        throw error;
+      });
+      if (answer === undefined) return this.#decoded("", request, decode);
+      const text = await this.#guarded(request, options, () => answer.body.text());
+      return this.#decoded(text, request, decode);
     });
   }
 
   /** The answer with its body unread: the caller must read or destroy it. */
   async raw(request: Request, options: CallOptions = {}): Promise<Answer> {
     return await this.repeat(request, options, () => this.#once(request, options));
+  }
+
+  /** What is made of the answer's body; the reading is repeated with the request. */
+  async read<T>(request: Request, options: CallOptions, use: (body: Answer["body"]) => Promise<T>): Promise<T> {
+    return await this.repeat(request, options, async () => {
+      const answer = await this.#once(request, options);
+      return await this.#guarded(request, options, () => use(answer.body));
+    });
+  }
+
+  /** Sends to an address that the server signed, on another host: with none of this client's headers. */
+  async foreign(url: string, request: Request, options: CallOptions): Promise<Answer> {
+    return await this.repeat(request, options, () => this.#send(url, new URL(url).origin, request, {}, options));
   }
 
   /** Tries until it succeeds, may not be tried again, or patience ends. */
@@ -90,13 +115,25 @@ export class Transport {
     }
   }
 
-  async #once(request: Request, { signal }: CallOptions): Promise<Answer> {
-    const { dispatcher, origin, prefix, headers, secrets } = this.#options;
+  async #once(request: Request, options: CallOptions): Promise<Answer> {
+    const { origin, prefix, headers } = this.#options;
+    return await this.#send(`${origin}${prefix}${request.path}`, origin, request, headers, options);
+  }
+
+  async #send(
+    url: string,
+    origin: string,
+    request: Request,
+    headers: Readonly<Record<string, string>>,
+    options: CallOptions,
+  ): Promise<Answer> {
+    const { dispatcher, secrets } = this.#options;
+    const { signal } = options;
     signal?.throwIfAborted();
     const body = request.body?.();
     let answer: Answer;
     try {
-      answer = await send(`${origin}${prefix}${request.path}`, {
+      answer = await send(url, {
         dispatcher,
         method: request.method,
         headers: { ...headers, ...request.headers },
@@ -111,15 +148,16 @@ export class Transport {
     const refusal = {
       status: answer.statusCode,
       contentType: header(answer, "content-type"),
-      text: await this.#text(answer, request, { signal }),
+      text: await this.#guarded(request, options, () => answer.body.text()),
       retryAfter: retryAfter(answer.headers["retry-after"]?.toString(), Date.now()),
     };
     throw refusalOf(refusal, request.name, (text) => secrets.hide(text));
   }
 
-  async #text(answer: Answer, request: Request, { signal }: CallOptions): Promise<string> {
+  /** An answer that breaks off is a failure as any other. */
+  async #guarded<T>(request: Request, { signal }: CallOptions, use: () => Promise<T>): Promise<T> {
     try {
-      return await answer.body.text();
+      return await use();
     } catch (error) {
       signal?.throwIfAborted();
       throw failureOf(error, request.name, this.#options.origin);

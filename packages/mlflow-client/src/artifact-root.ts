@@ -1,0 +1,45 @@
+import { MlflowError } from "./error.ts";
+
+/** Whose artifacts: a run's, a logged model's, or those below an artifact URI that is known already, which saves a request. */
+export type ArtifactPlace =
+  | { readonly runId: string }
+  | { readonly modelId: string }
+  | { readonly artifactUri: string };
+
+const SERVICE = "/api/2.0/mlflow-artifacts/artifacts";
+
+const refused = (what: string): MlflowError =>
+  new MlflowError("MLFLOW_NO_ARTIFACT_PROXY", what, {
+    hint: "start the server with --artifacts-destination, so that it passes artifacts on, and make a new experiment",
+  });
+
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+
+/**
+ * The folder of an artifact URI below the server's artifact service, with no slash at its ends: `1/<run>/artifacts`.
+ *
+ * Another host than the tracking server's is refused: it would get the credentials.
+ *
+ * @throws {@link MlflowError} `MLFLOW_NO_ARTIFACT_PROXY` for what the server does not pass on, such as `s3:` or `file:`.
+ */
+export function artifactRoot(artifactUri: string, origin: string): string {
+  const url = URL.canParse(artifactUri) ? new URL(artifactUri) : undefined;
+  const scheme = url?.protocol ?? "";
+  if (url === undefined || !["mlflow-artifacts:", "http:", "https:"].includes(scheme)) {
+    // A scheme is all that is shown: these addresses may hold keys.
+    throw refused(`the artifacts are at ${scheme === "" ? "a path" : `${scheme}…`}, not behind the server`);
+  }
+  if (url.host !== "" && url.host !== new URL(origin).host) {
+    throw refused(`the artifacts are behind ${url.host}, not behind ${origin}`);
+  }
+  const at = url.pathname.indexOf(SERVICE);
+  if (scheme !== "mlflow-artifacts:" && at === -1) throw refused("the artifacts are not behind the server's service");
+  const path = at === -1 ? url.pathname : url.pathname.slice(at + SERVICE.length);
+  return decoded(path.replaceAll(/^\/+|\/+$/gu, ""));
+}
