@@ -49,11 +49,12 @@ export class MlflowClient {
   /** @throws {@link MlflowError} `MLFLOW_BAD_ADDRESS`, `MLFLOW_BAD_OPTION` or `MLFLOW_UNKNOWN_FIELD`. */
   constructor(options: ClientOptions) {
     only(options, OPTIONS, "the options of a client");
+    const { tls, proxy, timeouts = {}, connections } = options;
+    only(timeouts, ["connect", "headers", "body"], "timeouts");
     const { origin, prefix, credentials } = parseAddress(options.uri);
     const identity = identityOf(credentials ?? options.auth, options.headers);
-    const dispatcher =
-      options.dispatcher ?? makeDispatcher(options.tls, options.proxy, options.timeouts, options.connections);
-    const transport = new Transport({ dispatcher, origin, prefix, ...identity, retry: policyOf(options) });
+    const dispatcher = options.dispatcher ?? makeDispatcher({ origin, tls, proxy, timeouts, connections });
+    const transport = new Transport({ dispatcher, origin, prefix, ...identity, timeouts, retry: policyOf(options) });
     this.uri = `${origin}${prefix}`;
     const roots = new Roots();
     this.experiments = new Experiments(transport);

@@ -22,27 +22,39 @@ function proxyAddress(uri: string | undefined, name: string): string {
   return full;
 }
 
+/** What a pool of connections is made of. */
+export interface PoolOptions {
+  readonly origin: string;
+  readonly tls?: TlsOptions | undefined;
+  readonly proxy?: ProxyOptions | undefined;
+  readonly timeouts?: Timeouts | undefined;
+  readonly connections?: number | undefined;
+}
+
 /** A pool of connections to one server. @throws {@link MlflowError} `MLFLOW_BAD_OPTION` for a proxy without a usable address. */
-export function makeDispatcher(
-  tls: TlsOptions = {},
-  proxy: ProxyOptions = {},
-  timeouts: Timeouts = {},
+export function makeDispatcher({
+  origin,
+  tls = {},
+  proxy = {},
+  timeouts = {},
   connections = 8,
-): Dispatcher {
-  const connect = { timeout: timeouts.connect ?? 10_000, ...tlsOf(tls) };
-  const options = {
+}: PoolOptions): Dispatcher {
+  const timeout = timeouts.connect ?? 10_000;
+  const connect = { timeout, ...tlsOf(tls) };
+  const http = proxyAddress(proxy.http, "http");
+  const https = proxyAddress(proxy.https, "https");
+  // undici would send https through the proxy for http where there is no other; nobody else does.
+  const isDirect = origin.startsWith("https:") ? https === "" : http === "" && https === "";
+  if (isDirect) return new Agent({ connect, connections });
+  return new EnvHttpProxyAgent({
     connect,
     connections,
-    headersTimeout: timeouts.headers ?? 120_000,
-    bodyTimeout: timeouts.body ?? 120_000,
-  };
-  if ((proxy.http ?? "") === "" && (proxy.https ?? "") === "") return new Agent(options);
-  return new EnvHttpProxyAgent({
-    ...options,
-    // Behind a proxy the tunnel has its own connection.
-    requestTls: tlsOf(tls),
-    httpProxy: proxyAddress(proxy.http, "http"),
-    httpsProxy: proxyAddress(proxy.https, "https"),
+    requestTls: connect,
+    proxyTls: { timeout },
+    // Proxies pass plain HTTP on, but rarely allow a tunnel for it.
+    proxyTunnel: false,
+    httpProxy: http,
+    httpsProxy: https,
     noProxy: proxy.none ?? "",
   });
 }

@@ -48,7 +48,7 @@ export interface ClientOptions {
   readonly connections?: number | undefined;
   /** Sent with every request, such as `X-MLFLOW-WORKSPACE`. Their values are shown nowhere. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Sends the requests instead of a pool of the client's own; then `tls`, `proxy`, `timeouts` and `connections` are its affair, and closing it. */
+  /** Sends the requests instead of a pool of the client's own; then `tls`, `proxy`, `connections` and the time to connect are its affair, and closing it. */
   readonly dispatcher?: Dispatcher | undefined;
   /** Instead of waiting, for tests. */
   readonly sleep?: ((milliseconds: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;

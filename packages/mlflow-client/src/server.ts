@@ -41,8 +41,8 @@ export class Server {
       await (await this.#transport.raw(at("/health"), options)).body.dump();
       return true;
     } catch (error) {
-      if (error instanceof MlflowError) return false;
-      throw error;
+      if (!(error instanceof MlflowError) || error.code === "MLFLOW_CLOSED") throw error;
+      return false;
     }
   }
 

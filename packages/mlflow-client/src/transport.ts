@@ -2,7 +2,7 @@ import { request as send, type Dispatcher } from "undici";
 import { ShapeError, type Decoder } from "./decode.ts";
 import { MlflowError } from "./error.ts";
 import { failureOf } from "./failures.ts";
-import { type CallOptions } from "./options.ts";
+import { type CallOptions, type Timeouts } from "./options.ts";
 import { refusalOf } from "./refusals.ts";
 import { mayRepeat, pause, retryAfter, type RetryPolicy, type Safety } from "./retry.ts";
 import { type Secrets } from "./secrets.ts";
@@ -29,6 +29,7 @@ export interface TransportOptions {
   readonly prefix: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly secrets: Secrets;
+  readonly timeouts: Timeouts;
   readonly retry: RetryPolicy;
 }
 
@@ -39,6 +40,8 @@ const header = (answer: Answer, name: string): string => {
   const value = answer.headers[name];
   return (Array.isArray(value) ? value[0] : value) ?? "";
 };
+
+const DEFAULT_TIMEOUT = 120_000;
 
 /** Sends requests again when that is safe, and turns whatever fails into an {@link MlflowError}. */
 export class Transport {
@@ -127,7 +130,7 @@ export class Transport {
     headers: Readonly<Record<string, string>>,
     options: CallOptions,
   ): Promise<Answer> {
-    const { dispatcher, secrets } = this.#options;
+    const { dispatcher, secrets, timeouts } = this.#options;
     const { signal } = options;
     signal?.throwIfAborted();
     const body = request.body?.();
@@ -137,6 +140,8 @@ export class Transport {
         dispatcher,
         method: request.method,
         headers: { ...headers, ...request.headers },
+        headersTimeout: timeouts.headers ?? DEFAULT_TIMEOUT,
+        bodyTimeout: timeouts.body ?? DEFAULT_TIMEOUT,
         ...(body === undefined ? {} : { body: body as string }),
         ...(signal === undefined ? {} : { signal }),
       });
