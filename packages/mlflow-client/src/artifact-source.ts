@@ -23,6 +23,8 @@ export type ArtifactSource =
 export interface ReadySource {
   readonly bytes: number | undefined;
   readonly repeatable: boolean;
+  /** All of it, where it is in memory. */
+  readonly whole?: Uint8Array;
   /** From byte `start` to before byte `end`. @default all */
   readonly open: (start?: number, end?: number) => ByteStream;
   /** Whether `open` can begin in the middle. */
@@ -59,7 +61,7 @@ async function fileSource(file: string | URL): Promise<ReadySource> {
 export async function readySource(source: ArtifactSource): Promise<ReadySource> {
   if (source instanceof Uint8Array) {
     const open = (start = 0, end = source.length): ByteStream => one(source.subarray(start, end));
-    return { bytes: source.length, repeatable: true, seekable: true, open };
+    return { bytes: source.length, repeatable: true, whole: source, seekable: true, open };
   }
   only(source, ["file", "open", "stream", "bytes"], "a source");
   if ("file" in source) return await fileSource(source.file);
@@ -75,24 +77,37 @@ export interface Counted {
   readonly sha256: string;
 }
 
-/** A stream to send, and what of it went by: nothing before its end was reached. */
-export function counted(stream: ByteStream): { readonly body: Readable; readonly result: () => Counted | undefined } {
+const otherLength = (expected: number): MlflowError =>
+  new MlflowError("MLFLOW_UNREADABLE", `an artifact's source has not the ${expected} bytes that it was said to have`);
+
+/**
+ * A stream to send, and what of it went by, once that was all: the server may answer after the last byte, before the stream says that it was
+ * the last.
+ */
+export function counted(
+  stream: ByteStream,
+  expected: number | undefined,
+): { readonly body: Readable; readonly result: () => Counted | undefined } {
   const hash = createHash("sha256");
   let bytes = 0;
-  let done: Counted | undefined;
+  let isDone = false;
   async function* pass(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       for await (const piece of stream) {
         hash.update(piece);
         bytes += piece.length;
+        if (expected !== undefined && bytes > expected) throw otherLength(expected);
+        isDone = bytes === expected;
         yield piece;
       }
-      done = { bytes, sha256: hash.digest("hex") };
+      if (expected !== undefined && bytes !== expected) throw otherLength(expected);
+      isDone = true;
     } catch (error) {
       throw error instanceof MlflowError ? error : unreadable(error);
     }
   }
-  return { body: Readable.from(pass(), { objectMode: false }), result: () => done };
+  const result = () => (isDone ? { bytes, sha256: hash.copy().digest("hex") } : undefined);
+  return { body: Readable.from(pass(), { objectMode: false }), result };
 }
 
 /** Reads a stream to its end for its length and SHA-256. */

@@ -47,24 +47,27 @@ export async function putWhole(source: ReadySource, target: Target, options: Cal
   const safety = source.repeatable ? "repeatable" : "once";
   // A stream that was begun cannot be begun again, not even after a refused connection.
   const retries = source.repeatable ? options.retries : 0;
-  return await target.transport.repeat({ safety }, { signal: options.signal, retries }, async () => {
-    const { body, result } = counted(source.open());
-    const length = source.bytes === undefined ? {} : { "content-length": String(source.bytes) };
-    const request: Request = {
-      ...artifactRequest("PUT", target),
-      headers: { "content-type": "application/octet-stream", ...length },
-      body: () => body,
-    };
-    try {
-      const answer = await target.transport.raw(request, { signal: options.signal, retries: 0 });
-      await answer.body.dump();
-    } finally {
-      body.destroy();
-    }
-    const sent = result();
-    if (sent !== undefined) return sent;
-    throw new MlflowError("MLFLOW_BAD_RESPONSE", `${request.name}: the answer came before all bytes were sent`);
-  });
+  const { signal } = options;
+  return await target.transport.repeat({ safety }, { signal, retries }, () => putOnce(source, target, signal));
+}
+
+async function putOnce(source: ReadySource, target: Target, signal: AbortSignal | undefined): Promise<Counted> {
+  const { body, result } = counted(source.open(), source.bytes);
+  const length = source.bytes === undefined ? {} : { "content-length": String(source.bytes) };
+  const request: Request = {
+    ...artifactRequest("PUT", target),
+    headers: { "content-type": "application/octet-stream", ...length },
+    body: () => source.whole ?? body,
+  };
+  try {
+    const answer = await target.transport.raw(request, { signal, retries: 0 });
+    await answer.body.dump();
+  } finally {
+    body.destroy();
+  }
+  const sent = source.whole === undefined ? result() : await digestOf(source.open());
+  if (sent !== undefined) return sent;
+  throw new MlflowError("MLFLOW_BAD_RESPONSE", `${request.name}: the answer came before all bytes were sent`);
 }
 
 async function stored(target: Target, verify: "content" | "size", options: CallOptions): Promise<Partial<Counted>> {
