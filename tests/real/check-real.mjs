@@ -7,10 +7,11 @@ import { curves } from "./curves.mjs";
 import { exports } from "./exports.mjs";
 import { faults } from "./faults.mjs";
 import { memory } from "./memory.mjs";
+import { mlflowClient } from "./mlflow-client.mjs";
 import { notebook } from "./notebook.mjs";
 import { sameBits } from "./same-bits.mjs";
 
-const checks = { sameBits, arm64, chromium, again, memory, notebook, exports, curves, faults };
+const checks = { sameBits, arm64, chromium, again, memory, notebook, exports, curves, faults, mlflowClient };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in checks));
