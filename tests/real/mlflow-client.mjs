@@ -4,9 +4,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { LIMITS, MlflowClient, quote } from "../../packages/mlflow-client/dist/index.js";
 import { ROOT } from "./exp.mjs";
 import { MLFLOW_VERSION, startMlflow } from "./mlflow-server.mjs";
+
+const { LIMITS, MlflowClient, quote } = await import(join(ROOT, "packages/mlflow-client/dist/index.js"));
 
 const NOW = 1_700_000_000_000;
 const codeOf = (promise) =>
@@ -37,34 +38,30 @@ async function experiments({ experiments: calls, server }) {
   const found = await calls.search({ filter: `name LIKE 'zweite%'`, pageSize: 1 }).toArray();
   assert.deepEqual(found, [await calls.getByName("zweite Übung")]);
   const all = await calls.search({ pageSize: 1, view: "ALL" }).toArray();
-  assert.deepEqual(all.map(({ name }) => name).toSorted(), ["Default", "ensured", "zweite Übung"]);
+  assert.deepEqual(all.map(({ name }) => String(name)).toSorted(), ["Default", "ensured", "zweite Übung"]);
   assert.equal(await codeOf(calls.get("999")), "MLFLOW_NOT_FOUND");
   return experimentId;
 }
 
+/** A text of so many characters, among them such as UTF-16 needs two units for. */
+const textOf = (start, length) =>
+  Array.from(start.padEnd(3 * length, "é𝕏\n\u0001"))
+    .slice(0, length)
+    .join("");
+
+const point = (key, value, step) => ({ key, value, step, timestamp: NOW + Math.abs(step) });
+
 /** More of everything than one request takes, with the longest texts and the oddest keys that the server keeps. */
 function largeBatch() {
-  const params = Object.fromEntries(
-    Array.from({ length: 250 }, (_, at) => [`p/${at}`, `${at} `.padEnd(LIMITS.paramValue, "é𝕏\n\u0001")]),
-  );
-  const long = (params["p/0"] ?? "").slice(0, 5999);
-  const tags = Object.fromEntries(Array.from({ length: 150 }, (_, at) => [`t ${at}:${"k".repeat(200)}`, String(at)]));
-  const metrics = Array.from({ length: 2300 }, (_, step) => ({
-    key: "train/loss é",
-    value: Math.PI / (step + 1),
-    step,
-    timestamp: NOW + step,
-  }));
-  const odd = [Number.NaN, 0, -1.5, 5e-324, 1.7976931348623157e308].map((value, step) => ({
-    key: "odd",
-    value,
-    step: -step,
-    timestamp: NOW + step,
-  }));
+  const params = Array.from({ length: 250 }, (_, at) => [`p/${at}`, textOf(`${at} `, LIMITS.paramValue)]);
+  const tags = Array.from({ length: 150 }, (_, at) => [`t ${at}:${"k".repeat(200)}`, String(at)]);
+  const loss = Array.from({ length: 2300 }, (_, step) => point("train/loss é", Math.PI / (step + 1), step));
+  const values = [Number.NaN, 0, -1.5, 5e-324, 1.7976931348623157e308];
+  const odd = values.map((value, at) => point("odd", value, at === 0 ? 0 : -at));
   return {
-    params: { ...params, α: "", "p/0": long },
-    tags: { ...tags, "it's": "no key" },
-    metrics: [...metrics, ...odd],
+    params: Object.fromEntries([...params, ["α", ""]]),
+    tags: Object.fromEntries(tags),
+    metrics: [...loss, ...odd],
   };
 }
 
@@ -75,10 +72,9 @@ async function runs({ runs: calls, metrics }, experimentId) {
     ["Lauf 'eins'", NOW, "RUNNING", `it's "me"`],
   );
   const { runId } = made;
-  const { "it's": _, ...tags } = largeBatch().tags;
-  const batch = { ...largeBatch(), tags };
-  assert.equal(await codeOf(calls.logBatch(runId, largeBatch())), "MLFLOW_BAD_KEY");
-  for (const _again of [1, 2]) await calls.logBatch(runId, batch);
+  const batch = largeBatch();
+  await calls.logBatch(runId, batch);
+  await calls.logBatch(runId, batch);
   assert.equal(await codeOf(calls.logBatch(runId, { params: { α: "changed" } })), "MLFLOW_REJECTED");
   await calls.setTag(runId, "once", "x".repeat(LIMITS.tagValue));
   await calls.setTag(runId, "gone", "x");
@@ -107,7 +103,7 @@ async function searches({ runs: calls }, experimentId, runId) {
   const names = ["a", "it's", "b%", "ü"];
   const made = [];
   for (const value of names)
-    made.push(await calls.create({ experimentId, startTime: NOW + made.length, tags: { which: value } }));
+    made.push(await calls.create({ experimentId, startTime: NOW + 1 + made.length, tags: { which: value } }));
   for (const [at, value] of names.entries()) {
     const filter = `tags.\`which\` = ${quote(value)}`;
     assert.equal((await calls.search({ experimentIds: [experimentId], filter }).first())?.runId, made[at].runId);
@@ -161,11 +157,11 @@ async function inputsAndModels({ runs: calls, models, artifacts }, experimentId,
     { modelId: other.modelId, step: 4 },
   ];
   await calls.logOutputs(runId, outputs.slice(0, 1));
-  for (const _again of [1, 2]) {
+  for (let times = 0; times < 2; times++) {
     await calls.logInputs(runId, { datasets: [dataset], models: [modelId] });
     await calls.logOutputs(runId, outputs);
   }
-  const point = {
+  const measured = {
     key: "mmcs",
     value: 0.5,
     step: 1,
@@ -174,7 +170,7 @@ async function inputsAndModels({ runs: calls, models, artifacts }, experimentId,
     datasetName: "toy",
     datasetDigest: dataset.digest,
   };
-  await calls.logMetrics(runId, [point]);
+  await calls.logMetrics(runId, [measured]);
   const run = await calls.get(runId);
   assert.deepEqual([run.datasets, run.modelInputs, run.modelOutputs], [[dataset], [modelId], outputs]);
   await models.setTags(modelId, { c: "d" });
@@ -215,7 +211,7 @@ async function files({ artifacts }, runId, folder) {
   for (const name of names) assert.equal(String(Buffer.from(await artifacts.read(place, name))), name);
   const walked = [];
   for await (const { path } of artifacts.walk(place)) walked.push(path);
-  assert.deepEqual(walked.toSorted(), [...names, "deep/er/large.bin", "stream"].toSorted());
+  assert.deepEqual(new Set(walked), new Set([...names, "deep/er/large.bin", "stream"]));
   await artifacts.delete(place, "deep");
   assert.equal(await codeOf(artifacts.read(place, "deep/er/large.bin")), "MLFLOW_NOT_FOUND");
 }

@@ -1,4 +1,4 @@
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 
 /** Where a server is, apart from who asks. */
 export interface Address {

@@ -1,5 +1,5 @@
 import { text } from "./check.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 
 /** The longest name of a file that common file systems take, in bytes. */
 const LONGEST_NAME = 255;

@@ -1,4 +1,4 @@
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 
 /** Whose artifacts: a run's, a logged model's, or those below an artifact URI that is known already, which saves a request. */
 export type ArtifactPlace =

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { badValue, only } from "./check.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 
 /** Pieces of bytes, one after another: a Node stream, a web stream, a generator. */
 export type ByteStream = AsyncIterable<Uint8Array>;

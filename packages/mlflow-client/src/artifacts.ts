@@ -6,7 +6,7 @@ import { artifactRoot, type ArtifactPlace } from "./artifact-root.ts";
 import { type ArtifactSource, type Counted, digestOf, readySource } from "./artifact-source.ts";
 import { get } from "./call.ts";
 import { id, only, text, word } from "./check.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { putParts } from "./multipart.ts";
 import { type CallOptions } from "./options.ts";
 import { Pages } from "./pages.ts";

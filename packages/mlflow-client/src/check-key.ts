@@ -1,5 +1,5 @@
 import { text } from "./check.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { LIMITS } from "./limits.ts";
 
 /** Letters and digits of every script, as the server has it. */

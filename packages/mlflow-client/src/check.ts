@@ -1,4 +1,4 @@
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 
 /** Refuses fields that a call does not have: the server would ignore them, and a typing error with them. */
 export function only(input: object, fields: readonly string[], what: string): void {

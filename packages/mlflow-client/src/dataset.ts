@@ -1,6 +1,6 @@
 import { only, text } from "./check.ts";
 import { entries, object, optional, string, type Decoder } from "./decode.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A dataset that a run used. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { readCredentialsFile } from "./credentials-file.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { type Auth, type ClientOptions, type ProxyOptions, type TlsOptions } from "./options.ts";
 import { type RetryOptions } from "./retry.ts";
 

@@ -2,7 +2,7 @@ import { get, post, settling } from "./call.ts";
 import { id, only, text } from "./check.ts";
 import { checkEntries, key, pairs, type Entries } from "./check-key.ts";
 import { field, nothing, string } from "./decode.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { experiment, type Experiment } from "./experiment.ts";
 import { LIMITS } from "./limits.ts";
 import { type CallOptions } from "./options.ts";

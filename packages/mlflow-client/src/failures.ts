@@ -1,4 +1,4 @@
-import { MlflowError, type MlflowErrorCode } from "./error.ts";
+import { MlflowError, type MlflowErrorCode } from "./mlflow-error.ts";
 
 /** The request was never sent: nothing can have happened. */
 const NOT_CONNECTED = new Set([

@@ -1,4 +1,4 @@
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { type Auth } from "./options.ts";
 import { Secrets } from "./secrets.ts";
 

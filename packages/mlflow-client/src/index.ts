@@ -6,7 +6,7 @@ export { MlflowClient } from "./client.ts";
 export { type Entries } from "./check-key.ts";
 export { type Dataset } from "./dataset.ts";
 export { experimentNameFrom, optionsFromEnvironment, type Environment } from "./environment.ts";
-export { MlflowError, type MlflowErrorCode, type MlflowErrorDetails } from "./error.ts";
+export { MlflowError, type MlflowErrorCode, type MlflowErrorDetails } from "./mlflow-error.ts";
 export { type Experiment } from "./experiment.ts";
 export { type Experiments, type NewExperiment } from "./experiments.ts";
 export { LIMITS } from "./limits.ts";

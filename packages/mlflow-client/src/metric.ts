@@ -1,7 +1,7 @@
 import { badValue, id, only, text, whole } from "./check.ts";
 import { key } from "./check-key.ts";
 import { integer, number, object, optional, string, type Decoder } from "./decode.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { LIMITS } from "./limits.ts";
 
 /** One point of a metric. The server keeps points that are equal in key, step, timestamp and value once. */

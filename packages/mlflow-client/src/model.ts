@@ -1,7 +1,7 @@
 import { entries, integer, list, object, oneOf, optional, string, type Decoder } from "./decode.ts";
 import { metric, type Metric } from "./metric.ts";
 
-export const MODEL_STATUSES = [
+const MODEL_STATUSES = [
   "LOGGED_MODEL_STATUS_UNSPECIFIED",
   "LOGGED_MODEL_PENDING",
   "LOGGED_MODEL_READY",

@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import { type Counted, digestOf, type ReadySource } from "./artifact-source.ts";
 import { entriesOfObject, field, integer, list, nothing, optional, string, type Decoder } from "./decode.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { type CallOptions } from "./options.ts";
 import { type Request, type Transport } from "./transport.ts";
 
@@ -13,7 +13,7 @@ const MOST_PARTS = 9000;
 const SMALLEST_PART = 16 * 1024 * 1024;
 
 /** Bytes of each part but the last. */
-export const partSize = (bytes: number): number => Math.max(SMALLEST_PART, Math.ceil(bytes / MOST_PARTS));
+const partSize = (bytes: number): number => Math.max(SMALLEST_PART, Math.ceil(bytes / MOST_PARTS));
 
 interface Credential {
   readonly url: string;

@@ -1,4 +1,4 @@
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 
 /** One page of an answer, and what asks for the next. */
 export interface Page<T> {

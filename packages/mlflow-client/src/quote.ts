@@ -1,5 +1,5 @@
 import { text } from "./check.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 
 /**
  * A text as a value of a search's filter: ``tags.`name` = ${quote(value)}``.

@@ -1,4 +1,4 @@
-import { MlflowError, type MlflowErrorCode } from "./error.ts";
+import { MlflowError, type MlflowErrorCode } from "./mlflow-error.ts";
 
 /** An answer that is no success. */
 export interface Refusal {

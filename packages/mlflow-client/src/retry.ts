@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { only, whole } from "./check.ts";
-import { type MlflowError } from "./error.ts";
+import { type MlflowError } from "./mlflow-error.ts";
 
 /**
  * Whether a request may be sent again when nobody knows if it arrived.

@@ -1,5 +1,5 @@
 import { type ArtifactPlace } from "./artifact-root.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { type Model } from "./model.ts";
 import { type CallOptions } from "./options.ts";
 import { type Run } from "./run.ts";

@@ -3,7 +3,7 @@ import { id, only, text, whole, word } from "./check.ts";
 import { checkEntries, key, pairs, type Entries } from "./check-key.ts";
 import { datasetInput, type Dataset } from "./dataset.ts";
 import { field, nothing } from "./decode.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { LIMITS } from "./limits.ts";
 import { type Metric } from "./metric.ts";
 import { type CallOptions } from "./options.ts";

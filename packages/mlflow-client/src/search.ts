@@ -20,7 +20,7 @@ export interface Search extends CallOptions {
   readonly limit?: number;
 }
 
-export const SEARCH_FIELDS = ["filter", "orderBy", "pageSize", "limit", "signal", "retries"] as const;
+const SEARCH_FIELDS = ["filter", "orderBy", "pageSize", "limit", "signal", "retries"] as const;
 
 /** The part of a search's body that every search has. */
 export function searchBody(search: Search, fields: readonly string[], what: string): object {

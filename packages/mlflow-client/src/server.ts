@@ -1,6 +1,6 @@
 import { post } from "./call.ts";
 import { boolean, field, nothing, optional, string } from "./decode.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { type CallOptions } from "./options.ts";
 import { type Request, type Transport } from "./transport.ts";
 

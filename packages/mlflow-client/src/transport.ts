@@ -1,6 +1,6 @@
 import { request as send, type Dispatcher } from "undici";
 import { ShapeError, type Decoder } from "./decode.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { failureOf } from "./failures.ts";
 import { type CallOptions, type Timeouts } from "./options.ts";
 import { refusalOf } from "./refusals.ts";

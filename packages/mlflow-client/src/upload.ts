@@ -1,5 +1,5 @@
 import { type Counted, counted, digestOf, type ReadySource } from "./artifact-source.ts";
-import { MlflowError } from "./error.ts";
+import { MlflowError } from "./mlflow-error.ts";
 import { type CallOptions } from "./options.ts";
 import { type Request, type Transport } from "./transport.ts";
 

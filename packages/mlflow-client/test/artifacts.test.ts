@@ -9,7 +9,7 @@ import { buffer } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { FakeMlflow } from "./fixtures/fake-mlflow.ts";
 import { codeOf, errorOf, mockClient } from "./fixtures/mock.ts";
-import { bodyOf, listen, type Handler } from "./fixtures/server.ts";
+import { listen, type Handler } from "./fixtures/server.ts";
 
 const artifactUri = "mlflow-artifacts:/1/r1/artifacts";
 const place = { artifactUri };
@@ -25,6 +25,24 @@ async function served(before?: (request: IncomingMessage, response: ServerRespon
   const client = new MlflowClient({ uri: `http://127.0.0.1:${port}`, retry: { firstDelay: 1, retries: 2 } });
   onTestFinished(() => client.close());
   return { client, artifacts: server.artifacts };
+}
+
+async function* brokenStream(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("abc");
+  throw new Error("disk");
+}
+
+/** A server that fails twice after it has read all that was sent. */
+function failing() {
+  let left = 2;
+  return served((request, response) => {
+    if (request.method !== "PUT" || left-- <= 0) return false;
+    request.resume().on("end", () => {
+      response.statusCode = 500;
+      response.end();
+    });
+    return true;
+  });
 }
 
 async function file(bytes: Uint8Array): Promise<string> {
@@ -108,14 +126,14 @@ test.each([
 test("a run's artifacts are found by the run, which is asked for once", async () => {
   const { client, pool } = mockClient();
   const info = { run_id: "r", experiment_id: "1", status: "RUNNING", lifecycle_stage: "active" };
-  const root = "http://mlflow.test:5000/api/2.0/mlflow-artifacts/artifacts/1/r/artifacts";
+  const origin = "http://mlflow.test:5000";
+  const root = `${origin}/api/2.0/mlflow-artifacts/artifacts/1/r/artifacts`;
   pool
     .intercept({ path: "/api/2.0/mlflow/runs/get?run_id=r" })
     .reply(200, { run: { info: { ...info, artifact_uri: root } } });
-  const at = (name: string) => `/api/2.0/mlflow-artifacts/artifacts/1/r/artifacts/${name}`;
   for (const name of ["a", "b"]) {
-    pool.intercept({ path: at(name), method: "PUT" }).reply(200, {});
-    await client.artifacts.upload({ runId: "r" }, name, new Uint8Array(3), { verify: "none" });
+    pool.intercept({ path: `${root.slice(origin.length)}/${name}`, method: "PUT" }).reply(200, {});
+    expect((await client.artifacts.upload({ runId: "r" }, name, new Uint8Array(3), { verify: "none" })).bytes).toBe(3);
   }
 });
 
@@ -158,12 +176,7 @@ test("a source that cannot be read is an error that is not repeated", async () =
   let opened = 0;
   const open = () => {
     opened++;
-    return Readable.from(
-      (function* pieces() {
-        yield Buffer.from("abc");
-        throw new Error("disk");
-      })(),
-    );
+    return brokenStream();
   };
   expect(await codeOf(client.artifacts.upload(place, "a", { open }))).toBe("MLFLOW_UNREADABLE");
   expect(opened).toBe(1);
@@ -178,17 +191,6 @@ test("a source of another length than it was said to have is an error", async ()
 });
 
 test("an upload is repeated from the start, but a stream is never begun again", async () => {
-  const failing = () => {
-    let left = 2;
-    return served((request, response) => {
-      if (request.method !== "PUT" || left-- <= 0) return false;
-      void bodyOf(request).then(() => {
-        response.statusCode = 500;
-        response.end();
-      });
-      return true;
-    });
-  };
   const bytes = randomBytes(500_000);
   const { client, artifacts } = await failing();
   await client.artifacts.upload(place, "a", { file: await file(bytes) });

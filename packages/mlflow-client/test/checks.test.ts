@@ -76,22 +76,23 @@ test("half of a surrogate pair is refused", async () => {
   expect(await codeOf(runs.setTag("r", "a", "x\uD800y"))).toBe("MLFLOW_BAD_VALUE");
 });
 
-test("a field that a call does not have is refused", async () => {
-  const wrong = (call: (input: never) => unknown, input: object) => codeOf(async () => await call(input as never));
-  const calls: [(input: never) => unknown, object][] = [
-    [(input) => experiments.create(input), { name: "a", tag: {} }],
-    [(input) => experiments.search(input), { filters: "" }],
-    [(input) => runs.create(input), { experimentId: "1", runName: "a" }],
-    [(input) => runs.search(input), { experimentIds: ["1"], order_by: [] }],
-    [(input) => runs.update("r", input), { end_time: 1 }],
-    [(input) => runs.logBatch("r", input), { parameters: {} }],
-    [(input) => runs.logMetrics("r", input), [{ ...point, time: 1 }]] as never,
-    [(input) => runs.logInputs("r", input), { dataset: [] }],
-    [(input) => models.create(input), { experimentId: "1", source_run_id: "r" }],
-  ];
-  for (const [call, input] of calls) expect(await wrong(call, input)).toBe("MLFLOW_UNKNOWN_FIELD");
-  expect(await codeOf(logPoint({ dataset: "toy" }))).toBe("MLFLOW_UNKNOWN_FIELD");
-  expect(await codeOf(logDataset({ source_type: "x" }))).toBe("MLFLOW_UNKNOWN_FIELD");
+const wrong = {
+  "experiments.create": () => experiments.create({ name: "a", tag: {} } as never),
+  "experiments.search": () => experiments.search({ filters: "" } as never),
+  "runs.create": () => runs.create({ experimentId: "1", runName: "a" } as never),
+  "runs.search": () => runs.search({ experimentIds: ["1"], order_by: [] } as never),
+  "runs.update": () => runs.update("r", { end_time: 1 } as never),
+  "runs.logBatch": () => runs.logBatch("r", { parameters: {} } as never),
+  "runs.logMetrics": () => logPoint({ dataset: "toy" }),
+  "runs.logInputs": () => runs.logInputs("r", { dataset: [] } as never),
+  "runs.logInputs of a dataset": () => logDataset({ source_type: "x" }),
+  "runs.logOutputs": () => runs.logOutputs("r", [{ model: "m" } as never]),
+  "models.create": () => models.create({ experimentId: "1", source_run_id: "r" } as never),
+  "artifacts.upload": () => client.artifacts.upload({ runId: "r" }, "a", new Uint8Array(), { digest: "" } as never),
+};
+
+test.each(Object.entries(wrong))("%s refuses a field that it does not have", async (_name, call) => {
+  expect(await codeOf(async () => await call())).toBe("MLFLOW_UNKNOWN_FIELD");
 });
 
 test("values that are no text are refused", async () => {
@@ -102,14 +103,16 @@ test("values that are no text are refused", async () => {
   expect(await codeOf(models.get("m-1/tags"))).toBe("MLFLOW_BAD_VALUE");
 });
 
+/** A batch that has one param twice. */
+const twice = (second: string) =>
+  runs.logBatch("r", {
+    params: [
+      ["a", "1"],
+      ["a", second],
+    ] as const,
+  });
+
 test("one key with two values is a conflict, with one value it is sent once", async () => {
-  const twice = (second: string) =>
-    runs.logBatch("r", {
-      params: [
-        ["a", "1"],
-        ["a", second],
-      ] as const,
-    });
   expect(await codeOf(twice("2"))).toBe("MLFLOW_CONFLICT");
   expect(await codeOf(twice("1"))).toBe("MLFLOW_CONNECTION_LOST");
   expect(await codeOf(logDataset({ context: "train", tags: { "mlflow.data.context": "test" } }))).toBe(

@@ -14,12 +14,13 @@ async function behindStore(fail: (part: string, attempt: number) => boolean = ()
   const parts = new Map<string, Buffer>();
   const attempts = new Map<string, number>();
   const calls: { readonly call: string; readonly body: Record<string, unknown> }[] = [];
-  let whole = Buffer.alloc(0);
+  let whole: Uint8Array = Buffer.alloc(0);
   const storeHeaders: IncomingMessage["headers"][] = [];
   const store = await listen((request, response) => {
     const part = new URL(request.url ?? "", "http://x").searchParams.get("part") ?? "";
     storeHeaders.push(request.headers);
-    void bodyOf(request).then((body) => {
+    void (async () => {
+      const body = await bodyOf(request);
       attempts.set(part, (attempts.get(part) ?? 0) + 1);
       if (fail(part, attempts.get(part) ?? 0)) response.statusCode = 503;
       else {
@@ -27,7 +28,7 @@ async function behindStore(fail: (part: string, attempt: number) => boolean = ()
         response.setHeader("etag", `"e${part}"`);
       }
       response.end();
-    });
+    })();
   });
   const server = await listen((request, response) => {
     void bodyOf(request).then((received) => {

@@ -20,11 +20,12 @@ test("the example of the README prints what the README says", { timeout: 30_000 
   expect(stdout).toBe(printed);
 });
 
+const codes = (text: string) =>
+  [...new Set([...text.matchAll(/`(MLFLOW_[A-Z_]+)`/gu)].map(([, code]) => code))].toSorted();
+
 test("the README lists every code, and no other", async () => {
   const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-  const source = await readFile(new URL("../src/error.ts", import.meta.url), "utf8");
-  const codes = (text: string) =>
-    [...new Set([...text.matchAll(/`(MLFLOW_[A-Z_]+)`/gu)].map(([, code]) => code))].toSorted();
+  const source = await readFile(new URL("../src/mlflow-error.ts", import.meta.url), "utf8");
   const table = /\| code[^]*?\n\n/u.exec(readme)?.[0] ?? "";
   const union = /MlflowErrorCode =([^;]*);/u.exec(source)?.[1]?.replaceAll('"', "`") ?? "";
   expect(codes(table)).toEqual(codes(union));

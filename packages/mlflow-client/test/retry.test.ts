@@ -42,14 +42,16 @@ test("pauses grow to their limit, and a part of them is random", async () => {
   expect(pauses).toEqual([75, 150, 225, 225]);
 });
 
+/** What a client does that is asked to come back later. */
+async function asked(value: string) {
+  const { client, pool, pauses } = mockClient();
+  post(pool, "runs/set-tag").reply(429, "", { headers: { "retry-after": value } });
+  post(pool, "runs/set-tag").reply(200, {});
+  const error = await client.runs.setTag("r", "a", "b").catch((failure: MlflowError) => failure);
+  return { pauses, error };
+}
+
 test("the server's Retry-After decides, in seconds or as a date, unless it asks for too much", async () => {
-  const asked = async (value: string) => {
-    const { client, pool, pauses } = mockClient();
-    post(pool, "runs/set-tag").reply(429, "", { headers: { "retry-after": value } });
-    post(pool, "runs/set-tag").reply(200, {});
-    const error = await client.runs.setTag("r", "a", "b").catch((failure: MlflowError) => failure);
-    return { pauses, error };
-  };
   expect((await asked("2")).pauses).toEqual([2000]);
   expect((await asked("0")).pauses).toEqual([0]);
   expect((await asked(new Date(Date.now() - 60_000).toUTCString())).pauses).toEqual([0]);

@@ -84,13 +84,14 @@ test("a body stays below a million bytes where text is at its longest", async ()
   expect(bodies.flatMap((body) => (JSON.parse(body) as Sent).tags)).toHaveLength(100);
 });
 
+const emptyParams = (count: number) => Array.from({ length: count }, (_, at) => [`p${at}`, ""] as const);
+
 test("as few requests are made as the limits allow, and none for nothing", async () => {
   const point = { key: "m", value: 1, step: 0, timestamp: 0 };
   const metrics = (count: number) => Array.from({ length: count }, (_, step) => ({ ...point, step }));
-  const params = (count: number) => Array.from({ length: count }, (_, at) => [`p${at}`, ""] as const);
   expect(await logged({ params: [], tags: [], metrics: [] })).toHaveLength(0);
-  expect(await logged({ params: params(100), tags: [], metrics: metrics(900) })).toHaveLength(1);
-  expect(await logged({ params: params(100), tags: [], metrics: metrics(901) })).toHaveLength(2);
-  expect(await logged({ params: params(101), tags: params(100), metrics: metrics(1800) })).toHaveLength(3);
-  expect(await logged({ params: params(101), tags: params(100), metrics: metrics(1799) })).toHaveLength(2);
+  expect(await logged({ params: emptyParams(100), tags: [], metrics: metrics(900) })).toHaveLength(1);
+  expect(await logged({ params: emptyParams(100), tags: [], metrics: metrics(901) })).toHaveLength(2);
+  expect(await logged({ params: emptyParams(101), tags: emptyParams(100), metrics: metrics(1800) })).toHaveLength(3);
+  expect(await logged({ params: emptyParams(101), tags: emptyParams(100), metrics: metrics(1799) })).toHaveLength(2);
 });
