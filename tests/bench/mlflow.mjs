@@ -1,6 +1,7 @@
 // Our MLflow client beside MLflow's own, on one real server, in turns: `pnpm run bench:mlflow [RUNS [ROUNDS]]`. Each run has 12 params, 200
 // points of a metric and an artifact; ours reads every artifact back to compare it. What the server itself works is the floor of both.
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { run } from "../real/exp.mjs";
 import { mlflowPython, startMlflow } from "../real/mlflow-server.mjs";
 import { ROOT } from "./tools.mjs";
@@ -10,8 +11,8 @@ const [runs = 300, rounds = 5] = process.argv.slice(2).map(Number);
 const each = Math.ceil(runs / rounds);
 
 const python = await mlflowPython();
-const OURS = [process.execPath, join(ROOT, "tests/bench/mlflow-side.mjs")];
-const THEIRS = [python, join(ROOT, "tests/bench/mlflow_side.py")];
+const OURS = [process.execPath, fileURLToPath(new URL("mlflow-side.mjs", import.meta.url))];
+const THEIRS = [python, fileURLToPath(new URL("mlflow_side.py", import.meta.url))];
 const side = (name, command, atOnce) => ({ name, command, atOnce, taken: [] });
 const sides = [
   side("ours, 4 runs at once", OURS, 4),

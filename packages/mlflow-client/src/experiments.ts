@@ -1,5 +1,5 @@
 import { get, post, settling } from "./call.ts";
-import { id, only, text } from "./check.ts";
+import { id, only, text, word } from "./check.ts";
 import { checkEntries, key, pairs, type Entries } from "./check-key.ts";
 import { field, nothing, string } from "./decode.ts";
 import { MlflowError } from "./mlflow-error.ts";
@@ -7,7 +7,7 @@ import { experiment, type Experiment } from "./experiment.ts";
 import { LIMITS } from "./limits.ts";
 import { type CallOptions } from "./options.ts";
 import { Pages } from "./pages.ts";
-import { page, searchBody, type Search, type View } from "./search.ts";
+import { page, searchBody, VIEWS, type Search, type View } from "./search.ts";
 import { type Transport } from "./transport.ts";
 
 /** What a new experiment is. */
@@ -90,7 +90,10 @@ export class Experiments {
 
   /** What a filter finds, such as `name LIKE 'toy%'`; everything by default. */
   search(search: Search & { readonly view?: View } = {}): Pages<Experiment> {
-    const body = { ...searchBody(search, ["view"], "a search of experiments"), view_type: search.view };
+    const body = {
+      ...searchBody(search, ["view"], "a search of experiments"),
+      view_type: search.view === undefined ? undefined : word(search.view, VIEWS, "view"),
+    };
     return new Pages(
       (token) =>
         this.#transport.json(

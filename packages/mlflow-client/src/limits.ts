@@ -13,6 +13,7 @@ export const LIMITS = {
   tagValue: 8000,
   experimentTagValue: 20_000,
   experimentName: 500,
+  /** The width of its column; SQLite would keep more, others fail. */
   runName: 250,
   datasetName: 500,
   datasetDigest: 36,

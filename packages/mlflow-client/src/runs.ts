@@ -18,7 +18,7 @@ export interface NewRun {
   readonly experimentId: string;
   /** Free text, at most 250 characters. @default the server invents one */
   readonly name?: string;
-  /** Milliseconds since 1970. @default the server's time */
+  /** Milliseconds since 1970. @default now: without one the server would put 1970 */
   readonly startTime?: number;
   readonly tags?: Entries;
 }

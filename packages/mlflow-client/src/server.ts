@@ -35,10 +35,14 @@ export class Server {
     await this.#transport.json(post("experiments/search", "repeatable", { max_results: 1 }), nothing, options);
   }
 
-  /** Whether something answers `/health`. It proves nothing about the rest: it asks for no credentials and takes any host. */
+  /** Whether something answers `/health` now, at the first attempt unless `retries` says more. It proves nothing about the rest: it asks for no credentials and takes any host. */
   async health(options?: CallOptions): Promise<boolean> {
     try {
-      await (await this.#transport.raw(at("/health"), options)).body.dump();
+      const answer = await this.#transport.raw(at("/health"), {
+        signal: options?.signal,
+        retries: options?.retries ?? 0,
+      });
+      await answer.body.dump();
       return true;
     } catch (error) {
       if (!(error instanceof MlflowError) || error.code === "MLFLOW_CLOSED") throw error;
