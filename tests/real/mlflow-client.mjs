@@ -172,7 +172,10 @@ async function inputsAndModels({ runs: calls, models, artifacts }, experimentId,
   };
   await calls.logMetrics(runId, [measured]);
   const run = await calls.get(runId);
-  assert.deepEqual([run.datasets, run.modelInputs, run.modelOutputs], [[dataset], [modelId], outputs]);
+  assert.deepEqual(
+    [run.datasets, run.modelInputs, run.modelOutputs.toSorted((a, b) => a.step - b.step)],
+    [[dataset], [modelId], outputs],
+  );
   await models.setTags(modelId, { c: "d" });
   await models.deleteTag(modelId, "a");
   await artifacts.upload({ modelId }, "weights/w.bin", randomBytes(9));
