@@ -1,3 +1,5 @@
+export { openTracking } from "./open-tracking.ts";
+export { nodeOutboxFiles, type OutboxFiles } from "./outbox-files.ts";
 export { type TrackingCode, type TrackingProblem } from "./problem.ts";
 export type {
   ArtifactSource,

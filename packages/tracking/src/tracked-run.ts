@@ -17,7 +17,8 @@ export interface TrackedDataset {
 
 /** Where the bytes of an artifact are until they are delivered: in the store, by digest, or in the state itself. */
 export type ArtifactSource =
-  { readonly kind: "object"; readonly digest: string } | { readonly kind: "text"; readonly text: string };
+  | { readonly kind: "object"; readonly digest: string }
+  | { readonly kind: "text"; readonly text: string };
 
 /** A file of a run or a model. */
 export interface TrackedArtifact {

@@ -1,4 +1,5 @@
 import { type MlflowClient } from "@goldilocks/mlflow-client";
+import { type OutboxFiles } from "./outbox-files.ts";
 import { type TrackingProblem } from "./problem.ts";
 import { type TrackedRun, type TrackedStatus } from "./tracked-run.ts";
 
@@ -44,11 +45,9 @@ export interface Clock {
 export interface TrackingOptions {
   /** The outbox's folder; made when something is put. */
   readonly directory: string;
-  /** Where to send; without it, everything waits in the outbox. Make it with few retries of its own: the outbox has its own patience. */
+  /** Where to send; without it, everything waits in the outbox. */
   readonly server?: {
     readonly client: MlflowClient;
-    /** The address as it was configured; credentials in it are not kept. */
-    readonly uri: string;
     /** Requests under way at once. @default 4 */
     readonly connections?: number;
   };
@@ -59,9 +58,13 @@ export interface TrackingOptions {
   /** Told of each problem once. */
   readonly onProblem?: (problem: TrackingProblem) => void;
   readonly clock?: Clock;
+  /** Of the sender between two attempts, in milliseconds; doubled each time. @default 1000 at first, 60_000 at most */
+  readonly pauses?: { readonly first: number; readonly most: number };
+  /** @default the machine's own disk */
+  readonly files?: OutboxFiles;
 }
 
-/** An open outbox with its sender. No method rejects because of the server, the disk, or what is in the outbox. */
+/** An open outbox with its sender. No method but `needed` rejects because of the server, the disk, or what is in the outbox. */
 export interface Tracking {
   /** Keeps states of runs; resolves when they survive a power cut. Those that are known already are not written again. Sending begins beside. */
   put(runs: TrackedRun | readonly TrackedRun[]): Promise<void>;
@@ -71,12 +74,12 @@ export interface Tracking {
   runs(): Promise<readonly KnownRun[]>;
   /** Where a run is on this server, as far as this outbox delivered it. */
   delivered(runKey: string): Promise<DeliveredRun | undefined>;
-  /** Digests of the objects in the store that undelivered states still need. */
+  /** Digests of the objects in the store that undelivered states still need. This one rejects when the outbox cannot be read. */
   needed(): Promise<ReadonlySet<string>>;
   /**
    * Delivers what waits, now, until all is there or the server fails.
    *
-   * @param all - Everything the outbox ever knew, also what was delivered: for another server, or one that lost its data.
+   * @param all - Everything the outbox ever knew, as though nothing had been delivered: for another server, or one that lost data.
    */
   sync(options?: { readonly all?: boolean; readonly signal?: AbortSignal }): Promise<SyncReport>;
   /** Waits for the sender, at most `patience` milliseconds, and only while the server gets on. What is left stays in the outbox. */

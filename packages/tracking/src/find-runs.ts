@@ -1,0 +1,84 @@
+import { type Run } from "@goldilocks/mlflow-client";
+import { type Entry } from "./batch-file.ts";
+import { type Delivery, type Place, pooled, quoted, TAGS } from "./delivery.ts";
+import { problem } from "./problem.ts";
+
+/** Up to so many runs are asked for one by one, more by group: a search by group answers with all of it. */
+const FEW = 6;
+
+const before = (a: Run, b: Run): number =>
+  (a.startTime ?? 0) - (b.startTime ?? 0) || (a.runId < b.runId ? -1 : Number(a.runId > b.runId));
+
+/** What the server has under each of some run keys: the living and the deleted. */
+async function search(delivery: Delivery, place: Place, entries: readonly Entry[]): Promise<Map<string, Run[]>> {
+  const { client, call } = delivery;
+  const few = entries.length <= FEW;
+  const names = new Set(entries.map((entry) => (few ? entry.runKey : entry.group)));
+  const tag = few ? TAGS.runKey : TAGS.group;
+  const found = new Map<string, Run[]>(entries.map(({ runKey }) => [runKey, []]));
+  await pooled([...names], delivery.connections, async (name) => {
+    const filter = `tags.\`${tag}\` = ${quoted(name)}`;
+    const query = { experimentIds: [place.experimentId], filter, view: "ALL" as const, pageSize: 5000, ...call };
+    for await (const run of client.runs.search(query)) found.get(run.tags[TAGS.runKey] ?? "")?.push(run);
+    delivery.onProgress();
+  });
+  return found;
+}
+
+/** Deletes all living runs of a key but the first, which every process would choose. What they show is in the first, or will be. */
+async function keepOne(delivery: Delivery, runs: readonly Run[]): Promise<Run | undefined> {
+  const { client, ledger, call } = delivery;
+  const [first, ...others] = runs.filter(({ lifecycleStage }) => lifecycleStage === "active").toSorted(before);
+  if (first === undefined) return undefined;
+  for (const { runId } of others) {
+    await client.runs.setTag(runId, TAGS.duplicateOf, first.runId, call).catch(ignoreRefusal);
+    await client.runs.delete(runId, call).catch(ignoreRefusal);
+    await ledger.gone(runId);
+  }
+  return first;
+}
+
+/** Another process may have deleted it in this instant. */
+function ignoreRefusal(error: unknown): void {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code !== "MLFLOW_REJECTED" && code !== "MLFLOW_NOT_FOUND") throw error;
+}
+
+/** Brings back a run that a person deleted, for there is something new to show in it. */
+async function bringBack(delivery: Delivery, place: Place, runs: readonly Run[]): Promise<Run | undefined> {
+  const deleted = runs.filter(
+    ({ lifecycleStage, tags }) => lifecycleStage === "deleted" && !(TAGS.duplicateOf in tags),
+  );
+  const first = deleted.toSorted(before)[0];
+  if (first === undefined) return undefined;
+  await delivery.client.runs.restore(first.runId, delivery.call);
+  await delivery.ledger.back(first.runId);
+  delivery.report(
+    problem(
+      "TRACKING_RESTORED",
+      `runs of ${JSON.stringify(place.name)} that were deleted in MLflow are restored, for there is something new in them`,
+      "delete them again there, or switch tracking off",
+    ),
+  );
+  return { ...first, lifecycleStage: "active" };
+}
+
+/**
+ * The one run of each key that the server has, if it has any.
+ *
+ * @param restore - Brings back those that are only there deleted; otherwise they count as absent.
+ */
+export async function findRuns(
+  delivery: Delivery,
+  place: Place,
+  entries: readonly Entry[],
+  { restore }: { readonly restore: boolean },
+): Promise<ReadonlyMap<string, Run>> {
+  const found = new Map<string, Run>();
+  if (entries.length === 0) return found;
+  for (const [runKey, runs] of await search(delivery, place, entries)) {
+    const run = (await keepOne(delivery, runs)) ?? (restore ? await bringBack(delivery, place, runs) : undefined);
+    if (run !== undefined) found.set(runKey, run);
+  }
+  return found;
+}

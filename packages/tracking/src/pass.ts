@@ -1,0 +1,153 @@
+import { type Entry } from "./batch-file.ts";
+import { type Run } from "@goldilocks/mlflow-client";
+import { type Delivery, type Place, pooled } from "./delivery.ts";
+import { Failed, failureOf, type Failure } from "./failure.ts";
+import { findRuns } from "./find-runs.ts";
+import { type Delivered, type Intent } from "./ledger.ts";
+import { isDeleted, placeFor } from "./place-delivery.ts";
+import { problem } from "./problem.ts";
+import { deliverRun } from "./run-delivery.ts";
+
+/** What one attempt to deliver everything came to. */
+export interface Passed {
+  readonly delivered: number;
+  /** States that were refused. Tried again they would be refused again. */
+  readonly refused: ReadonlyMap<Entry, Failure>;
+  /** What ended the attempt early. */
+  readonly failure?: Failure;
+}
+
+/** What to deliver. */
+export interface Wanted {
+  /** Whether a state is to be delivered, by what the ledger has of its run. */
+  readonly isWanted: (entry: Entry, record: Delivered | undefined) => boolean;
+  /** Whether to look and send as though nothing were known of this server. */
+  readonly afresh: boolean;
+  /** Creations that another process may not have seen through. */
+  readonly intents: readonly Intent[];
+  readonly onDelivered: (entry: Entry) => void;
+}
+
+/** A server that fails this often in a row is left alone; one run that it cannot take must not hold up the others. */
+const TOLERATED = 3;
+
+/** Creations older than this are surely decided. */
+const DECIDED = 10 * 60_000;
+
+/** Delivers all that is wanted, experiment by experiment. Never rejects. */
+export async function deliverAll(delivery: Delivery, wanted: Wanted): Promise<Passed> {
+  const work = { refused: new Map<Entry, Failure>(), delivered: 0 };
+  try {
+    delivery.ledger.refresh();
+    const entries = [...delivery.outbox.newest().values()];
+    const names = new Set(wanted.intents.map(({ experiment }) => experiment));
+    for (const entry of entries) {
+      if (wanted.isWanted(entry, delivery.ledger.run(entry.runKey))) names.add(entry.experiment);
+    }
+    for (const name of names) {
+      const mine = entries.filter(({ experiment }) => experiment === name);
+      await new PlaceDelivery(delivery, wanted, work, await placeFor(delivery, name), mine).deliver();
+    }
+    return work;
+  } catch (error) {
+    return { ...work, failure: failureOf(error) };
+  }
+}
+
+/** The delivery of one experiment's runs. */
+class PlaceDelivery {
+  readonly #delivery: Delivery;
+  readonly #wanted: Wanted;
+  readonly #work: { readonly refused: Map<Entry, Failure>; delivered: number };
+  readonly #place: Place;
+  readonly #entries: readonly Entry[];
+  readonly #created: Entry[] = [];
+  #failures = 0;
+
+  constructor(
+    delivery: Delivery,
+    wanted: Wanted,
+    work: { readonly refused: Map<Entry, Failure>; delivered: number },
+    place: Place,
+    entries: readonly Entry[],
+  ) {
+    this.#delivery = delivery;
+    this.#wanted = wanted;
+    this.#work = work;
+    this.#place = place;
+    this.#entries = entries;
+  }
+
+  async deliver(): Promise<void> {
+    await this.#seeThrough();
+    const due = this.#entries.filter((entry) => this.#isDue(entry));
+    const unknown = due.filter((entry) => this.#record(entry) === undefined);
+    const found = await findRuns(this.#delivery, this.#place, unknown, { restore: true });
+    const intent = await this.#intend(unknown.filter(({ runKey }) => !found.has(runKey)));
+    await pooled(due, this.#delivery.connections, (entry) => this.#deliverOne(entry, found.get(entry.runKey)));
+    // Who made runs looks whether another did too: one of both comes second, and sees both.
+    await findRuns(this.#delivery, this.#place, this.#created, { restore: false });
+    if (intent !== undefined && this.#work.refused.size === 0) await this.#delivery.ledger.settle(intent);
+  }
+
+  /** Looks for runs that are there twice because a process died while it made them. */
+  async #seeThrough(): Promise<void> {
+    const { ledger, now } = this.#delivery;
+    const intents = this.#wanted.intents.filter(({ experiment }) => experiment === this.#place.name);
+    const runKeys = new Set(intents.flatMap((intent) => intent.runKeys));
+    const concerned = this.#entries.filter(({ runKey }) => runKeys.has(runKey));
+    await findRuns(this.#delivery, this.#place, concerned, { restore: false });
+    for (const { id, at } of intents) if (now() - at > DECIDED) await ledger.settle(id);
+  }
+
+  /** The ledger's record of a run, unless it speaks of another server at this address, or one that lost its data. */
+  #record({ runKey }: Entry): Delivered | undefined {
+    const record = this.#wanted.afresh ? undefined : this.#delivery.ledger.run(runKey);
+    return record?.experimentId === this.#place.experimentId && record.born === this.#place.born ? record : undefined;
+  }
+
+  #isDue(entry: Entry): boolean {
+    const isLost = this.#delivery.ledger.run(entry.runKey) !== undefined && this.#record(entry) === undefined;
+    return (isLost && !this.#wanted.afresh) || this.#wanted.isWanted(entry, this.#record(entry));
+  }
+
+  async #intend(missing: readonly Entry[]): Promise<string | undefined> {
+    if (missing.length === 0) return undefined;
+    const { ledger, now } = this.#delivery;
+    const runKeys = missing.map(({ runKey }) => runKey);
+    return await ledger.intend(this.#place.name, runKeys, now());
+  }
+
+  async #deliverOne(entry: Entry, run: Run | undefined): Promise<void> {
+    const record = this.#record(entry);
+    const known = record !== undefined ? { by: "ledger" as const, record } : run && { by: "search" as const, run };
+    try {
+      await deliverRun(this.#delivery, this.#place, entry, known, () => this.#created.push(entry));
+      this.#work.delivered += 1;
+      this.#failures = 0;
+      this.#wanted.onDelivered(entry);
+    } catch (error) {
+      this.#delivery.signal.throwIfAborted();
+      await this.#refused(entry, error);
+    }
+  }
+
+  /** Goes on with the others, where there is hope for them. */
+  async #refused(entry: Entry, error: unknown): Promise<void> {
+    const failure = failureOf(error);
+    if (failure.scope === "stop") throw error;
+    if (failure.scope === "run") {
+      if (await isDeleted(this.#delivery, this.#place)) throw deletedMeanwhile(this.#place);
+      this.#work.refused.set(entry, failure);
+      return;
+    }
+    this.#failures += 1;
+    if (failure.problem.code !== "TRACKING_SERVER_FAILED" || this.#failures >= TOLERATED) throw error;
+    this.#work.refused.set(entry, failure);
+  }
+}
+
+const deletedMeanwhile = ({ name }: Place): Failed => {
+  const message = `experiment ${JSON.stringify(name)} was deleted in MLflow while runs were delivered to it`;
+  return new Failed({ scope: "server", problem: problem("TRACKING_REFUSED", message, "`exp sync` restores it") });
+};
