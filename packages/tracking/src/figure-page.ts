@@ -21,9 +21,7 @@ const escape = (text: string): string => text.replaceAll(/[&<>"']/gu, (character
 
 /** Whether an SVG can do more than be looked at. Ours cannot; but a page must not depend on who drew the figure. */
 const isActive = (svg: string): boolean =>
-  /<\s*(?:script|foreignObject|iframe|object|embed|meta|link|base)\b|\son\w+\s*=|javascript:|<!ENTITY/iu.test(
-    svg,
-  );
+  /<\s*(?:script|foreignObject|iframe|object|embed|meta|link|base)\b|\son\w+\s*=|javascript:|<!ENTITY/iu.test(svg);
 
 function picture(svg: string, title: string): string {
   const element = svg.slice(Math.max(0, svg.indexOf("<svg")));

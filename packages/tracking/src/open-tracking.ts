@@ -27,6 +27,13 @@ const realClock: Clock = {
     }),
 };
 
+const slow = (waiting: number): TrackingProblem =>
+  problem(
+    "TRACKING_SLOW",
+    `MLflow was too slow to take ${waiting} ${waiting === 1 ? "run" : "runs"} in time`,
+    "they wait in the outbox; `exp sync` delivers them later",
+  );
+
 /** Tells each problem once, by its code. */
 function once(tell: ((found: TrackingProblem) => void) | undefined): (found: TrackingProblem) => void {
   const told = new Set<string>();
@@ -117,7 +124,11 @@ class OpenTracking implements Tracking {
     return await this.#guarded({ delivered: 0, waiting: 0 }, async () => {
       await this.#outbox.flush();
       await this.#sender?.settle(patience);
-      return this.#reported(0, false);
+      const report = this.#reported(0, false);
+      if (this.#sender === undefined || report.waiting === 0 || report.problem !== undefined) return report;
+      const late = slow(report.waiting);
+      this.#report(late);
+      return { ...report, problem: late };
     });
   }
 
