@@ -11,7 +11,7 @@ import { type TrackedRun } from "./tracked-run.ts";
 /** A state that is not on the disk yet. */
 interface Draft {
   readonly entry: Omit<Unplaced, "number">;
-  readonly packed: Uint8Array;
+  readonly text: string;
 }
 
 /** Files above this stay as they are, unless more than half of one is outdated. */
@@ -24,7 +24,7 @@ function draft(run: TrackedRun): Draft {
   const artifacts = [...run.artifacts, ...run.models.flatMap((model) => model.artifacts)];
   const objects = artifacts.flatMap(({ source }) => (source.kind === "object" ? [source.digest] : []));
   const known = { runKey, digest: sha256(text), experiment: run.experiment.name, group, status, started, ended };
-  return { entry: { ...known, objects: [...new Set(objects)] }, packed: pack(text) };
+  return { entry: { ...known, objects: [...new Set(objects)] }, text };
 }
 
 /**
@@ -85,7 +85,7 @@ export class Outbox {
     // Above every number there is, and above those of an outbox that was lost: a ledger may know these.
     const number = Math.max(this.#now(), 1 + known.reduce((most, entry) => Math.max(most, entry.number), 0));
     try {
-      await this.#writeFile(drafts.map(({ entry, packed }) => ({ entry: { ...entry, number }, packed })));
+      await this.#writeFile(drafts.map(({ entry, text }) => ({ entry: { ...entry, number }, packed: pack(text) })));
     } catch (error) {
       // They stay, for the next attempt: a disk may have room again.
       this.#onProblem(notKept(drafts.length, error));
