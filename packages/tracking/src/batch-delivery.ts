@@ -1,4 +1,4 @@
-import { type Batch, type Metric, type Run } from "@goldilocks/mlflow-client";
+import type { Batch, Metric, Run } from "@goldilocks/mlflow-client";
 import { type Delivery, TAGS } from "./delivery.ts";
 import { type Parts } from "./parts.ts";
 import { problem } from "./problem.ts";

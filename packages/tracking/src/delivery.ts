@@ -1,4 +1,4 @@
-import { type CallOptions, type MlflowClient } from "@goldilocks/mlflow-client";
+import type { CallOptions, MlflowClient } from "@goldilocks/mlflow-client";
 import { type Ledger } from "./ledger.ts";
 import { type Outbox } from "./outbox.ts";
 import { type TrackingProblem } from "./problem.ts";

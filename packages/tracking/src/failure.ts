@@ -1,4 +1,4 @@
-import { type MlflowError } from "@goldilocks/mlflow-client";
+import type { MlflowError } from "@goldilocks/mlflow-client";
 import { messageOf, problem, type TrackingCode, type TrackingProblem } from "./problem.ts";
 
 /** What failed, and what it means for the rest. */

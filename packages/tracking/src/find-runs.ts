@@ -1,4 +1,4 @@
-import { type Run } from "@goldilocks/mlflow-client";
+import type { Run } from "@goldilocks/mlflow-client";
 import { type Entry } from "./batch-file.ts";
 import { type Delivery, type Place, pooled, quoted, TAGS } from "./delivery.ts";
 import { problem } from "./problem.ts";

@@ -1,4 +1,4 @@
-import { type Model } from "@goldilocks/mlflow-client";
+import type { Model } from "@goldilocks/mlflow-client";
 import { deliverArtifact } from "./artifact-delivery.ts";
 import { type Delivery, TAGS } from "./delivery.ts";
 import { type TrackedModel } from "./tracked-run.ts";

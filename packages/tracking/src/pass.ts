@@ -1,5 +1,5 @@
 import { type Entry } from "./batch-file.ts";
-import { type Run } from "@goldilocks/mlflow-client";
+import type { Run } from "@goldilocks/mlflow-client";
 import { type Delivery, type Place, pooled } from "./delivery.ts";
 import { Failed, failureOf, type Failure } from "./failure.ts";
 import { findRuns } from "./find-runs.ts";

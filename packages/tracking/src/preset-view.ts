@@ -6,12 +6,16 @@ export interface PresetView {
   readonly name: string;
   /** A contour of a metric over two params. */
   readonly contour?: { readonly x: string; readonly y: string; readonly z: string };
+  /** A metric over one param. */
+  readonly points?: { readonly x: string; readonly y: string };
   /** Parallel coordinates. */
   readonly parallel?: { readonly params: readonly string[]; readonly metrics: readonly string[] };
   /** A metric against another. */
   readonly scatter?: { readonly x: string; readonly y: string };
   /** Image grids, by the keys of {@link gridImages}. */
   readonly images?: { readonly keys: readonly string[]; readonly step: number };
+  /** Parts before the `/` in names of metrics, for which the page adds sections of its own: these come after the view, closed. */
+  readonly closed?: readonly string[];
   /** Columns of the list of runs. */
   readonly columns?: { readonly params: readonly string[]; readonly metrics: readonly string[] };
   /** MLflow's filter of runs, such as ``tags.`goldilocks.group` = '…'``. @default all runs */
@@ -22,41 +26,54 @@ export interface PresetView {
 const RUNS = 1000;
 
 const SECTION = "charts";
+/** Sections of metrics whose names have no `/`, and of the server's own. */
+const GENERATED = ["Model metrics", "System metrics"];
+/** Charts beside each other, and pixels: so that labels of axes can be read. */
+const COLUMNS = 2;
+const CARD_HEIGHT = 400;
 
 type Axis = { readonly key: string; readonly type: "PARAM" | "METRIC" };
 const param = (key: string): Axis => ({ key, type: "PARAM" });
 const metric = (key: string): Axis => ({ key, type: "METRIC" });
 
 function chartsOf(view: PresetView, uuid: (name: string) => string): readonly object[] {
-  const { contour, parallel, scatter, images } = view;
-  const chart = (type: string, rest: object): object => ({
-    ...{ uuid: uuid(type), type, runsCountToCompare: RUNS, metricSectionId: uuid(SECTION) },
+  const { contour, points, parallel, scatter, images } = view;
+  const chart = (type: string, rest: object, name = type): object => ({
+    ...{ uuid: uuid(name), type, runsCountToCompare: RUNS, metricSectionId: uuid(SECTION) },
     ...{ deleted: false, isGenerated: false, ...rest },
   });
   return [
     ...(contour === undefined
       ? []
       : [chart("CONTOUR", { xaxis: param(contour.x), yaxis: param(contour.y), zaxis: metric(contour.z) })]),
+    ...(points === undefined ? [] : [chart("SCATTER", { xaxis: param(points.x), yaxis: metric(points.y) }, "points")]),
     ...(parallel === undefined
       ? []
       : [chart("PARALLEL", { selectedParams: parallel.params, selectedMetrics: parallel.metrics, showAllRuns: true })]),
     ...(scatter === undefined ? [] : [chart("SCATTER", { xaxis: metric(scatter.x), yaxis: metric(scatter.y) })]),
     ...(images === undefined
       ? []
-      : [chart("IMAGE", { imageKeys: images.keys, step: images.step, showRunParams: true })]),
+      : [chart("IMAGE", { imageKeys: images.keys, step: images.step, showRunParams: false })]),
   ];
 }
 
+/** The view's own first and open; those that the page adds for metrics, which it knows by name, closed. */
+const sections = ({ name, closed = [] }: PresetView, uuid: (name: string) => string): readonly object[] =>
+  [name, ...closed, ...GENERATED].map((title, index) => ({
+    ...{ uuid: uuid(index === 0 ? SECTION : `section ${title}`), name: title, display: index === 0 },
+    ...{ isReordered: false, deleted: false, isGenerated: index > 0, columns: COLUMNS, cardHeight: CARD_HEIGHT },
+  }));
+
 function stateOf(view: PresetView, uuid: (name: string) => string): object {
   const { params = [], metrics = [] } = view.columns ?? {};
-  const section = { uuid: uuid(SECTION), name: view.name, display: true, isReordered: false, deleted: false };
   return {
     ...{ searchFilter: view.filter ?? "", orderByKey: "attributes.start_time", orderByAsc: false, startTime: "ALL" },
     ...{ lifecycleFilter: "Active", datasetsFilter: [], modelVersionFilter: "All Runs" },
     selectedColumns: [...params.map((key) => `params.\`${key}\``), ...metrics.map((key) => `metrics.\`${key}\``)],
     ...{ columnOrder: [], columnWidths: {}, runsHiddenMode: "SHOW_ALL", compareRunCharts: chartsOf(view, uuid) },
-    compareRunSections: [{ ...section, isGenerated: false }],
-    ...{ viewMaximized: false, runListHidden: false, isAccordionReordered: false },
+    compareRunSections: sections(view, uuid),
+    // Else sections are sorted by name.
+    ...{ viewMaximized: false, runListHidden: false, isAccordionReordered: true },
     ...{ useGroupedValuesInCharts: true, hideEmptyCharts: true, groupBy: null, groupsExpanded: {} },
     globalLineChartConfig: { xAxisKey: "step", lineSmoothness: 0, selectedXAxisMetricKey: "" },
   };

@@ -1,4 +1,4 @@
-import { type Run } from "@goldilocks/mlflow-client";
+import type { Run } from "@goldilocks/mlflow-client";
 import { deliverArtifact } from "./artifact-delivery.ts";
 import { type Entry } from "./batch-file.ts";
 import { deliverBatch, tagsOf } from "./batch-delivery.ts";

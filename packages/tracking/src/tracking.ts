@@ -1,4 +1,4 @@
-import { type MlflowClient } from "@goldilocks/mlflow-client";
+import type { MlflowClient } from "@goldilocks/mlflow-client";
 import { type OutboxFiles } from "./outbox-files.ts";
 import { type TrackingProblem } from "./problem.ts";
 import { type TrackedRun, type TrackedStatus } from "./tracked-run.ts";

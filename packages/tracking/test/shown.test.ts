@@ -101,6 +101,24 @@ test("a preset view is a tag that MLflow's UI unpacks to the charts that were as
   ]);
 });
 
+test("a preset view comes first and open, and what the page adds for metrics comes after it, closed", () => {
+  const view = presetView({ name: "zz", closed: ["training"], points: { x: "axis.d", y: "mmcs" } }, 7);
+  const value = JSON.parse(view?.tags[`mlflow.sharedViewState.${view.key}`] ?? "") as { state: string };
+  const state = JSON.parse(inflateSync(Buffer.from(value.state.replace(/^deflate;/u, ""), "base64")).toString());
+  expect(
+    state.compareRunSections.map(({ name, display }: { name: string; display: boolean }) => [name, display]),
+  ).toEqual([
+    ["zz", true],
+    ["training", false],
+    ["Model metrics", false],
+    ["System metrics", false],
+  ]);
+  expect(state.isAccordionReordered).toBe(true);
+  expect(state.compareRunCharts).toMatchObject([
+    { type: "SCATTER", xaxis: { key: "axis.d", type: "PARAM" }, yaxis: { key: "mmcs", type: "METRIC" } },
+  ]);
+});
+
 test("a view that is too long for a tag is none", () => {
   const params = Array.from({ length: 5000 }, (_, i) => `p${(i * 7919) % 100_003}`);
   expect(presetView({ name: "long", parallel: { params, metrics: [] } }, 7)).toBeUndefined();
