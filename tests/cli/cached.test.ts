@@ -5,8 +5,8 @@ import { Place, tiny } from "./exp.ts";
 const place = new Place();
 afterAll(() => place.remove());
 
-/** What computes, draws or writes data frames; loading it takes most of a run that finds everything in the store. */
-const HEAVY = /packages\/backend\/|@observablehq\/plot|linkedom|resvg|hyparquet/u;
+/** What computes, draws, writes data frames or speaks with servers; loading it takes most of a run that finds everything in the store. */
+const HEAVY = /packages\/backend\/|packages\/mlflow-client\/|undici|@observablehq\/plot|linkedom|resvg|hyparquet/u;
 
 test(
   "a run that finds everything in the store loads nothing that computes or draws",

@@ -24,6 +24,7 @@ examples:
   options: {
     ...experimentOptions,
     workers: { value: "N", summary: "worker threads (default: one a core)" },
+    "no-track": { summary: "tell MLflow nothing of it" },
     "fail-fast": { summary: "stop at the first cell that fails; else the others go on" },
     json: { summary: "print the result as JSON on standard output, and nothing else there" },
     quiet: { summary: "no header and no progress; only the figures' files and hashes" },

@@ -5,20 +5,8 @@ import type { Plan } from "@goldilocks/plan";
 import { columnOf } from "../run/stored-table.ts";
 import { isRecord, type JsonRecord } from "../stored/json.ts";
 import { frameColumn } from "./cells-frame.ts";
+import { historyMeasures } from "./history-measures.ts";
 import { distinctNames, type FrameColumn, withLabels, withReasons } from "./frame.ts";
-
-/** What is measured on the way, under the names that metrics have, and how it is found in an entry. */
-const MEASURES: Readonly<Record<string, (entry: JsonRecord) => Json | undefined>> = {
-  "loss.reconstruction": ({ reconstruction }) => reconstruction,
-  "loss.total": ({ reconstruction, l1Penalty }) =>
-    typeof reconstruction === "number" && typeof l1Penalty === "number" ? reconstruction + l1Penalty : null,
-  "l1.norm": ({ l1Norm }) => l1Norm,
-  "l1.penalty": ({ l1Penalty }) => l1Penalty,
-  l0: ({ l0 }) => l0,
-  dead: ({ dead }) => dead,
-  "mmcs.truth": ({ mmcsTruth }) => mmcsTruth,
-  movement: ({ movement }) => movement,
-};
 
 /** The learning curves of a plan as a data frame. */
 export interface HistoryFrame {
@@ -61,7 +49,7 @@ export async function historyFrame(plan: Plan, table: Table, store: Store): Prom
 }
 
 function measureColumns(entries: readonly JsonRecord[]): readonly FrameColumn[] {
-  return Object.entries(MEASURES).flatMap(([name, of]) => {
+  return Object.entries(historyMeasures).flatMap(([name, of]) => {
     const reasons = entries.map(() => `fewer than ${HISTORY_DEAD_WINDOW} minibatches have been seen`);
     return withReasons({ ...numbers(name, entries.map(of)), reasons });
   });

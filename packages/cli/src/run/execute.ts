@@ -1,4 +1,4 @@
-import { type RunOptions, type RunReport, runPlan } from "@goldilocks/engine";
+import { type RunEvent, type RunOptions, type RunReport, runPlan } from "@goldilocks/engine";
 import type { RequiredNode } from "@goldilocks/plan";
 import { memoryLimit } from "../machine/memory-limit.ts";
 import type { Provenance } from "../machine/provenance.ts";
@@ -26,6 +26,8 @@ export interface ExecuteOptions {
   readonly provenance: Provenance;
   /** How to print at this moment; changed while live lines are up. */
   readonly display: { say: (text: string) => void };
+  /** Told of everything that happens, and quick to return. */
+  readonly hear?: (event: RunEvent) => void;
 }
 
 /** Computes what the store lacks, showing how it goes on. Failures are printed as they happen. */
@@ -53,6 +55,7 @@ export async function execute(options: ExecuteOptions): Promise<RunReport> {
       signal: AbortSignal.any([options.signal, hopeless.signal]),
       onEvent: (event) => {
         progress.hear(event, performance.now());
+        options.hear?.(event);
         if (event.type !== "failed") return;
         const { node, error } = event;
         say(failureText(failureOf(plan, node, error), err));

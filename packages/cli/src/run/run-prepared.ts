@@ -1,10 +1,12 @@
-import { type RunReport, storedNodes } from "@goldilocks/engine";
+import { type RunEvent, type RunReport, storedNodes } from "@goldilocks/engine";
 import { required, type RequiredNode } from "@goldilocks/plan";
 import type { Arguments } from "../arguments.ts";
 import type { Session } from "../command.ts";
 import { commandLine } from "../invocation.ts";
 import type { Prepared } from "../prepare.ts";
 import { paintFor } from "../text/paint.ts";
+import { followRun } from "../tracking/follow-run.ts";
+import { isTrackingOff, knownServer } from "../tracking/known-server.ts";
 import { estimatesOf } from "./estimates.ts";
 import { headerLines } from "./header.ts";
 import { bestOf, claimsOf, countRun, nothingMade, type RunSummary } from "./report.ts";
@@ -29,20 +31,31 @@ export async function runPrepared(
   const { err, env } = session;
   const missing = required(prepared.plan, await storedNodes(prepared.plan, prepared.store));
   if (!given.flags.has("quiet")) err.write(`${headerLines(prepared, missing, paintFor(err.color)).join("\n")}\n`);
-  const begun = await beginRun(prepared, missing.length > 0);
-  const report = await compute(prepared, missing, begun, given, session, way);
+  const computes = missing.length > 0;
+  if (computes) sayServer(prepared, given, session);
+  const begun = await beginRun(prepared, computes);
+  const followed = await followRun(prepared, begun, { computes, signal: way.signal }, given, session);
+  const report = await compute(prepared, missing, begun, followed.hear, given, session, way);
   const summary = await finish(prepared, missing, begun, report, {
     seconds: (performance.now() - began) / 1000,
     again: commandLine(session.argv, env, session.started),
   });
   await showRun(prepared, summary, given, session);
+  await followed.end({ report, summary });
   return summary;
+}
+
+/** Where MLflow shows the run, in one line of the header. */
+function sayServer({ workspace }: Prepared, given: Arguments, { env, err }: Session): void {
+  const server = isTrackingOff(given, env) || given.flags.has("quiet") ? undefined : knownServer(env, workspace);
+  if (server !== undefined) err.write(`  MLflow: ${server.shown}\n`);
 }
 
 async function compute(
   prepared: Prepared,
   missing: readonly RequiredNode[],
   { provenance }: BegunRun,
+  hear: (event: RunEvent) => void,
   given: Arguments,
   { env, err }: Session,
   { workers, signal, display }: Way,
@@ -53,7 +66,7 @@ async function compute(
   const failFast = given.flags.has("fail-fast");
   const debug = env["GOLDILOCKS_DEBUG"] === "1";
   const quiet = given.flags.has("quiet");
-  return execute({ prepared, missing, workers, failFast, quiet, debug, signal, env, err, provenance, display });
+  return execute({ prepared, missing, workers, failFast, quiet, debug, signal, env, err, provenance, display, hear });
 }
 
 async function finish(

@@ -11,7 +11,7 @@ interface StopSignals {
 }
 
 /** The first signal aborts and calls `onFirst`; the second ends the process at once: the store survives that. */
-function listenForStop(onFirst: () => void): StopSignals {
+export function listenForStop(onFirst: () => void): StopSignals {
   const controller = new AbortController();
   const hear = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.stopped);

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { unlink } from "node:fs/promises";
+import { uptime } from "node:os";
+import { replaceText } from "../replace-file.ts";
+import { isRecord, parsedJson, textIn } from "../stored/json.ts";
+
+/** A server that `exp mlflow` started. */
+export interface RunningServer {
+  readonly address: string;
+  /** The first process of its group. */
+  readonly pid: number;
+  /** Milliseconds since 1970. */
+  readonly started: number;
+}
+
+/** The server that a file tells of, if its process may still be there: processes of before the machine's start are not. */
+export function runningServer(path: string): RunningServer | undefined {
+  const found = parsedJson(textOf(path));
+  if (!isRecord(found)) return undefined;
+  const { pid, started } = found;
+  const address = textIn(found, "address");
+  if (typeof pid !== "number" || typeof started !== "number" || !/^https?:/u.test(address)) return undefined;
+  const boot = Date.now() - uptime() * 1000;
+  return started > boot && isAlive(pid) ? { address, pid, started } : undefined;
+}
+
+/** Remembers a server, so that runs find it. */
+export const rememberServer = (path: string, server: RunningServer): Promise<boolean> =>
+  replaceText(path, `${JSON.stringify(server)}\n`);
+
+/** Forgets a server that has ended. */
+export const forgetServer = (path: string): Promise<void> => unlink(path).catch(() => {});
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

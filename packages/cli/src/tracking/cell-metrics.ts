@@ -1,0 +1,76 @@
+import { HISTORY_DEAD_WINDOW, type Result } from "@goldilocks/engine";
+import type { Table } from "@goldilocks/figures";
+import type { Cell, Plan } from "@goldilocks/plan";
+import { type Numbers, numbersOf, type TrackedMetric } from "@goldilocks/tracking";
+import { tableNode } from "../nodes.ts";
+import { columnOf } from "../run/stored-table.ts";
+import { historyMeasures } from "../results/history-measures.ts";
+import { whyMissing } from "../results/why-missing.ts";
+import { isRecord } from "../stored/json.ts";
+import { madeAt } from "./tracked-plan.ts";
+
+/** A value of each column that is measured. */
+export type CellValues = Readonly<Record<string, number | string | boolean | null>>;
+
+/** The names of columns that are measured, those asked for first. */
+function measuredColumns(plan: Plan): readonly string[] {
+  const { measured, derived } = tableNode(plan).parameters;
+  return [...measured, ...derived].map(({ name }) => name);
+}
+
+/** What the table says was measured of a cell. */
+export function tableValues(plan: Plan, table: Table, { index }: Cell): CellValues {
+  return Object.fromEntries(
+    measuredColumns(plan).flatMap((name) => {
+      const column = columnOf(table, name);
+      return column === undefined ? [] : [[name, column.values[index] ?? null]];
+    }),
+  );
+}
+
+/** What the state of a training tells of itself: its step, and when it was first reached. */
+function stateOf({ values, provenance }: Result, fallback: number): { readonly step: number; readonly at: number } {
+  const step = isRecord(values) ? values["step"] : 0;
+  return { step: typeof step === "number" ? step : 0, at: madeAt(provenance) ?? fallback };
+}
+
+/** Final values as points at the last step, truth as 1; of what is missing, tags say why. */
+export function finalNumbers(plan: Plan, cell: Cell, values: CellValues, point: Result, fallback: number): Numbers {
+  const { step, at } = stateOf(point, fallback);
+  const numbers: Record<string, number | null> = {};
+  const reasons: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null) reasons[name] = whyMissing(plan, name, cell);
+    if (typeof value !== "string") numbers[name] = value === null ? null : Number(value);
+  }
+  return numbersOf(numbers, { step, timestamp: at }, reasons);
+}
+
+/**
+ * What training measured on its way, as series. `training/…` is of minibatches, while metrics are of held-out samples; what is the
+ * same quantity as a metric has the metric's name, so that the series ends in its value.
+ */
+export function historyMetrics(cell: Cell, point: Result, fallback: number): readonly TrackedMetric[] {
+  const { step: last, at } = stateOf(point, fallback);
+  const history = isRecord(point.values) ? point.values["history"] : [];
+  const entries = Array.isArray(history) ? history : [];
+  const points: TrackedMetric[] = [];
+  for (const [index, entry] of entries.entries()) {
+    // Nobody has noted when that was: in their order, just before the end.
+    const timestamp = at - entries.length + index;
+    const step = isRecord(entry) ? entry["step"] : undefined;
+    if (!isRecord(entry) || typeof step !== "number") continue;
+    for (const [name, of] of Object.entries(historyMeasures)) {
+      const value = of(entry);
+      const measured = isMeasured(name, cell);
+      // The last value is the metric's own.
+      if (typeof value !== "number" || !Number.isFinite(value) || (measured && step >= last)) continue;
+      points.push({ key: measured ? name : `training/${name}`, value, step, timestamp });
+    }
+  }
+  return points;
+}
+
+const isMeasured = (name: string, { metrics, settings }: Cell): boolean =>
+  (name === "mmcs.truth" && metrics["mmcs.truth"] !== undefined) ||
+  (name === "dead" && metrics.dead !== undefined && settings.evaluate.deadWindow === HISTORY_DEAD_WINDOW);

@@ -1,0 +1,66 @@
+import type { Result } from "@goldilocks/engine";
+import type { Cell } from "@goldilocks/plan";
+import { cellName } from "../cells.ts";
+import { cellDatasets } from "./cell-datasets.ts";
+import { type CellValues, finalNumbers, historyMetrics } from "./cell-metrics.ts";
+import { cellModel } from "./cell-model.ts";
+import { cellParams } from "./cell-params.ts";
+import { mlflowKey } from "@goldilocks/tracking";
+import { cellNote } from "./notes.ts";
+import type { TrackedRun } from "@goldilocks/tracking";
+import { cellRunKey, madeAt, sourceTags, type Status, type TrackedPlan } from "./tracked-plan.ts";
+
+/** How far a cell is. */
+export interface CellState {
+  readonly status: Status;
+  /** When its training began, in milliseconds since 1970; undefined where that is not known. */
+  readonly started?: number;
+  /** Its trained state; undefined while there is none. */
+  readonly point?: Result;
+  /** What was measured of it; undefined while nothing was. */
+  readonly values?: CellValues;
+  /** Why it failed. */
+  readonly failure?: string;
+}
+
+/** A cell as an MLflow run: every setting a parameter, what was measured as metrics, its data as datasets, its dictionary as a model. */
+export function cellRun(tracked: TrackedPlan, cell: Cell, state: CellState): TrackedRun {
+  const { experiment, plan } = tracked;
+  const { point, status, values = {}, failure } = state;
+  const made = point === undefined ? undefined : madeAt(point.provenance);
+  const fallback = made ?? tracked.started;
+  const final = point === undefined ? undefined : finalNumbers(plan, cell, values, point, fallback);
+  const model = point === undefined ? undefined : cellModel(cell, point);
+  return {
+    runKey: cellRunKey(experiment, plan, cell),
+    experiment: { name: experiment, tags: {} },
+    group: plan.table,
+    name: cellName(plan, cell),
+    status,
+    started: state.started ?? fallback,
+    ended: status === "RUNNING" ? null : fallback,
+    tags: {
+      "goldilocks.kind": "cell",
+      "goldilocks.key": cell.point,
+      "goldilocks.table": plan.table,
+      "goldilocks.row": String(cell.index),
+      ...labelTags(cell),
+      ...final?.tags,
+      ...(failure !== undefined && { "goldilocks.failure": failure }),
+      "mlflow.note.content": cellNote(plan, cell, failure),
+      // What trained it may have been another program than the one that runs now.
+      ...sourceTags(point === undefined ? tracked : { ...tracked, provenance: point.provenance }),
+    },
+    params: cellParams(plan, cell),
+    metrics: point === undefined ? [] : [...historyMetrics(cell, point, fallback), ...(final?.metrics ?? [])],
+    datasets: cellDatasets(plan, cell),
+    artifacts: [],
+    models: model === undefined ? [] : [model],
+  };
+}
+
+/** The place on the axes as a person reads it, where that is not the value: `½×`. */
+const labelTags = ({ coordinates }: Cell): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(coordinates).map(([axis, { label }]) => [`goldilocks.axis.${mlflowKey(axis)}`, label]),
+  );

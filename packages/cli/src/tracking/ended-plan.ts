@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { normalYaml } from "@goldilocks/spec";
+import { presetView, type TrackedRun } from "@goldilocks/tracking";
+import type { Prepared } from "../prepare.ts";
+import { planNote } from "./notes.ts";
+import { planArtifacts } from "./plan-artifacts.ts";
+import { planRun } from "./plan-run.ts";
+import { planView } from "./plan-view.ts";
+import type { EndOfRun } from "./run-tracker.ts";
+import { madeAt, type Status, type TrackedPlan } from "./tracked-plan.ts";
+
+const STATUS: Readonly<Record<EndOfRun["summary"]["outcome"], Status>> = {
+  done: "FINISHED",
+  failed: "FAILED",
+  stopped: "KILLED",
+};
+
+/** The plan as it stands at the end of a run. What took part in its making is told, also where there is no table. */
+export async function endedPlan(prepared: Prepared, tracked: TrackedPlan, end: EndOfRun): Promise<TrackedRun> {
+  const { plan, store, experiment } = prepared;
+  const { outcome, best, claims } = end.summary;
+  const table = await store.result(plan.table);
+  const artifacts = await planArtifacts(plan, store, {
+    spec: normalYaml(experiment),
+    plan: end.begun.plan,
+    provenance: await provenanceText(prepared, end),
+    notes: planNote(tracked),
+  });
+  const made = madeAt(table?.provenance) ?? Date.now();
+  return planRun(
+    { ...tracked, started: Math.min(tracked.started, made) },
+    {
+      status: STATUS[outcome],
+      ended: made,
+      artifacts,
+      best,
+      claims,
+      experimentTags: presetView(planView(plan), made)?.tags ?? {},
+    },
+  );
+}
+
+/** What the folder of results says of where they come from, else what this run does. */
+async function provenanceText({ workspace, folder }: Prepared, { begun, summary }: EndOfRun): Promise<string> {
+  if (summary.outcome === "done") {
+    const told = await readFile(join(workspace.results, folder, "provenance.json"), "utf8").catch(() => undefined);
+    if (told !== undefined) return told;
+  }
+  return `${JSON.stringify(begun.provenance, undefined, 2)}\n`;
+}

@@ -1,0 +1,39 @@
+import type { Cell, Plan } from "@goldilocks/plan";
+import { cellName } from "../cells.ts";
+import { ANYWHERE } from "../invocation.ts";
+import { figureNodes } from "../nodes.ts";
+import type { TrackedPlan } from "./tracked-plan.ts";
+
+const code = (text: string): string => `\`${text}\``;
+
+/** What MLflow shows above a cell: which training it is, and how to get it. Lists, since MLflow's notes know no tables. */
+export function cellNote(plan: Plan, cell: Cell, failure: string | undefined): string {
+  const { name, title } = plan.experiment;
+  return [
+    `**${cellName(plan, cell)}** of ${code(name)}: ${title}`,
+    "",
+    ...(failure === undefined ? [] : [`Failed: ${failure}`, ""]),
+    `- trained state ${code(cell.point)}, row ${cell.index} of table ${code(plan.table)}`,
+    `- what it stands for: ${code(`${ANYWHERE} show ${cell.point}`)}`,
+    `- train it again: ${code(`${ANYWHERE} rerun ${cell.point}`)}`,
+    `- take the dictionary: ${code(`${ANYWHERE} export ${cell.point} dictionary --to saelens`)}`,
+    "",
+  ].join("\n");
+}
+
+/** What MLflow shows above a run of an experiment: its figures by hash, and the commands that make them again. */
+export function planNote({ plan, about }: TrackedPlan): string {
+  const { name } = plan.experiment;
+  const figures = figureNodes(plan).map(({ key, parameters: { spec } }) => [spec.name, key] as const);
+  const goals = [...figures, ["table", plan.table] as const];
+  return [
+    `**${about.title}** (${code(name)}, ${plan.cells.length} cells)`,
+    "",
+    ...(about.description === "" ? [] : [about.description, ""]),
+    ...goals.map(([what, key]) => `- ${what}: ${code(key)}, made again by ${code(`${ANYWHERE} ${key.slice(0, 12)}`)}`),
+    ...(about.again === null ? [] : [`- the whole experiment: ${code(about.again)}`]),
+    "",
+    `Its cells are the runs with the tag ${code(`goldilocks.group = ${plan.table}`)}.`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,148 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { userInfo } from "node:os";
+import type { RunEvent } from "@goldilocks/engine";
+import { links, presetView } from "@goldilocks/tracking";
+import { ANYWHERE } from "../invocation.ts";
+import type { Prepared } from "../prepare.ts";
+import { typedCommand } from "../run-command.ts";
+import type { BegunRun } from "../run/run-record.ts";
+import { count } from "../text/quantities.ts";
+import type { FollowedRun } from "./follow-run.ts";
+import { type KnownServer, knownServer } from "./known-server.ts";
+import { planView } from "./plan-view.ts";
+import { type OpenOutbox, openOutbox } from "./outbox.ts";
+import { RunTracker } from "./run-tracker.ts";
+import { experimentName, planRunKey, type TrackedPlan } from "./tracked-plan.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Milliseconds that the end of a run waits for a server that gets on. */
+const PATIENCE = 10_000;
+
+/** What following a run takes. */
+interface Following {
+  /** Whether anything is computed; else nothing is sent. */
+  readonly computes: boolean;
+  readonly signal: AbortSignal;
+  readonly env: Environment;
+  readonly say: (text: string) => void;
+  readonly quiet: boolean;
+}
+
+/** Follows a run; one that is known to the outbox from beginning to end is not told again. */
+export function trackRun(prepared: Prepared, begun: BegunRun, how: Following): FollowedRun {
+  const tracked = trackedPlan(prepared, begun, how.env);
+  const server = how.computes ? knownServer(how.env, prepared.workspace) : undefined;
+  // Loading the client and looking into the outbox goes on while trainings begin.
+  const opening = open(prepared, tracked, server, how);
+  const events = inOrder(opening);
+  return {
+    hear: (event) => events.hear(event),
+    end: async (end) => {
+      try {
+        const { tracker, outbox } = await opening;
+        await events.caughtUp;
+        await tracker?.end({ ...end, begun });
+        await conclude(outbox, tracked, server, how);
+        await outbox.close();
+      } catch (error) {
+        how.say(`  MLflow: ${error instanceof Error ? error.message : String(error)}\n`);
+      }
+    },
+  };
+}
+
+/** Keeps events until there is who hears them. */
+function inOrder(opening: Promise<Opened>): { readonly hear: FollowedRun["hear"]; readonly caughtUp: Promise<void> } {
+  const early: RunEvent[] = [];
+  let hear: FollowedRun["hear"] = (event) => void early.push(event);
+  const listen = async (): Promise<void> => {
+    const { tracker } = await opening;
+    for (const event of early) tracker?.hear(event);
+    hear = (event) => tracker?.hear(event);
+  };
+  const caughtUp = listen();
+  // What keeps it from opening is told at the end.
+  caughtUp.catch(() => {});
+  return { hear: (event) => hear(event), caughtUp };
+}
+
+interface Opened {
+  readonly outbox: OpenOutbox;
+  /** Undefined where the outbox knows the run already. */
+  readonly tracker: RunTracker | undefined;
+}
+
+async function open(
+  prepared: Prepared,
+  tracked: TrackedPlan,
+  server: KnownServer | undefined,
+  { env, computes }: Following,
+): Promise<Opened> {
+  const outbox = await openOutbox(prepared.workspace, prepared.store, server, env);
+  const known = await outbox.tracking.known(planRunKey(tracked.experiment, tracked.plan));
+  if (known?.status === "FINISHED") return { outbox, tracker: undefined };
+  const tracker = new RunTracker(prepared, tracked, outbox.tracking);
+  if (computes) await tracker.begin();
+  return { outbox, tracker };
+}
+
+/** Waits for the server, and says where to look, or what waits. */
+async function conclude(
+  { tracking, problems }: OpenOutbox,
+  { experiment, plan }: TrackedPlan,
+  server: KnownServer | undefined,
+  { say, quiet, signal }: Following,
+): Promise<void> {
+  const [problem] = problems;
+  if (server === undefined) {
+    if (problem !== undefined) say(`  MLflow: ${problem.code} ${problem.message}\n`);
+    return;
+  }
+  const done = new AbortController();
+  const stopped = AbortSignal.any([signal, done.signal]);
+  const settled = await Promise.race([tracking.settle({ patience: PATIENCE }), aborted(stopped)]);
+  done.abort();
+  const delivered = await tracking.delivered(planRunKey(experiment, plan));
+  const link = delivered && linkOf(server.shown, delivered.experimentId, plan);
+  if (link !== undefined && !quiet) say(`  MLflow: ${link}\n`);
+  const waiting = settled?.waiting ?? 0;
+  const why = settled?.problem ?? problem;
+  if (waiting === 0 && why === undefined) return;
+  const told = why === undefined ? "" : `${why.code} ${why.message}; `;
+  say(
+    `  MLflow: ${told}${count(waiting, "run")} ${waiting === 1 ? "waits" : "wait"} in the outbox: exp sync delivers them\n`,
+  );
+}
+
+/** The charts of a plan's cells; where such a view would be too long to keep, all runs of the experiment. */
+function linkOf(server: string, experimentId: string, plan: TrackedPlan["plan"]): string {
+  const view = presetView(planView(plan), 0);
+  return view === undefined ? links.experiment(server, experimentId) : links.view(server, experimentId, view.key);
+}
+
+const aborted = async (signal: AbortSignal): Promise<undefined> => {
+  await pause(PATIENCE * 2, undefined, { signal, ref: false }).catch(() => {});
+  return undefined;
+};
+
+function trackedPlan({ plan, folder, experiment, command }: Prepared, begun: BegunRun, env: Environment): TrackedPlan {
+  const { title, description = "" } = experiment;
+  return {
+    experiment: experimentName(folder, env),
+    plan,
+    about: { title, description, again: command === null ? `${ANYWHERE} ${plan.table}` : typedCommand(command) },
+    provenance: begun.provenance,
+    user: userName(),
+    started: Date.parse(begun.started),
+  };
+}
+
+/** The name of the person, as far as the system has one. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "";
+  }
+}
