@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { cite } from "./commands/cite.ts";
+import { compare } from "./commands/compare.ts";
 import { completionsFor } from "./commands/completions.ts";
 import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -7,6 +8,7 @@ import { exportCommand } from "./commands/export.ts";
 import { gc } from "./commands/gc.ts";
 import { helpFor } from "./commands/help.ts";
 import { list } from "./commands/list.ts";
+import { mlflow } from "./commands/mlflow.ts";
 import { pack } from "./commands/pack.ts";
 import { pin } from "./commands/pin.ts";
 import { plan } from "./commands/plan.ts";
@@ -15,6 +17,7 @@ import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { show } from "./commands/show.ts";
 import { store } from "./commands/store.ts";
+import { sync } from "./commands/sync.ts";
 import { unpack } from "./commands/unpack.ts";
 import { verify } from "./commands/verify.ts";
 import { why } from "./commands/why.ts";
@@ -33,6 +36,9 @@ const working: readonly Command[] = [
   pack,
   unpack,
   pin,
+  mlflow,
+  sync,
+  compare,
   gc,
   store,
   schema,

@@ -17,13 +17,18 @@ export type CliCode =
   | "CLI_LOST_RESULT"
   | "CLI_MISSING_ARGUMENT"
   | "CLI_MISSING_VALUE"
+  | "CLI_MLFLOW_FAILED"
+  | "CLI_MLFLOW_NOT_INSTALLED"
   | "CLI_NOT_TRAINED"
   | "CLI_NO_COMMIT"
   | "CLI_NO_EXPERIMENT"
   | "CLI_NO_GIT"
+  | "CLI_NO_MLFLOW_SERVER"
+  | "CLI_NO_PYTHON"
   | "CLI_NO_STORE"
   | "CLI_OTHER_BITS"
   | "CLI_OTHER_LOCKFILE"
+  | "CLI_PORT_TAKEN"
   | "CLI_RECORDED_CODE_FAILED"
   | "CLI_TOO_MANY_ARGUMENTS"
   | "CLI_UNKNOWN_CELL"
@@ -31,7 +36,8 @@ export type CliCode =
   | "CLI_UNKNOWN_COMMIT"
   | "CLI_UNKNOWN_HASH"
   | "CLI_UNKNOWN_KEY"
-  | "CLI_UNKNOWN_OPTION";
+  | "CLI_UNKNOWN_OPTION"
+  | "CLI_UNKNOWN_RUN";
 
 /** The command line cannot do what it was asked. */
 export class CliError extends GoldilocksError {

@@ -14,6 +14,7 @@ import { prepareTarget } from "../rerun/prepare-target.ts";
 import { type Target, targetOf } from "../rerun/target.ts";
 import { verdictOf, verdictText } from "../rerun/verdict.ts";
 import { runPrepared } from "../run/run-prepared.ts";
+import { behindMlflow } from "../mlflow/behind-mlflow.ts";
 import { untilStopped } from "../run/stop-signals.ts";
 import { storeEvents } from "../stored/store-events.ts";
 import { openForReading, type Opened } from "../stored/store-files.ts";
@@ -28,7 +29,7 @@ export const rerun: Command = {
   usage: "[rerun] HASH|FIGURE [options]",
   details: `HASH is the beginning of the hash of a figure, a table or any other node, of an output's digest, or of a run's id.
 FIGURE is an SVG or PNG that Goldilocks made: it carries its hash and its experiment. What the store does not know is looked
-for among the workspace's experiments. What the store holds is not computed again: exp verify does that.
+for among the workspace's experiments. mlflow:RUN_ID is the hash behind a run that is seen in MLflow. What the store holds is not computed again: exp verify does that.
 
 A result of another class of device than this program has can be derived anew on the exact one, under a hash of its own: --device exact.
 
@@ -39,13 +40,15 @@ examples:
     code: { value: "today|recorded", summary: "which program: today's, or the one that made it, from its commit" },
     device: { value: exactDevice, summary: "derive it anew on the exact device, whichever class of device made it" },
     workers: { value: "N", summary: "worker threads (default: one a core)" },
+    "no-track": { summary: "tell MLflow nothing of it" },
     json: { summary: "print the result as JSON on standard output, and nothing else there" },
     quiet: { summary: "no header and no progress; only the figures' files and hashes" },
   },
   run: async (given, session) => {
-    const word = exactlyOne(given, "hash or figure", "exp rerun 97bc4859");
+    const named = exactlyOne(given, "hash or figure", "exp rerun 97bc4859");
     const workers = workersOf(given, availableParallelism());
     const code = oneOf(given, "code", ["today", "recorded"]);
+    const word = await behindMlflow(named, session);
     const opened = await openForReading(session);
     const target = await targetOf(word, opened);
     const derived = oneOf(given, "device", [exactDevice]) !== undefined && deviceOf(target) !== exactDevice;

@@ -2,7 +2,8 @@ import { type Arguments, valueOf } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
 import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { exactlyOne } from "../positionals.ts";
+import { behindMlflow } from "../mlflow/behind-mlflow.ts";
+import { exactlyOne, noArguments } from "../positionals.ts";
 import { experimentBehind } from "../stored/experiment-behind.ts";
 import { findNamed } from "../stored/find-named.ts";
 import { storedRuns } from "../stored/runs.ts";
@@ -15,14 +16,15 @@ export const show: Command = {
   name: "show",
   summary: "say what a hash or a run stands for: what decides it, what it made, when and by what",
   usage: "show HASH|FIGURE [options]",
-  details: `HASH is the beginning of a result's hash (a figure's, a table's, any node's), of an output's digest, or of a run's id.
-FIGURE is an SVG or PNG that Goldilocks made.
+  details: `HASH is the beginning of a result's hash (a figure's, a table's, any node's), of an output's digest, or of a run's id;
+or mlflow:RUN_ID for a run that is seen in MLflow. FIGURE is an SVG or PNG that Goldilocks made.
 
 examples:
   exp show 97bc4859
   exp show 97bc4859 --spec > figure.yaml && exp figure.yaml
   exp show figure3.png --inputs 2`,
   options: {
+    mlflow: { value: "RUN_ID", summary: "what a run that is seen in MLflow stands for; the same as mlflow:RUN_ID" },
     spec: { summary: "print only the experiment, as YAML that gives the same figure again" },
     inputs: { value: "DEPTH", summary: "what it is made from, as a tree of so many levels" },
     used: { summary: "what is made directly from it, and the runs that planned it" },
@@ -30,7 +32,7 @@ examples:
     json: { summary: "print everything as JSON on standard output, and nothing else there" },
   },
   run: async (given, session) => {
-    const word = exactlyOne(given, "hash or figure", "exp show 97bc4859");
+    const word = await behindMlflow(named(given), session);
     const { out } = session;
     const asked = askedOf(given);
     const opened = await openForReading(session);
@@ -53,6 +55,14 @@ function askedOf(given: Arguments): Asked {
   if (all.length <= 1) return all[0] ?? "all";
   const message = `${all.map((name) => `--${name}`).join(" and ")} are two questions`;
   throw new UsageError({ code: "CLI_BAD_VALUE", message, hint: `ask one at a time, for example: --${all[0]}` });
+}
+
+/** What is asked about: a hash, a figure's file, or a run of MLflow's. */
+function named(given: Arguments): string {
+  const runId = valueOf(given, "mlflow");
+  if (runId === undefined) return exactlyOne(given, "hash or figure", "exp show 97bc4859");
+  noArguments(given, "exp show --mlflow RUN_ID");
+  return `mlflow:${runId}`;
 }
 
 async function shownAs(asked: Asked, word: string, given: Arguments, opened: Opened, { out }: Session): Promise<Shown> {

@@ -56,7 +56,7 @@ function noStore(text: string): never {
 }
 
 /** The digits of a hash, in lower case. @throws `CLI_BAD_HASH`. */
-function checkHash(text: string): string {
+export function checkHash(text: string): string {
   const hash = text.toLowerCase();
   if (/^[0-9a-f]*$/u.test(hash) && hash.length >= FEWEST && hash.length <= 64) return hash;
   const message = `${JSON.stringify(text)} is no hash: these are ${FEWEST} to 64 hexadecimal digits`;

@@ -1,0 +1,14 @@
+import { spawn } from "node:child_process";
+
+const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
+  darwin: ["open"],
+  win32: ["cmd", "/c", "start", ""],
+};
+
+/** Opens an address in the person's browser; where there is none, nothing happens: the address was printed too. */
+export function openPage(address: string): void {
+  const [program, ...before] = OPENERS[process.platform] ?? ["xdg-open"];
+  const child = spawn(program, [...before, address], { stdio: "ignore", detached: true, windowsHide: true });
+  child.on("error", () => {});
+  child.unref();
+}

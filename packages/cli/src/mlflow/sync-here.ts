@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { openStore } from "@goldilocks/store";
+import { formatIssue, type Issue } from "@goldilocks/diagnostics";
+import type { Session } from "../command.ts";
+import { issueLines } from "../run/failures.ts";
+import { count } from "../text/quantities.ts";
+import type { KnownServer } from "../tracking/known-server.ts";
+import { openOutbox } from "../tracking/outbox.ts";
+import { findWorkspace } from "../workspace.ts";
+
+/** What came of a delivery. */
+export interface Synced {
+  readonly delivered: number;
+  readonly waiting: number;
+  readonly problem: Issue | null;
+}
+
+/** Delivers what the outbox of this place holds for a server. Where there is no store, there is nothing. */
+export async function syncHere(
+  { env, err }: Session,
+  server: KnownServer,
+  { all, signal }: { readonly all: boolean; readonly signal: AbortSignal },
+): Promise<Synced> {
+  const workspace = findWorkspace(env, process.cwd());
+  if (!existsSync(workspace.store)) return { delivered: 0, waiting: 0, problem: null };
+  const store = await openStore(workspace.store, { onDamage: (report) => err.write(issueLines([report], err)) });
+  const { tracking, close } = await openOutbox(workspace, store, server, env);
+  try {
+    const { delivered, waiting, problem } = await tracking.sync({ all, signal });
+    return { delivered, waiting, problem: problem ?? null };
+  } finally {
+    await close();
+  }
+}
+
+/** What came of it in words. */
+export function syncText({ delivered, waiting, problem }: Synced, { shown }: KnownServer): string {
+  const done = delivered === 0 ? "nothing to deliver" : `delivered ${count(delivered, "run")}`;
+  const head = `${waiting > 0 && delivered === 0 ? "delivered nothing" : done} to ${shown}`;
+  const rest = waiting === 0 ? [] : [`${count(waiting, "run")} ${waiting === 1 ? "waits" : "wait"} in the outbox`];
+  return [head, ...rest, ...(problem === null ? [] : [formatIssue(problem, {})])].join("\n");
+}
