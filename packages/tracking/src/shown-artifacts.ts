@@ -1,7 +1,7 @@
 import { uuidOf } from "./preset-view.ts";
 import { type TrackedArtifact } from "./tracked-run.ts";
 
-/** A table as MLflow's page of an artifact shows it. Numbers that are none become null. */
+/** A table as MLflow's page of an artifact shows it. Numbers that are none become null, dots in names slashes. */
 export function tableJson(
   columns: readonly string[],
   rows: readonly (readonly (string | number | boolean | null)[])[],
@@ -9,7 +9,8 @@ export function tableJson(
   const data = rows.map((row) =>
     row.map((value) => (typeof value === "number" && !Number.isFinite(value) ? null : value)),
   );
-  return JSON.stringify({ columns, data });
+  // Its page takes a dot for a way into a value, and shows nothing.
+  return JSON.stringify({ columns: columns.map((name) => name.replaceAll(".", "/")), data });
 }
 
 /** The tag that makes MLflow show JSON files as tables. */

@@ -5,14 +5,19 @@ import { listenForStop } from "../run/stop-signals.ts";
 import type { Terminal } from "../text/terminal.ts";
 import { duration } from "../text/quantities.ts";
 import { findWorkspace } from "../workspace.ts";
+import { ask } from "./ask.ts";
 import { freePort, HOST } from "./free-port.ts";
 import { openPage } from "./open-page.ts";
 import { serverPlaces, type ServerPlaces } from "./places.ts";
-import { forgetServer, rememberServer, runningServer } from "./running-server.ts";
+import { forgetServer, rememberServer, type RunningServer, runningServer } from "./running-server.ts";
 import { startServer } from "./start-server.ts";
 import { stopServer } from "./stop-server.ts";
 import { findToolchain } from "./toolchain.ts";
+import { syncHere, syncText } from "./sync-here.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
+
+/** Milliseconds that a server which runs already may take to answer: a busy machine is slow. */
+const PATIENCE = 30_000;
 
 /** How to serve. */
 export interface ServeOptions {
@@ -33,8 +38,9 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions, session: Session): Promise<void> {
   const places = serverPlaces(findWorkspace(session.env, process.cwd()).store);
   const running = runningServer(places.running);
-  if (running !== undefined && (await answers(running.address))) {
-    await greet(running.address, options, session);
+  if (running !== undefined && (await stillAnswers(running))) {
+    await greet(running.address, options, session, new AbortController().signal);
+    session.err.write(`it runs already (process ${running.pid}): exp mlflow --stop ends it\n`);
     return;
   }
   const stop = listenForStop(() => session.err.write("stopping MLflow\n"));
@@ -62,10 +68,17 @@ async function serveUntil(
   let left = false;
   try {
     const onWait = waitingLine(err);
-    const ready = await waitUntilReady({ child, answers: () => answers(address), signal, log: places.log, onWait });
+    const ready = await waitUntilReady({
+      child,
+      answers: async () => (await ask(address)) === "answers",
+      signal,
+      log: places.log,
+      onWait,
+    });
     if (!ready) return;
     await rememberServer(places.running, { address, pid, started: Date.now() });
-    await greet(address, options, session);
+    await greet(address, options, session, signal);
+    if (!options.detach) err.write("Ctrl-C stops it\n");
     left = options.detach;
     if (left) child.unref();
     else await ended(child, signal, places);
@@ -77,25 +90,39 @@ async function serveUntil(
   }
 }
 
-/** Stops the server that runs for the workspace. */
+/** Stops the server that runs for the workspace. @throws {@link CliError} `CLI_MLFLOW_FAILED` where it does not answer. */
 export async function stopRunning(session: Session): Promise<void> {
   const places = serverPlaces(findWorkspace(session.env, process.cwd()).store);
   const running = runningServer(places.running);
-  // A process of that number that does not answer there may be anybody's.
-  const ours = running !== undefined && (await answers(running.address));
+  // A process of that number which does not listen there may be anybody's.
+  const ours = running !== undefined && (await stillAnswers(running));
   await forgetServer(places.running);
   if (ours) await stopServer(running.pid);
   session.err.write(ours ? `stopped MLflow at ${running.address}\n` : "no MLflow server runs for this workspace\n");
 }
 
-/** Says where it is, brings it what waits, and opens it. */
-async function greet(address: string, options: ServeOptions, session: Session): Promise<void> {
+/** Whether a server that was remembered is there. @throws {@link CliError} `CLI_MLFLOW_FAILED` where nobody can tell: it listens, and is silent. */
+async function stillAnswers({ address, pid }: RunningServer): Promise<boolean> {
+  const answer = await ask(address, PATIENCE);
+  if (answer !== "is silent") return answer === "answers";
+  const message = `the MLflow server at ${address} (process ${pid}) does not answer within ${PATIENCE / 1000} s`;
+  throw new CliError({
+    code: "CLI_MLFLOW_FAILED",
+    message,
+    hint: "wait until the machine is less busy, or end the process",
+  });
+}
+
+/** Says where it is, opens it, and brings it what waits in the outbox. */
+async function greet(address: string, options: ServeOptions, session: Session, signal: AbortSignal): Promise<void> {
   const { out, err } = session;
   const page = `${address}/#/experiments?workflowType=machine_learning`;
   if (options.json) out.write(`${JSON.stringify({ address, page }, undefined, 2)}\n`);
   else out.write(`MLflow: ${page}\n`);
-  if (!options.detach) err.write("Ctrl-C stops it\n");
   if (options.open && out.live) openPage(page);
+  const server = { uri: address, shown: address };
+  const came = await syncHere(session, server, { all: false, signal });
+  if (came.delivered > 0 || came.problem !== null) err.write(`${syncText(came, server)}\n`);
 }
 
 /** Waits until the signal, or until the server ends by itself, which is a failure. */
@@ -115,19 +142,4 @@ function waitingLine(err: Terminal): (milliseconds: number) => void {
   return (milliseconds) => {
     if (err.live) err.write(`\r  waiting until it answers, ${duration(milliseconds)} \u001B[K\r`);
   };
-}
-
-/** Whether a server answers a request that reads its database; that it is healthy proves nothing. */
-async function answers(address: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${address}/api/2.0/mlflow/experiments/search`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ max_results: 1 }),
-      signal: AbortSignal.timeout(5000),
-    });
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

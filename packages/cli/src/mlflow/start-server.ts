@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { constants, setPriority } from "node:os";
+import { setPriority } from "node:os";
 import { attempt } from "./attempt.ts";
 import { CliError } from "../error.ts";
 import { HOST } from "./free-port.ts";
 import type { ServerPlaces } from "./places.ts";
 import type { Toolchain } from "./toolchain.ts";
+
+/** A training beside it has the processor first, and its pages still open while that lasts. */
+const NICE = 5;
 
 /** Without these, MLflow starts eight more processes, and tells of its use. */
 const SMALL = {
@@ -55,7 +58,7 @@ export async function startServer(toolchain: Toolchain, places: ServerPlaces, po
 /** A training that runs beside it has the processor first. */
 function stepBack({ pid }: ChildProcess): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    if (pid !== undefined) setPriority(pid, NICE);
   } catch {
     // Where that is not allowed, both share it.
   }

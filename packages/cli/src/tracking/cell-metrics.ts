@@ -13,7 +13,7 @@ import { madeAt } from "./tracked-plan.ts";
 export type CellValues = Readonly<Record<string, number | string | boolean | null>>;
 
 /** The names of columns that are measured, those asked for first. */
-function measuredColumns(plan: Plan): readonly string[] {
+export function measuredColumns(plan: Plan): readonly string[] {
   const { measured, derived } = tableNode(plan).parameters;
   return [...measured, ...derived].map(({ name }) => name);
 }

@@ -1,5 +1,5 @@
 import type { Result } from "@goldilocks/engine";
-import type { Cell } from "@goldilocks/plan";
+import type { Cell, Plan } from "@goldilocks/plan";
 import { cellName } from "../cells.ts";
 import { cellDatasets } from "./cell-datasets.ts";
 import { type CellValues, finalNumbers, historyMetrics } from "./cell-metrics.ts";
@@ -35,7 +35,7 @@ export function cellRun(tracked: TrackedPlan, cell: Cell, state: CellState): Tra
     runKey: cellRunKey(experiment, plan, cell),
     experiment: { name: experiment, tags: {} },
     group: plan.table,
-    name: cellName(plan, cell),
+    name: shortName(plan, cell),
     status,
     started: state.started ?? fallback,
     ended: status === "RUNNING" ? null : fallback,
@@ -57,6 +57,14 @@ export function cellRun(tracked: TrackedPlan, cell: Cell, state: CellState): Tra
     artifacts: [],
     models: model === undefined ? [] : [model],
   };
+}
+
+/** A cell by the last parts of its axes' names, for lists that have little room; whole names where these are not different. */
+function shortName(plan: Plan, cell: Cell): string {
+  const last = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+  const names = plan.experiment.axes.map(({ name }) => name);
+  const differ = new Set(names.map(last)).size === names.length;
+  return names.reduce((text, name) => (differ ? text.replace(name, () => last(name)) : text), cellName(plan, cell));
 }
 
 /** The place on the axes as a person reads it, where that is not the value: `½×`. */

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Output, Result, Store } from "@goldilocks/engine";
+import type { Column, Table } from "@goldilocks/figures";
 import type { Plan } from "@goldilocks/plan";
 import { ANYWHERE } from "../invocation.ts";
 import { figureNodes } from "../nodes.ts";
 import { storedTable } from "../run/stored-table.ts";
+import { measuredColumns } from "./cell-metrics.ts";
 import { imageKey } from "./plan-view.ts";
 import { madeAt } from "./tracked-plan.ts";
 import { figurePage, gridImages, tableJson, type TrackedArtifact } from "@goldilocks/tracking";
@@ -64,14 +66,25 @@ async function figureArtifacts(
   ];
 }
 
-async function tableArtifacts({ table }: Plan, store: Store): Promise<readonly TrackedArtifact[]> {
-  const result = await store.result(table);
+async function tableArtifacts(plan: Plan, store: Store): Promise<readonly TrackedArtifact[]> {
+  const result = await store.result(plan.table);
   const csv = result?.outputs["cells.csv"];
   if (result === undefined || csv === undefined) return [];
-  const { rows, columns } = await storedTable(store, result, "cells.json");
+  const stored = await storedTable(store, result, "cells.json");
+  const columns = shownColumns(plan, stored);
   const names = columns.map(({ name }) => name);
-  const lines = Array.from({ length: rows }, (_, row) => columns.map(({ values }) => values[row] ?? null));
+  const lines = Array.from({ length: stored.rows }, (_, row) => columns.map(({ values }) => values[row] ?? null));
   return [textArtifact(TABLE, tableJson(names, lines), "application/json"), objectArtifact("cells.csv", csv)];
+}
+
+/** Axes first, then what was measured, then other settings that differ: what all cells have alike are the run's parameters. */
+function shownColumns(plan: Plan, { columns }: Table): readonly Column[] {
+  const axes = new Set(plan.experiment.axes.map(({ name }) => name));
+  const measured = new Set(measuredColumns(plan));
+  const rank = ({ name }: Column): number => (axes.has(name) ? 0 : measured.has(name) ? 1 : 2);
+  return columns
+    .filter((column) => rank(column) < 2 || new Set(column.values).size > 1)
+    .toSorted((a, b) => rank(a) - rank(b));
 }
 
 async function plannedArtifact(digest: string, store: Store): Promise<TrackedArtifact> {

@@ -4,7 +4,7 @@ import { figureNodes, tableNode } from "../nodes.ts";
 import { axisParams } from "./cell-params.ts";
 
 /** Lines through more axes than that are no longer read. */
-const MOST_METRICS = 4;
+const MOST_METRICS = 3;
 
 /** What the image grid calls a figure. */
 export const imageKey = (name: string): string => `figures/${mlflowKey(name)}`;

@@ -150,3 +150,15 @@ test("a cell that failed says why", async () => {
   });
   expect(run.tags["mlflow.note.content"]).toMatch("ENGINE_DIVERGED");
 });
+
+test("a run is named by the last parts of its axes, and by whole names where these are the same", async () => {
+  const plan = await planOf(GRID);
+  const nameOf = (of: typeof plan) => cellRun(trackedPlan(of), cellAt(of, 0), { status: "RUNNING" }).name;
+  expect(nameOf(plan)).toBe("l1Coefficient 0.01, dictSize ½×");
+  const both = await planOf(`goldilocks: 1
+name: both
+grid: { sae.dictSize: [8, 16], dictSize: { plain: {}, jitter: { data.jitter: 0.1 } } }
+metrics: [mmcs.truth]
+`);
+  expect(nameOf(both)).toMatch("sae.dictSize 8, dictSize plain");
+});

@@ -44,7 +44,7 @@ export const pointResult = (key: string, values: Result["values"], bytes = 1000)
 
 /** A table with the same values in every row. */
 export function tableOf(plan: Plan, values: Readonly<Record<string, number | boolean | null>>): Table {
-  const { rows, measured, derived } = tableNode(plan).parameters;
+  const { rows, known, measured, derived } = tableNode(plan).parameters;
   const columns = [...measured, ...derived].map(({ name, label, kind, scale }) => ({
     name,
     label,
@@ -52,7 +52,7 @@ export function tableOf(plan: Plan, values: Readonly<Record<string, number | boo
     scale,
     values: Array.from({ length: rows }, () => values[name] ?? null),
   }));
-  return { rows, columns };
+  return { rows, columns: [...known, ...columns] };
 }
 
 /** The cell of a row. */
