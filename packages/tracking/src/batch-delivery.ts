@@ -4,9 +4,10 @@ import { type Parts } from "./parts.ts";
 import { problem } from "./problem.ts";
 import { type TrackedMetric, type TrackedRun } from "./tracked-run.ts";
 
-/** All tags of a run, with those by which it is found again. */
+/** All tags of a run, with those by which it is found again. Its name is a tag too; the server refuses a second one. */
 export const tagsOf = (run: TrackedRun): Record<string, string> => ({
   ...run.tags,
+  "mlflow.runName": run.name,
   [TAGS.runKey]: run.runKey,
   [TAGS.group]: run.group,
 });

@@ -11,6 +11,8 @@ export interface Delivery {
   readonly readObject: (digest: string) => Promise<Uint8Array>;
   readonly now: () => number;
   readonly connections: number;
+  /** Whether a lock keeps other processes of this machine away meanwhile. */
+  readonly isAlone: boolean;
   readonly signal: AbortSignal;
   /** Of every request: the signal, and how often the client may try again by itself. */
   readonly call: CallOptions;

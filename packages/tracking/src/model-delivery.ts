@@ -43,12 +43,19 @@ export async function deliverModels(
   models: readonly TrackedModel[],
 ): Promise<Record<string, string>> {
   const { client, call } = delivery;
-  const there = home.isNew ? new Map<string, Model>() : await modelsOf(delivery, home);
+  let there = home.isNew ? new Map<string, Model>() : await modelsOf(delivery, home);
+  const missing = models.filter(({ key }) => !there.has(key));
+  const ids = new Map([...there].map(([key, { modelId }]) => [key, modelId]));
+  for (const model of missing) ids.set(model.key, await make(delivery, home, model));
+  if (missing.length > 0 && (!home.isNew || !delivery.isAlone)) {
+    // Had another process made them at the same time, one of both sees it here, before it says that they are the run's.
+    there = await modelsOf(delivery, home);
+    for (const [key, { modelId }] of there) ids.set(key, modelId);
+  }
   const made: Record<string, string> = {};
   for (const model of models) {
-    const known = there.get(model.key);
-    const modelId = known?.modelId ?? (await make(delivery, home, model));
-    if (known !== undefined) await client.models.setTags(modelId, { ...model.tags }, call);
+    const modelId = ids.get(model.key) ?? "";
+    if (!missing.includes(model)) await client.models.setTags(modelId, { ...model.tags }, call);
     for (const artifact of model.artifacts) await deliverArtifact(delivery, { modelId }, artifact);
     await client.models.finalize(modelId, "LOGGED_MODEL_READY", call);
     made[model.key] = modelId;
@@ -56,7 +63,5 @@ export async function deliverModels(
   }
   const outputs = Object.values(made).map((modelId) => ({ modelId, step: 0 }));
   await client.runs.logOutputs(home.runId, outputs, call);
-  // Had another process made them at the same time, only now would both see both.
-  if (!home.isNew && there.size < models.length) await modelsOf(delivery, home);
   return made;
 }

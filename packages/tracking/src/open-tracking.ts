@@ -64,7 +64,12 @@ class OpenTracking implements Tracking {
     this.#ledger = this.#servers.ledgerOf(server.client.uri);
     const delivery = {
       ...{ client: server.client, outbox: this.#outbox, ledger: this.#ledger, readObject },
-      ...{ now: clock.now, connections: server.connections ?? CONNECTIONS, report: this.#report },
+      ...{
+        isAlone: lock !== undefined,
+        now: clock.now,
+        connections: server.connections ?? CONNECTIONS,
+        report: this.#report,
+      },
     };
     const pauses = options.pauses ?? { first: 1000, most: 60_000 };
     this.#sender = new Sender({ delivery, servers: this.#servers, clock, pauses, lock });

@@ -109,14 +109,19 @@ async function send(delivery: Delivery, place: Place, shipment: Shipment): Promi
   const before = counterpart?.by === "ledger" ? counterpart.record.models : {};
   const models = parts["models"] === sent["models"] ? before : await deliverModels(delivery, home, state.models);
   // The last of all: what is finished there, is there as a whole.
-  if (parts["end"] !== sent["end"]) await end(delivery, runId, state);
+  if (parts["end"] !== sent["end"]) await end(delivery, runId, state, (made ?? there)?.name);
   const { runKey, number, digest } = entry;
   const where = { runId, experimentId: place.experimentId, born: place.born };
   await delivery.ledger.delivered({ runKey, number, digest, ...where, parts, models });
   delivery.onProgress();
 }
 
-async function end({ client, call }: Delivery, runId: string, state: TrackedRun): Promise<void> {
-  const { name, status, ended } = state;
-  await client.runs.update(runId, { name, status, ...(ended === null ? {} : { endTime: ended }) }, call);
+async function end(
+  { client, call }: Delivery,
+  runId: string,
+  { name, status, ended }: TrackedRun,
+  nameThere: string | undefined,
+): Promise<void> {
+  const update = { status, ...(ended === null ? {} : { endTime: ended }), ...(name === nameThere ? {} : { name }) };
+  await client.runs.update(runId, update, call);
 }

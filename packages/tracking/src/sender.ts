@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Entry } from "./batch-file.ts";
 import { type Delivery } from "./delivery.ts";
 import { failureOf, type Failure } from "./failure.ts";
@@ -111,6 +112,8 @@ export class Sender {
 
   async #attemptNow(how: { readonly all?: Set<string>; readonly signal?: AbortSignal | undefined }): Promise<Passed> {
     const signal = how.signal === undefined ? this.#end.signal : AbortSignal.any([this.#end.signal, how.signal]);
+    // As many listeners as requests are under way; Node warns from eleven on.
+    setMaxListeners(0, signal);
     const { delivery, lock, servers } = this.#options;
     const number = ++this.#begun;
     let held: { release(): Promise<void> } | undefined;
