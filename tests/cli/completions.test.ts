@@ -8,7 +8,7 @@ const place = new Place();
 afterAll(() => place.remove());
 
 const COMMANDS =
-  "run plan why diff rerun verify list show cite export pack unpack pin gc store schema doctor completions help".split(
+  "run plan why diff rerun verify list show cite export pack unpack pin mlflow sync compare gc store schema doctor completions help".split(
     " ",
   );
 

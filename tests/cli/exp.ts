@@ -69,7 +69,14 @@ export class Place {
   start(...given: readonly (string | Record<string, string>)[]): ChildProcess {
     const words = given.filter((word) => typeof word === "string");
     const added: Record<string, string> = Object.assign({}, ...given.filter((word) => typeof word !== "string"));
-    const { INIT_CWD: _, npm_lifecycle_event: __, FORCE_COLOR: ___, ...inherited } = process.env;
+    // A test writes to no server but its own.
+    const {
+      INIT_CWD: _,
+      npm_lifecycle_event: __,
+      FORCE_COLOR: ___,
+      MLFLOW_TRACKING_URI: ____,
+      ...inherited
+    } = process.env;
     const env = { ...inherited, ...added, GOLDILOCKS_STORE: join(this.folder, "store"), NO_COLOR: "1" };
     return spawn(process.execPath, [main, ...words], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
   }

@@ -46,7 +46,7 @@ export class Workplace {
     const line = `exp() { "${process.execPath}" "${main}" "$@"; }; { ${command}\n} 2>&1`;
     const child = spawn("sh", ["-c", line], {
       cwd: this.folder,
-      env: { ...env, ...typed, GOLDILOCKS_STORE: "" },
+      env: { ...env, ...typed, GOLDILOCKS_STORE: "", MLFLOW_TRACKING_URI: "" },
       stdio: ["ignore", "pipe", "inherit"],
     });
     let output = "";

@@ -8,10 +8,11 @@ import { exports } from "./exports.mjs";
 import { faults } from "./faults.mjs";
 import { memory } from "./memory.mjs";
 import { mlflowClient } from "./mlflow-client.mjs";
+import { mlflowUi } from "./mlflow-ui.mjs";
 import { notebook } from "./notebook.mjs";
 import { sameBits } from "./same-bits.mjs";
 
-const checks = { sameBits, arm64, chromium, again, memory, notebook, exports, curves, faults, mlflowClient };
+const checks = { sameBits, arm64, chromium, again, memory, notebook, exports, curves, faults, mlflowClient, mlflowUi };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in checks));

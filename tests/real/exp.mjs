@@ -14,7 +14,11 @@ export const freshFolder = () => mkdtemp(join(tmpdir(), "goldilocks-real-"));
 /** Runs a program; rejects with its last lines when it fails. */
 export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: ROOT, ...options, env: { ...process.env, ...options.env } });
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      ...options,
+      env: { ...process.env, MLFLOW_TRACKING_URI: "", ...options.env },
+    });
     let output = "";
     const hear = (chunk) => {
       output += chunk;

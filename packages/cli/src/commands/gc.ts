@@ -8,6 +8,7 @@ import { align } from "../text/align.ts";
 import { paintFor } from "../text/paint.ts";
 import { bytes, count, whole } from "../text/quantities.ts";
 import { collectLeftovers } from "../upkeep/leftovers.ts";
+import { neededByOutbox } from "../upkeep/needed-by-outbox.ts";
 import { keptRuns, reachable } from "../upkeep/reachable.ts";
 import { openForUpkeep } from "../upkeep/open.ts";
 import { findWorkspace } from "../workspace.ts";
@@ -22,7 +23,7 @@ export const gc: Command = {
   usage: "gc [options]",
   details: `Kept are every run of the last ${DAYS} days, the last run of every experiment, profile and set of changes, and what exp pin names,
 each with everything that it was made from. What is younger than an hour stays, and nothing is removed while a run goes on.
-What commands left that were killed goes too.
+What has not been delivered to MLflow stays. What commands left that were killed goes too.
 Everything removed can be computed again.
 
 examples:
@@ -44,8 +45,9 @@ examples:
     const kept = keptRuns(runs, { since: now - days * DAY });
     const keep = await reachable(upkeep.store, kept, await upkeep.pins());
     const { store } = findWorkspace(session.env, process.cwd());
+    const objects = new Set([...keep.objects, ...(await neededByOutbox(store, upkeep.store))]);
     const collected = {
-      ...(await upkeep.collect(keep, { dryRun, now })),
+      ...(await upkeep.collect({ ...keep, objects }, { dryRun, now })),
       leftovers: await collectLeftovers(store, dryRun),
     };
     if (given.flags.has("json"))

@@ -8,6 +8,9 @@ import type { KnownServer } from "../tracking/known-server.ts";
 import { openOutbox } from "../tracking/outbox.ts";
 import { findWorkspace } from "../workspace.ts";
 
+/** Milliseconds; any number will do. */
+const AWAKE = 60_000;
+
 /** What came of a delivery. */
 export interface Synced {
   readonly delivered: number;
@@ -25,10 +28,13 @@ export async function syncHere(
   if (!existsSync(workspace.store)) return { delivered: 0, waiting: 0, problem: null };
   const store = await openStore(workspace.store, { onDamage: (report) => err.write(issueLines([report], err)) });
   const { tracking, close } = await openOutbox(workspace, store, server, env);
+  // The outbox's own pauses keep no process from ending.
+  const awake = setInterval(() => {}, AWAKE);
   try {
     const { delivered, waiting, problem } = await tracking.sync({ all, signal });
     return { delivered, waiting, problem: problem ?? null };
   } finally {
+    clearInterval(awake);
     await close();
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { CliError } from "../error.ts";
 import { prepareEnvironment } from "./python-environment.ts";
 import { MLFLOW_VERSION, type ServerPlaces } from "./places.ts";
@@ -19,13 +19,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Say = (text: string) => void;
 
 /**
- * Finds or installs MLflow: the program that `GOLDILOCKS_MLFLOW_PROGRAM` names, an environment that was made before, uv, or a new
+ * Finds or installs MLflow: that of the Python that `GOLDILOCKS_MLFLOW_PYTHON` names, an environment that was made before, uv, or a new
  * environment beside the store.
  *
  * @throws {@link CliError} `CLI_NO_PYTHON`, `CLI_MLFLOW_NOT_INSTALLED`.
  */
 export async function findToolchain(env: Environment, places: ServerPlaces, say: Say): Promise<Toolchain> {
-  const { GOLDILOCKS_MLFLOW_PROGRAM: named = "" } = env;
+  const { GOLDILOCKS_MLFLOW_PYTHON: named = "" } = env;
   if (named !== "") return namedToolchain(named);
   const made = environmentToolchain(places.environment);
   if (existsSync(join(places.environment, "complete"))) return made;
@@ -53,13 +53,11 @@ async function uvToolchain(uv: readonly [string, ...string[]], say: Say): Promis
   return { mlflow: [uv[0], ...from, "mlflow"], python: [uv[0], ...from, "python"], from: uv[0] };
 }
 
-/** An MLflow that is installed anywhere; the Python beside it is its own. */
-async function namedToolchain(program: string): Promise<Toolchain> {
-  const tried = await attempt(program, ["--version"]);
-  if (tried.code !== 0) throw notInstalled(tried, "name an mlflow that runs, or unset GOLDILOCKS_MLFLOW_PROGRAM");
-  const beside = join(dirname(program), "python");
-  const python = existsSync(beside) ? beside : "python3";
-  return { mlflow: [program], python: [python], from: program };
+/** A Python in which MLflow is installed already. */
+async function namedToolchain(python: string): Promise<Toolchain> {
+  const tried = await attempt(python, ["-c", "import mlflow.version; print(mlflow.version.VERSION)"]);
+  if (tried.code !== 0) throw notInstalled(tried, "install mlflow into that Python, or unset GOLDILOCKS_MLFLOW_PYTHON");
+  return { mlflow: [python, "-m", "mlflow"], python: [python], from: `MLflow ${tried.output.trim()} of ${python}` };
 }
 
 /** MLflow could not be had; the message ends in what the program said last. */

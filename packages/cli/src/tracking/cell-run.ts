@@ -59,11 +59,12 @@ export function cellRun(tracked: TrackedPlan, cell: Cell, state: CellState): Tra
   };
 }
 
+const last = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
 /** A cell by the last parts of its axes' names, for lists that have little room; whole names where these are not different. */
 function shortName(plan: Plan, cell: Cell): string {
-  const last = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
   const names = plan.experiment.axes.map(({ name }) => name);
-  const differ = new Set(names.map(last)).size === names.length;
+  const differ = new Set(names.map((name) => last(name))).size === names.length;
   return names.reduce((text, name) => (differ ? text.replace(name, () => last(name)) : text), cellName(plan, cell));
 }
 

@@ -31,7 +31,7 @@ export function planNote({ plan, about }: TrackedPlan): string {
     "",
     ...(about.description === "" ? [] : [about.description, ""]),
     ...goals.map(([what, key]) => `- ${what}: ${code(key)}, made again by ${code(`${ANYWHERE} ${key.slice(0, 12)}`)}`),
-    ...(about.again === null ? [] : [`- the whole experiment: ${code(about.again)}`]),
+    `- the whole experiment: ${code(about.again)}`,
     "",
     `Its cells are the runs with the tag ${code(`goldilocks.group = ${plan.table}`)}.`,
     "",

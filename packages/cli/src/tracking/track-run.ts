@@ -122,7 +122,7 @@ function linkOf(server: string, experimentId: string, plan: TrackedPlan["plan"])
 }
 
 const aborted = async (signal: AbortSignal): Promise<undefined> => {
-  await pause(PATIENCE * 2, undefined, { signal, ref: false }).catch(() => {});
+  await pause(PATIENCE * 2, undefined, { signal }).catch(() => {});
   return undefined;
 };
 
@@ -131,7 +131,12 @@ function trackedPlan({ plan, folder, experiment, command }: Prepared, begun: Beg
   return {
     experiment: experimentName(folder, env),
     plan,
-    about: { title, description, again: command === null ? `${ANYWHERE} ${plan.table}` : typedCommand(command) },
+    about: {
+      title,
+      description,
+      file: command?.file ?? experiment.name,
+      again: command === null ? `${ANYWHERE} ${plan.table}` : typedCommand(command),
+    },
     provenance: begun.provenance,
     user: userName(),
     started: Date.parse(begun.started),

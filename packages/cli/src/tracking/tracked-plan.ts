@@ -8,7 +8,13 @@ export interface TrackedPlan {
   readonly experiment: string;
   readonly plan: Plan;
   /** Name and title, and the commands that lead back. */
-  readonly about: { readonly title: string; readonly description: string; readonly again: string | null };
+  readonly about: {
+    readonly title: string;
+    readonly description: string;
+    /** The experiment's file, else its name. */
+    readonly file: string;
+    readonly again: string;
+  };
   readonly provenance: Json;
   /** Who runs it; empty where the system does not say. */
   readonly user: string;
@@ -39,7 +45,7 @@ export function sourceTags({ provenance, user, about }: TrackedPlan): Readonly<R
   const dirty = isRecord(provenance) ? provenance["dirty"] : null;
   return {
     "mlflow.source.type": "LOCAL",
-    "mlflow.source.name": about.again ?? "exp",
+    "mlflow.source.name": about.file,
     ...(user !== "" && { "mlflow.user": user }),
     ...(commit !== "" && { "mlflow.source.git.commit": commit }),
     ...(typeof dirty === "boolean" && { "mlflow.source.git.dirty": String(dirty) }),

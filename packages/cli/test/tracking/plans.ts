@@ -26,7 +26,7 @@ export const planOf = async (text: string): Promise<Plan> =>
 export const trackedPlan = (plan: Plan, more: Partial<TrackedPlan> = {}): TrackedPlan => ({
   experiment: "grid",
   plan,
-  about: { title: "A grid", description: "", again: "exp grid.yaml" },
+  about: { title: "A grid", description: "", file: "grid.yaml", again: "exp grid.yaml" },
   provenance: { commit: "a".repeat(40), dirty: false },
   user: "ada",
   started: 1_700_000_000_000,
