@@ -11,8 +11,22 @@ import { mlflowClient } from "./mlflow-client.mjs";
 import { mlflowUi } from "./mlflow-ui.mjs";
 import { notebook } from "./notebook.mjs";
 import { sameBits } from "./same-bits.mjs";
+import { tracking } from "./tracking.mjs";
 
-const checks = { sameBits, arm64, chromium, again, memory, notebook, exports, curves, faults, mlflowClient, mlflowUi };
+const checks = {
+  sameBits,
+  arm64,
+  chromium,
+  again,
+  memory,
+  notebook,
+  exports,
+  curves,
+  faults,
+  mlflowClient,
+  mlflowUi,
+  tracking,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in checks));

@@ -10,10 +10,16 @@ export async function forward(uri, on) {
     const n = ++count;
     outgoing.on("error", () => {});
     incoming.on("error", () => {});
-    if (on(n, false) === true) return void incoming.socket.destroy();
+    if (on(n, false) === true) {
+      incoming.socket.destroy();
+      return;
+    }
     const { method, url: path, headers } = incoming;
     const passed = request({ hostname, port, agent, method, path, headers }, (answer) => {
-      if (on(n, true) === true) return void incoming.socket.destroy(answer.resume());
+      if (on(n, true) === true) {
+        incoming.socket.destroy();
+        return;
+      }
       outgoing.writeHead(answer.statusCode, answer.headers);
       answer.pipe(outgoing);
     });

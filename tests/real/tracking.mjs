@@ -9,25 +9,26 @@ import { forward } from "./forward.mjs";
 import { mlflowPython, startMlflow } from "./mlflow-server.mjs";
 import { assertShown, cell, cells, textArtifact } from "./tracking-runs.mjs";
 
+const readObject = (digest) => Promise.reject(new Error(`no object ${digest}`));
+
 /** Puts and delivers in this process. */
 async function deliver(directory, uri, runs = [], options = {}) {
   const client = new MlflowClient({ uri, retry: { firstDelay: 50 } });
   const problems = [];
-  const readObject = (digest) => Promise.reject(new Error(`no object ${digest}`));
   const onProblem = (problem) => problems.push(problem.code);
-  const tracking = openTracking({ directory, server: { client }, readObject, onProblem });
-  await tracking.put(runs);
-  const report = await tracking.sync(options);
-  await tracking.close();
+  const outbox = openTracking({ directory, server: { client }, readObject, onProblem });
+  await outbox.put(runs);
+  const report = await outbox.sync(options);
+  await outbox.close();
   await client.close();
   return { ...report, problems };
 }
 
 function child(directory, uri, states) {
   const script = join(ROOT, "tests/real/tracking-child.mjs");
-  const process_ = spawn(process.execPath, [script, directory, uri, states], { stdio: "inherit" });
-  const ended = new Promise((resolve) => process_.once("close", (code, signal) => resolve(signal ?? code)));
-  return { process: process_, ended };
+  const started = spawn(process.execPath, [script, directory, uri, states], { stdio: "inherit" });
+  const ended = new Promise((resolve) => started.once("close", (code, signal) => resolve(signal ?? code)));
+  return { process: started, ended };
 }
 
 async function written(folder, runs) {
@@ -37,18 +38,24 @@ async function written(folder, runs) {
 }
 
 const model = {
-  ...{ key: "sae", name: "sae", type: "sae", params: { k: "8" }, tags: {} },
+  key: "sae",
+  name: "sae",
+  type: "sae",
+  params: { k: "8" },
+  tags: {},
   artifacts: [textArtifact("decoder.npy", "bytes")],
 };
 const dataset = { name: "toy", digest: "d".repeat(36), sourceType: "local", source: '{"uri":"x"}', context: "train" };
 
+const pair = (name) => [cell(name, 0, { models: [model], datasets: [dataset] }), cell(name, 1)];
+
 /** kill -9 before and after some of the requests of a small delivery: where something begins or ends, and in between. */
 async function killed(server, client) {
-  const runs = (n) => [cell(`killed ${n}`, 0, { models: [model], datasets: [dataset] }), cell(`killed ${n}`, 1)];
   let kills = 0;
   for (let n = 1, more = true; more; n += 2) {
+    const runs = pair(`killed ${n}`);
     const folder = await freshFolder();
-    const states = await written(folder, runs(n));
+    const states = await written(folder, runs);
     let victim;
     // Odd requests are not done, and those after them are done, but not answered.
     const proxy = await forward(server.uri, (at, done) => {
@@ -60,9 +67,9 @@ async function killed(server, client) {
     more = (await victim.ended) === "SIGKILL";
     kills += more ? 1 : 0;
     await proxy.close();
-    const { waiting } = await deliver(join(folder, "tracking"), server.uri, runs(n));
+    const { waiting } = await deliver(join(folder, "tracking"), server.uri, runs);
     assert.equal(waiting, 0);
-    await assertShown(client, runs(n));
+    await assertShown(client, runs);
   }
   return kills;
 }
@@ -89,10 +96,14 @@ async function atOnce(server, client) {
 async function restarted(server, client) {
   const runs = cells("restarted", 24);
   const directory = join(await freshFolder(), "tracking");
-  let death;
+  let death = Promise.resolve();
+  let isDying = false;
   const proxy = await forward(server.uri, (n) => {
-    if (n === 40) death = server.kill();
-    return death !== undefined;
+    if (n === 40) {
+      isDying = true;
+      death = server.kill();
+    }
+    return isDying;
   });
   const first = await deliver(directory, proxy.uri, runs);
   await death;
@@ -137,6 +148,8 @@ async function deleted(server, client) {
   await assertShown(client, news);
 }
 
+const text = (seconds) => `${seconds.toFixed(1)} s`;
+
 /** Seconds of both clients for the same runs, one after the other, and the server's own processor time. */
 async function speed(server, count) {
   const python = await mlflowPython();
@@ -157,7 +170,6 @@ async function speed(server, count) {
   }
   const best = Object.fromEntries(Object.entries(times).map(([name, all]) => [name, Math.min(...all)]));
   assert.ok(best.node <= best.python, `${best.node} s, and the official client took ${best.python} s`);
-  const text = (seconds) => `${seconds.toFixed(1)} s`;
   return `${count} cells in ${text(best.node)} (server ${text(best.nodeCpu)}), Python ${text(best.python)} (server ${text(best.pythonCpu)})`;
 }
 

@@ -53,6 +53,11 @@ export function batchParts(states: readonly { readonly entry: Unplaced; readonly
   return [Buffer.from(line), head, ...states.map(({ packed }) => packed)];
 }
 
+function entryOf(row: readonly unknown[], file: string, from: number): Entry {
+  const entry = Object.fromEntries(FIELDS.map((name, i) => [name, row[i]])) as unknown as Entry;
+  return { ...entry, file, offset: entry.offset + from };
+}
+
 /** The entries of a batch file; `undefined` when its head is not as it was written. */
 export function readHead(files: OutboxFiles, path: string, file: string): readonly Entry[] | undefined {
   const first = Buffer.from(files.read(path, 0, FIRST_READ));
@@ -63,10 +68,7 @@ export function readHead(files: OutboxFiles, path: string, file: string): readon
   const head = whole ? first.subarray(LINE, LINE + length) : Buffer.from(files.read(path, LINE, length));
   if (line !== `${MARK}${String(length).padStart(10, "0")} ${sha256(head)}\n`) return undefined;
   const rows = JSON.parse(head.toString("utf8")) as unknown[][];
-  return rows.map((row) => {
-    const entry = Object.fromEntries(FIELDS.map((name, i) => [name, row[i]])) as unknown as Entry;
-    return { ...entry, file, offset: entry.offset + LINE + length };
-  });
+  return rows.map((row) => entryOf(row, file, LINE + length));
 }
 
 /** The text of a state; `undefined` when it is not as it was written. */

@@ -29,32 +29,27 @@ type Judgement = readonly [Failure["scope"], TrackingCode, string];
 const isMlflowError = (error: unknown): error is MlflowError =>
   error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("MLFLOW_");
 
+/** Of the client's errors, those that are not about one run alone. */
+const JUDGEMENTS: Partial<Record<MlflowError["code"], Judgement>> = {
+  MLFLOW_UNAUTHENTICATED: ["stop", "TRACKING_UNAUTHORIZED", "correct the credentials"],
+  MLFLOW_FORBIDDEN: ["stop", "TRACKING_UNAUTHORIZED", "ask for the permission"],
+  MLFLOW_TLS: ["stop", "TRACKING_UNREACHABLE", "correct the certificates"],
+  MLFLOW_CLOSED: ["stop", "TRACKING_UNREACHABLE", "the client was closed"],
+  MLFLOW_UNREACHABLE: ["server", "TRACKING_UNREACHABLE", "start the server"],
+  MLFLOW_CONNECTION_LOST: ["server", "TRACKING_UNREACHABLE", "look at the server's log"],
+  MLFLOW_TIMEOUT: ["server", "TRACKING_UNREACHABLE", "look at the server's log"],
+  MLFLOW_RATE_LIMITED: ["server", "TRACKING_SERVER_BUSY", "nothing is to be done"],
+  MLFLOW_BAD_RESPONSE: ["server", "TRACKING_NOT_MLFLOW", "check the tracking address, and what is between"],
+  MLFLOW_SERVER_ERROR: ["server", "TRACKING_SERVER_FAILED", "look at the server's log"],
+  MLFLOW_DIGEST_MISMATCH: ["server", "TRACKING_SERVER_FAILED", "look at the server's disk"],
+};
+
 function judge(error: MlflowError): Judgement {
-  switch (error.code) {
-    case "MLFLOW_UNAUTHENTICATED":
-    case "MLFLOW_FORBIDDEN":
-      return ["stop", "TRACKING_UNAUTHORIZED", `${error.hint ?? "correct the credentials"}; ${later}`];
-    case "MLFLOW_TLS":
-      return ["stop", "TRACKING_UNREACHABLE", `${error.hint ?? "correct the certificates"}; ${later}`];
-    case "MLFLOW_CLOSED":
-      return ["stop", "TRACKING_UNREACHABLE", later];
-    case "MLFLOW_UNREACHABLE":
-    case "MLFLOW_CONNECTION_LOST":
-    case "MLFLOW_TIMEOUT":
-      return ["server", "TRACKING_UNREACHABLE", later];
-    case "MLFLOW_RATE_LIMITED":
-      return ["server", "TRACKING_SERVER_BUSY", later];
-    case "MLFLOW_BAD_RESPONSE":
-      return ["server", "TRACKING_NOT_MLFLOW", `check the tracking address, and what is between; ${later}`];
-    case "MLFLOW_SERVER_ERROR":
-    case "MLFLOW_DIGEST_MISMATCH":
-      if (FULL.test(error.message) || error.status === 507) {
-        return ["server", "TRACKING_SERVER_FULL", `make room on the server; ${later}`];
-      }
-      return ["server", "TRACKING_SERVER_FAILED", later];
-    default:
-      return ["run", "TRACKING_REFUSED", "the rest is delivered; `exp sync` tries this again"];
-  }
+  const found = JUDGEMENTS[error.code];
+  if (found === undefined) return ["run", "TRACKING_REFUSED", "the rest is delivered; `exp sync` tries this again"];
+  const isFull = found[1] === "TRACKING_SERVER_FAILED" && (FULL.test(error.message) || error.status === 507);
+  if (isFull) return ["server", "TRACKING_SERVER_FULL", `make room on the server; ${later}`];
+  return [found[0], found[1], `${error.hint ?? found[2]}; ${later}`];
 }
 
 /** What a failed request means. Its text has no credentials: the client takes them out. */

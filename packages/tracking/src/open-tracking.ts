@@ -45,7 +45,13 @@ function once(tell: ((found: TrackingProblem) => void) | undefined): (found: Tra
 }
 
 const knownOf = ({ runKey, digest, experiment, group, status, started, ended }: KnownRun): KnownRun => ({
-  ...{ runKey, digest, experiment, group, status, started, ended },
+  runKey,
+  digest,
+  experiment,
+  group,
+  status,
+  started,
+  ended,
 });
 
 class OpenTracking implements Tracking {
@@ -63,13 +69,14 @@ class OpenTracking implements Tracking {
     if (server === undefined) return;
     this.#ledger = this.#servers.ledgerOf(server.client.uri);
     const delivery = {
-      ...{ client: server.client, outbox: this.#outbox, ledger: this.#ledger, readObject },
-      ...{
-        isAlone: lock !== undefined,
-        now: clock.now,
-        connections: server.connections ?? CONNECTIONS,
-        report: this.#report,
-      },
+      client: server.client,
+      outbox: this.#outbox,
+      ledger: this.#ledger,
+      readObject,
+      isAlone: lock !== undefined,
+      now: clock.now,
+      connections: server.connections ?? CONNECTIONS,
+      report: this.#report,
     };
     const pauses = options.pauses ?? { first: 1000, most: 60_000 };
     this.#sender = new Sender({ delivery, servers: this.#servers, clock, pauses, lock });

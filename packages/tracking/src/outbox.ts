@@ -18,6 +18,8 @@ interface Draft {
 const SMALL = 1_000_000;
 const MANY = 24;
 
+const total = (entries: readonly Entry[]): number => entries.reduce((sum, { length }) => sum + length, 0);
+
 function draft(run: TrackedRun): Draft {
   const text = stateText(run);
   const { runKey, group, status, started, ended } = run;
@@ -154,7 +156,6 @@ export class Outbox {
     const files = this.#index.files().map((file) => {
       const entries = this.#index.entriesOf(file);
       const live = entries.filter((entry) => newest.get(entry.runKey) === entry);
-      const total = (some: readonly Entry[]): number => some.reduce((sum, { length }) => sum + length, 0);
       return { file, live, small: total(entries) < SMALL, outdated: 2 * total(live) < total(entries) };
     });
     const chosen = files.filter(({ small, outdated }) => small || outdated);

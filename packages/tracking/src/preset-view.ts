@@ -39,8 +39,13 @@ const metric = (key: string): Axis => ({ key, type: "METRIC" });
 function chartsOf(view: PresetView, uuid: (name: string) => string): readonly object[] {
   const { contour, points, parallel, scatter, images } = view;
   const chart = (type: string, rest: object, name = type): object => ({
-    ...{ uuid: uuid(name), type, runsCountToCompare: RUNS, metricSectionId: uuid(SECTION) },
-    ...{ deleted: false, isGenerated: false, ...rest },
+    uuid: uuid(name),
+    type,
+    runsCountToCompare: RUNS,
+    metricSectionId: uuid(SECTION),
+    deleted: false,
+    isGenerated: false,
+    ...rest,
   });
   return [
     ...(contour === undefined
@@ -60,22 +65,44 @@ function chartsOf(view: PresetView, uuid: (name: string) => string): readonly ob
 /** The view's own first and open; those that the page adds for metrics, which it knows by name, closed. */
 const sections = ({ name, closed = [] }: PresetView, uuid: (name: string) => string): readonly object[] =>
   [name, ...closed, ...GENERATED].map((title, index) => ({
-    ...{ uuid: uuid(index === 0 ? SECTION : `section ${title}`), name: title, display: index === 0 },
-    ...{ isReordered: false, deleted: false, isGenerated: index > 0, columns: COLUMNS, cardHeight: CARD_HEIGHT },
+    uuid: uuid(index === 0 ? SECTION : `section ${title}`),
+    name: title,
+    display: index === 0,
+    isReordered: false,
+    deleted: false,
+    isGenerated: index > 0,
+    columns: COLUMNS,
+    cardHeight: CARD_HEIGHT,
   }));
 
 function stateOf(view: PresetView, uuid: (name: string) => string): object {
   const { params = [], metrics = [] } = view.columns ?? {};
   return {
-    ...{ searchFilter: view.filter ?? "", orderByKey: "attributes.start_time", orderByAsc: false, startTime: "ALL" },
-    ...{ lifecycleFilter: "Active", datasetsFilter: [], modelVersionFilter: "All Runs" },
+    searchFilter: view.filter ?? "",
+    orderByKey: "attributes.start_time",
+    orderByAsc: false,
+    startTime: "ALL",
+    lifecycleFilter: "Active",
+    datasetsFilter: [],
+    modelVersionFilter: "All Runs",
     selectedColumns: [...params.map((key) => `params.\`${key}\``), ...metrics.map((key) => `metrics.\`${key}\``)],
-    ...{ columnOrder: [], columnWidths: {}, runsHiddenMode: "SHOW_ALL", compareRunCharts: chartsOf(view, uuid) },
+    columnOrder: [],
+    columnWidths: {},
+    runsHiddenMode: "SHOW_ALL",
+    compareRunCharts: chartsOf(view, uuid),
     compareRunSections: sections(view, uuid),
-    // Else sections are sorted by name.
-    ...{ viewMaximized: false, runListHidden: false, isAccordionReordered: true },
-    ...{ useGroupedValuesInCharts: true, hideEmptyCharts: true, groupBy: null, groupsExpanded: {} },
-    globalLineChartConfig: { xAxisKey: "step", lineSmoothness: 0, selectedXAxisMetricKey: "" },
+    viewMaximized: false,
+    runListHidden: false,
+    isAccordionReordered: true,
+    useGroupedValuesInCharts: true,
+    hideEmptyCharts: true,
+    groupBy: null,
+    groupsExpanded: {},
+    globalLineChartConfig: {
+      xAxisKey: "step",
+      lineSmoothness: 0,
+      selectedXAxisMetricKey: "",
+    },
   };
 }
 

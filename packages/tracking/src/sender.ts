@@ -219,7 +219,9 @@ export class Sender {
     const done = all ? { all: new Set<string>() } : {};
     this.#stopped = undefined;
     this.#refused.clear();
-    for (let failures = 0; failures < ATTEMPTS && !(signal?.aborted ?? false);) {
+    let failures = 0;
+    while (failures < ATTEMPTS) {
+      if (signal?.aborted === true) return;
       const passed = await this.#attempt({ ...done, signal });
       if (passed.failure?.scope === "stop") return;
       const failing = passed.failure ?? this.#failure;

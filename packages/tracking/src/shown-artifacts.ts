@@ -33,5 +33,8 @@ export function gridImages(
   picture: Omit<TrackedArtifact, "path">,
 ): readonly TrackedArtifact[] {
   const file = `${key.replaceAll("/", "~")}+step+${step}+timestamp+${timestamp}+${uuidOf(`${key} ${step} ${picture.digest}`)}`;
-  return [`images/${file}.png`, `images/${file}+compressed.webp`].map((path) => ({ ...picture, path }));
+  return [
+    { ...picture, path: `images/${file}.png` },
+    { ...picture, path: `images/${file}+compressed.webp` },
+  ];
 }

@@ -52,12 +52,13 @@ const sourceText = (source: TrackedRun["artifacts"][number]["source"]): readonly
 type ArtifactText = [string, ["object" | "text", string], string, number, string];
 type Opt = string | null;
 type Tags = Record<string, string>;
+type DatasetText = [string, string, string, string, Opt, Opt, Opt];
 type StateText = [
   number,
   [string, string, string, string, TrackedRun["status"], number, number | null],
   [Tags, Tags, Tags],
   Series[],
-  [string, string, string, string, Opt, Opt, Opt][],
+  DatasetText[],
   ArtifactText[],
   [[string, string, string], [Tags, Tags], ArtifactText[]][],
 ];
@@ -70,6 +71,16 @@ const artifactOf = ([path, [kind, source], digest, bytes, mediaType]: ArtifactTe
   mediaType,
 });
 
+const datasetOf = ([name, digest, sourceType, source, schema, profile, context]: DatasetText) => ({
+  name,
+  digest,
+  sourceType,
+  source,
+  ...(schema === null ? {} : { schema }),
+  ...(profile === null ? {} : { profile }),
+  ...(context === null ? {} : { context }),
+});
+
 /** A state from a text whose digest was verified; `undefined` where a later version of the outbox wrote it. */
 export function parseState(text: string): TrackedRun | undefined {
   const value = JSON.parse(text) as StateText;
@@ -77,18 +88,27 @@ export function parseState(text: string): TrackedRun | undefined {
   const [, [runKey, experiment, group, name, status, started, ended], [experimentTags, tags, params]] = value;
   const [, , , series, datasets, artifacts, models] = value;
   return {
-    ...{ runKey, group, name, status, started, ended, tags, params },
-    experiment: { name: experiment, tags: experimentTags },
+    runKey,
+    group,
+    name,
+    status,
+    started,
+    ended,
+    tags,
+    params,
+    experiment: {
+      name: experiment,
+      tags: experimentTags,
+    },
     metrics: pointsOf(series),
-    datasets: datasets.map((d) => ({
-      ...{ name: d[0], digest: d[1], sourceType: d[2], source: d[3] },
-      ...(d[4] === null ? {} : { schema: d[4] }),
-      ...(d[5] === null ? {} : { profile: d[5] }),
-      ...(d[6] === null ? {} : { context: d[6] }),
-    })),
+    datasets: datasets.map((dataset) => datasetOf(dataset)),
     artifacts: artifacts.map((artifact) => artifactOf(artifact)),
     models: models.map(([[key, modelName, type], [modelParams, modelTags], files]) => ({
-      ...{ key, name: modelName, type, params: modelParams, tags: modelTags },
+      key,
+      name: modelName,
+      type,
+      params: modelParams,
+      tags: modelTags,
       artifacts: files.map((artifact) => artifactOf(artifact)),
     })),
   };

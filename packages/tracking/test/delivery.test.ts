@@ -1,6 +1,6 @@
 import { MlflowClient } from "@goldilocks/mlflow-client";
 import { openTracking, type Tracking, type TrackedRun, type TrackingProblem } from "@goldilocks/tracking";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { FakeMlflow } from "./fixtures/fake-mlflow.ts";
 import { cell, flaws, noObjects, temporaryDirectory, textArtifact } from "./fixtures/runs.ts";
 
@@ -35,7 +35,11 @@ function open(directory: string, uri: string | undefined) {
 const cells = (count: number): TrackedRun[] => Array.from({ length: count }, (_, n) => cell(n));
 
 const model = {
-  ...{ key: "sae", name: "sae", type: "sae", params: { k: "8" }, tags: {} },
+  key: "sae",
+  name: "sae",
+  type: "sae",
+  params: { k: "8" },
+  tags: {},
   artifacts: [textArtifact("decoder.npy", "bytes")],
 };
 
@@ -91,19 +95,21 @@ test("a state that comes while an older one is being delivered is not lost", asy
     return { kind: "slow", ms: 20 };
   };
   await tracking.put(final.map((run) => ({ ...run, status: "RUNNING" as const, ended: null, metrics: [] })));
-  while (put === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+  await vi.waitUntil(() => put !== undefined);
   await put;
   expect(await tracking.settle({ patience: 20_000 })).toMatchObject({ waiting: 0 });
   expect(flaws(server.state, final)).toEqual([]);
 });
 
+/** The same run, computed again at another time. */
+const later = (run: TrackedRun): TrackedRun => ({
+  ...run,
+  metrics: run.metrics.map((point) => ({ ...point, timestamp: point.timestamp + 5000 })),
+});
+
 test("a run of another machine with the same key is completed, not doubled, and its points neither", async () => {
   const server = await serve();
   const other = open(await temporaryDirectory(), server.uri);
-  const later = (run: TrackedRun): TrackedRun => ({
-    ...run,
-    metrics: run.metrics.map((point) => ({ ...point, timestamp: point.timestamp + 5000 })),
-  });
   await other.tracking.put(cells(9).map((run) => later(run)));
   await other.tracking.settle({ patience: 20_000 });
   const { tracking } = open(await temporaryDirectory(), server.uri);
@@ -129,7 +135,7 @@ test("a server that lost its data gets everything again", async () => {
   expect(await tracking.sync({ all: true })).toEqual({ delivered: 3, waiting: 0 });
   expect(flaws(anew.state, cells(3))).toEqual([]);
   anew.state.runs.length = 0;
-  anew.state.experiments[0]!.born += 1; // and once more
+  anew.state.experiments.forEach((one) => (one.born += 1)); // and once more
   await tracking.put(cell(5));
   await tracking.settle({ patience: 20_000 });
   expect(flaws(anew.state, [...cells(3), cell(5)])).toEqual([]);
@@ -138,8 +144,9 @@ test("a server that lost its data gets everything again", async () => {
 test("another server gets what is new, and everything when asked", async () => {
   const [one, two] = [await serve(), await serve()];
   const directory = await temporaryDirectory();
-  await open(directory, one.uri).tracking.put(cells(3));
-  await opened[0]!.tracking.settle({ patience: 20_000 });
+  const first = open(directory, one.uri).tracking;
+  await first.put(cells(3));
+  await first.settle({ patience: 20_000 });
   const { tracking } = open(directory, two.uri);
   await tracking.put(cell(7));
   expect(await tracking.settle({ patience: 20_000 })).toEqual({ delivered: 1, waiting: 0 });

@@ -3,6 +3,7 @@ import { openTracking, type TrackedRun, type TrackingOptions, type TrackingProbl
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FakeMlflow, type Fault } from "./fixtures/fake-mlflow.ts";
+import { type FakeRun } from "./fixtures/fake-state.ts";
 import { cell, flaws, noObjects, temporaryDirectory, textArtifact } from "./fixtures/runs.ts";
 
 /** A sender at a server that is closed when the test ends. */
@@ -23,7 +24,13 @@ async function using<T>(
     const problems: TrackingProblem[] = [];
     const client = new MlflowClient({ uri: server.uri, retry: { firstDelay: 1 }, timeouts: { headers: 1000 } });
     const tracking = openTracking({
-      ...{ directory, server: { client }, readObject: noObjects, pauses: { first: 2, most: 20 } },
+      directory,
+      server: { client },
+      readObject: noObjects,
+      pauses: {
+        first: 2,
+        most: 20,
+      },
       onProblem: (found) => problems.push(found),
       ...options,
     });
@@ -42,7 +49,11 @@ async function using<T>(
 }
 
 const model = {
-  ...{ key: "sae", name: "sae", type: "sae", params: { k: "8" }, tags: {} },
+  key: "sae",
+  name: "sae",
+  type: "sae",
+  params: { k: "8" },
+  tags: {},
   artifacts: [textArtifact("decoder.npy", "bytes")],
 };
 
@@ -221,25 +232,24 @@ test("a deleted run and a deleted experiment come back when there is something n
     const { tracking, problems } = open();
     await tracking.put(runs);
     await tracking.settle({ patience: 5000 });
-    const [first, second] = server.state.runs;
-    first!.deleted = true;
+    const [first, second] = server.state.runs as [FakeRun, FakeRun];
+    first.deleted = true;
     await tracking.put(runs); // nothing new
     await tracking.settle({ patience: 5000 });
-    expect(first!.deleted).toBe(true);
+    expect(first.deleted).toBe(true);
     const news = runs.map((run) => ({ ...run, status: "FAILED" as const }));
     await tracking.put(news);
     await tracking.settle({ patience: 5000 });
     expect(flaws(server.state, news)).toEqual([]);
     expect(problems.map(({ code }) => code)).toEqual(["TRACKING_RESTORED"]);
 
-    server.state.experiments[0]!.deleted = true;
-    for (const run of server.state.runs) run.deleted = true;
+    server.state.deleteExperiment();
     await tracking.put(runs);
     expect(await tracking.settle({ patience: 5000 })).toMatchObject({ waiting: 0 });
     expect(flaws(server.state, runs)).toEqual([]);
 
     // One that is gone for good is made anew.
-    server.state.runs.splice(server.state.runs.indexOf(second!), 1);
+    server.state.runs.splice(server.state.runs.indexOf(second), 1);
     await tracking.put(news);
     expect(await tracking.settle({ patience: 5000 })).toMatchObject({ waiting: 0 });
     expect(flaws(server.state, news)).toEqual([]);
@@ -251,8 +261,7 @@ test("an experiment that is deleted during a delivery", async () => {
     const { tracking } = open();
     server.fault = (n) => {
       if (n !== 8) return undefined;
-      server.state.experiments[0]!.deleted = true;
-      for (const run of server.state.runs) run.deleted = true;
+      server.state.deleteExperiment();
       return undefined;
     };
     await tracking.put(runs);

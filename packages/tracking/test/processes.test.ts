@@ -34,7 +34,11 @@ async function ended(child: ChildProcess): Promise<string> {
 }
 
 const model = {
-  ...{ key: "sae", name: "sae", type: "sae", params: {}, tags: {} },
+  key: "sae",
+  name: "sae",
+  type: "sae",
+  params: {},
+  tags: {},
   artifacts: [textArtifact("decoder.npy", "bytes")],
 };
 
@@ -62,7 +66,10 @@ test(
           const next = await deliverHere(directory, server.uri);
           await server.stop();
           expect({ n, done, waiting: next.waiting, flaws: flaws(server.state, runs) }).toEqual({
-            ...{ n, done, waiting: 0, flaws: [] },
+            n,
+            done,
+            waiting: 0,
+            flaws: [],
           });
           return end;
         }),
