@@ -1,6 +1,6 @@
 import { type Delivery } from "./delivery.ts";
 import { Failed } from "./failure.ts";
-import { messageOf, problem } from "./problem.ts";
+import { messageOf, problem } from "./error.ts";
 import { sha256 } from "./state.ts";
 import { type TrackedArtifact } from "./tracked-run.ts";
 

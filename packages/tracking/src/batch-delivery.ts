@@ -1,7 +1,7 @@
 import type { Batch, Metric, Run } from "@goldilocks/mlflow-client";
 import { type Delivery, TAGS } from "./delivery.ts";
 import { type Parts } from "./parts.ts";
-import { problem } from "./problem.ts";
+import { problem } from "./error.ts";
 import { type TrackedMetric, type TrackedRun } from "./tracked-run.ts";
 
 /** All tags of a run, with those by which it is found again. Its name is a tag too; the server refuses a second one. */

@@ -1,7 +1,7 @@
 import type { CallOptions, MlflowClient } from "@goldilocks/mlflow-client";
 import { type Ledger } from "./ledger.ts";
 import { type Outbox } from "./outbox.ts";
-import { type TrackingProblem } from "./problem.ts";
+import { type TrackingProblem } from "./error.ts";
 
 /** What every part of a delivery works with. */
 export interface Delivery {

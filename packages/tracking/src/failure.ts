@@ -1,5 +1,5 @@
 import type { MlflowError } from "@goldilocks/mlflow-client";
-import { messageOf, problem, type TrackingCode, type TrackingProblem } from "./problem.ts";
+import { messageOf, problem, type TrackingCode, type TrackingProblem } from "./error.ts";
 
 /** What failed, and what it means for the rest. */
 export interface Failure {

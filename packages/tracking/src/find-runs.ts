@@ -1,7 +1,7 @@
 import type { Run } from "@goldilocks/mlflow-client";
 import { type Entry } from "./batch-file.ts";
 import { type Delivery, type Place, pooled, quoted, TAGS } from "./delivery.ts";
-import { problem } from "./problem.ts";
+import { problem } from "./error.ts";
 
 /** Up to so many runs are asked for one by one, more by group: a search by group answers with all of it. */
 const FEW = 6;

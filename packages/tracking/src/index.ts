@@ -5,7 +5,7 @@ export { numbersOf, seriesOf, type Moment, type Numbers } from "./numbers.ts";
 export { openTracking } from "./open-tracking.ts";
 export { nodeOutboxFiles, type OutboxFiles } from "./outbox-files.ts";
 export { presetView, showsPresetViews, type PresetView } from "./preset-view.ts";
-export { type TrackingCode, type TrackingProblem } from "./problem.ts";
+export { type TrackingCode, type TrackingProblem } from "./error.ts";
 export { gridImages, imageTags, tableJson, tableTags } from "./shown-artifacts.ts";
 export type {
   ArtifactSource,

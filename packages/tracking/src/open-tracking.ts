@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { nodeOutboxFiles, sweep } from "./outbox-files.ts";
 import { Outbox } from "./outbox.ts";
-import { messageOf, problem, type TrackingProblem } from "./problem.ts";
+import { messageOf, problem, type TrackingProblem } from "./error.ts";
 import { Sender } from "./sender.ts";
 import { isCurrent, Servers } from "./servers.ts";
 import { type Ledger } from "./ledger.ts";

@@ -4,7 +4,7 @@ import { admit } from "./admit.ts";
 import { batchParts, pack, readState, type Entry, type Unplaced } from "./batch-file.ts";
 import { isMissing, type OutboxFiles } from "./outbox-files.ts";
 import { OutboxIndex, SUFFIX } from "./outbox-index.ts";
-import { messageOf, problem, type TrackingProblem } from "./problem.ts";
+import { messageOf, problem, type TrackingProblem } from "./error.ts";
 import { parseState, sha256, stateText } from "./state.ts";
 import { type TrackedRun } from "./tracked-run.ts";
 

@@ -5,7 +5,7 @@ import { Failed, failureOf, type Failure } from "./failure.ts";
 import { findRuns } from "./find-runs.ts";
 import { type Delivered, type Intent } from "./ledger.ts";
 import { isDeleted, placeFor } from "./place-delivery.ts";
-import { problem } from "./problem.ts";
+import { problem } from "./error.ts";
 import { deliverRun } from "./run-delivery.ts";
 
 /** What one attempt to deliver everything came to. */

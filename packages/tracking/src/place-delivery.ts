@@ -1,5 +1,5 @@
 import { type Delivery, type Place, TAGS } from "./delivery.ts";
-import { problem } from "./problem.ts";
+import { problem } from "./error.ts";
 
 /**
  * The experiment of a name, made if there is none, restored if it was deleted: there is something new to show in it, and its name

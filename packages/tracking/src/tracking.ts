@@ -1,6 +1,6 @@
 import type { MlflowClient } from "@goldilocks/mlflow-client";
 import { type OutboxFiles } from "./outbox-files.ts";
-import { type TrackingProblem } from "./problem.ts";
+import { type TrackingProblem } from "./error.ts";
 import { type TrackedRun, type TrackedStatus } from "./tracked-run.ts";
 
 /** The newest state of a run that the outbox knows, without its content. */
