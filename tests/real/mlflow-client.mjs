@@ -4,10 +4,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { LIMITS, MlflowClient, quote } from "@goldilocks/mlflow-client";
 import { ROOT } from "./exp.mjs";
 import { MLFLOW_VERSION, startMlflow } from "./mlflow-server.mjs";
-
-const { LIMITS, MlflowClient, quote } = await import(join(ROOT, "packages/mlflow-client/dist/index.js"));
 
 const NOW = 1_700_000_000_000;
 const codeOf = (promise) =>

@@ -1,7 +1,7 @@
 // Puts the states of a file into an outbox and delivers them; killed by others.
 import { readFileSync } from "node:fs";
-import { MlflowClient } from "../../packages/mlflow-client/dist/index.js";
-import { openTracking } from "../../packages/tracking/dist/index.js";
+import { MlflowClient } from "@goldilocks/mlflow-client";
+import { openTracking } from "@goldilocks/tracking";
 
 const [directory, uri, states] = process.argv.slice(2);
 const client = new MlflowClient({ uri, retry: { firstDelay: 50 } });

@@ -1,9 +1,9 @@
 // Runs to be tracked, and what is wrong with what a server shows of them.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mlflowKey } from "../../packages/tracking/dist/index.js";
+import { mlflowKey } from "@goldilocks/tracking";
 
-export const sha256 = (content) => createHash("sha256").update(content).digest("hex");
+const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 
 const T0 = 1_795_353_302_000;
 

@@ -11,7 +11,7 @@ const NAME = 250;
 const wellFormed = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, "\uFFFD");
 
 /** A text of at most so many characters: a longer one is cut, and says so and which it was. */
-export function shortened(text: string, most: number): string {
+function shortened(text: string, most: number): string {
   const characters = text.length <= most ? undefined : Array.from(text);
   if (characters === undefined || characters.length <= most) return wellFormed(text);
   const note = ` … (${characters.length} characters, sha256 ${sha256(text).slice(0, 16)})`;

@@ -26,7 +26,7 @@ const codeOf = (error: unknown): string =>
 export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";
 
 /** What an interrupted write leaves behind ends so. */
-export const TEMPORARY = ".part";
+const TEMPORARY = ".part";
 
 function read(path: string, offset: number, length: number): Uint8Array {
   const descriptor = openSync(path, "r");
