@@ -12,7 +12,9 @@ const code = /"(?<code>[A-Z]+_[A-Z_]+)"/gu;
 /** Every code of every package, sorted. */
 export function declaredCodes(): string[] {
   const found = readdirSync(packages).flatMap((name) => {
-    const sources = ["error.ts", "errors.ts"].flatMap((file) => textOf(join(packages, name, "src", file)));
+    const sources = ["error.ts", "errors.ts"].flatMap((file) =>
+      textOf(join(packages, name, "src", file)),
+    );
     return sources.flatMap((text) =>
       [...text.matchAll(union), ...text.matchAll(list)].flatMap(({ groups }) =>
         [...(groups?.["members"] ?? "").matchAll(code)].map((match) => match.groups?.["code"] ?? ""),
@@ -22,11 +24,11 @@ export function declaredCodes(): string[] {
   return found.toSorted();
 }
 
-/** Every code that any source of any package has in quotes. */
+/** Every code that any source of any package has in quotes; names of environment variables look the same, and are no codes. */
 export function mentionedCodes(): string[] {
   const prefixes = new Set(declaredCodes().map((one) => one.split("_")[0]));
   const texts = readdirSync(packages, { recursive: true, encoding: "utf8" })
-    .filter((path) => /^[a-z-]+\/src\/.*\.ts$/u.test(path) && !path.includes("generated"))
+    .filter((path) => /^[a-z-]+\/src\/.*\.ts$/u.test(path) && !/generated|environment\.ts$/u.test(path))
     .flatMap((path) => textOf(join(packages, path)));
   const all = texts.flatMap((text) => [...text.matchAll(code)].map((match) => match.groups?.["code"] ?? ""));
   return [...new Set(all)].filter((one) => prefixes.has(one.split("_")[0])).toSorted();

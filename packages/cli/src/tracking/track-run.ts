@@ -109,7 +109,7 @@ async function conclude(
   const waiting = settled?.waiting ?? 0;
   const why = settled?.problem ?? problem;
   if (waiting === 0 && why === undefined) return;
-  const told = why === undefined ? "" : `${why.code} ${why.message}; `;
+  const told = why === undefined ? "" : `${why.code} ${why.message.replace(/^MLflow: /u, "")}; `;
   say(
     `  MLflow: ${told}${count(waiting, "run")} ${waiting === 1 ? "waits" : "wait"} in the outbox: exp sync delivers them\n`,
   );
