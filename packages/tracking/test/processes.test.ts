@@ -102,6 +102,31 @@ test("two processes at one outbox, without a lock: each run is there once", { ti
   }
 });
 
+test("two processes that both find nothing, and both make everything: each run is there once", async () => {
+  for (const folders of [1, 2]) {
+    const runs = Array.from({ length: 8 }, (_, n) => cell(n, n === 0 ? { models: [model] } : {}));
+    const server = await new FakeMlflow().start();
+    let searches = 0;
+    let open: (() => void) | undefined;
+    const until = new Promise<void>((resolve) => (open = resolve));
+    server.fault = (_, path) => {
+      if (!path.endsWith("runs/search") || searches >= 2) return undefined;
+      searches += 1;
+      if (searches === 2) open?.();
+      return { kind: "held", until };
+    };
+    const places = await Promise.all(Array.from({ length: folders }, () => temporaryDirectory()));
+    const both = [places[0] ?? "", places.at(-1) ?? ""].map(async (place) =>
+      ended(deliver(place, server.uri, await written(place, runs))),
+    );
+    await Promise.all(both);
+    expect(server.state.runs.length).toBeGreaterThan(runs.length); // they were in each other's way
+    for (const place of places) await deliverHere(place, server.uri);
+    await server.stop();
+    expect(flaws(server.state, runs)).toEqual([]);
+  }
+});
+
 test("two outboxes with the same runs, as on two machines: each run is there once", { timeout: 300_000 }, async () => {
   const runs = Array.from({ length: 10 }, (_, n) => cell(n));
   const server = await new FakeMlflow().start();
