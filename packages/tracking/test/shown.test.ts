@@ -29,11 +29,19 @@ const names = fc.oneof(
 );
 
 test("every name becomes a key that MLflow takes", () => {
-  fc.assert(fc.property(names, (name) => expect(isTaken(mlflowKey(name))).toBe(true)));
+  fc.assert(
+    fc.property(names, (name) => {
+      expect(isTaken(mlflowKey(name))).toBe(true);
+    }),
+  );
 });
 
 test("two names never become one key", () => {
-  fc.assert(fc.property(names, names, (a, b) => expect(mlflowKey(a) === mlflowKey(b)).toBe(a === b)));
+  fc.assert(
+    fc.property(names, names, (a, b) => {
+      expect(mlflowKey(a) === mlflowKey(b)).toBe(a === b);
+    }),
+  );
 });
 
 test("a key that was not cut tells its name", () => {
