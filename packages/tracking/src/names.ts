@@ -21,7 +21,12 @@ function part(text: string): string {
  * Two names never become one key. A key of more than 250 characters is cut and ends in a hash of the whole.
  */
 export function mlflowKey(name: string): string {
-  const key = name.split("/").map(part).join("/");
+  // Nor may a key begin with two dots, whatever follows.
+  const key = name
+    .split("/")
+    .map(part)
+    .join("/")
+    .replace(/^\.(?=\.)/u, escaped("."));
   if (Array.from(key).length <= LONGEST) return key;
   // No escape begins with h, so that no other name has this key.
   const end = `:h${sha256(key).slice(0, 16)}:`;

@@ -57,6 +57,7 @@ test("usual names stay as they are", () => {
   for (const name of ["sae.l1Coefficient", "mmcs.truth", "train/l0", "axis.log10 x"])
     expect(mlflowKey(name)).toBe(name);
   expect(mlflowKey("a[0]")).toBe("a:5b:0:5d:");
+  expect(mlflowKey("..a")).toBe(":2e:.a");
 });
 
 test("what is no number becomes a tag that says why", () => {
