@@ -12,7 +12,9 @@ const code = /"(?<code>[A-Z]+_[A-Z_]+)"/gu;
 /** Every code of every package, sorted. */
 export function declaredCodes(): string[] {
   const found = readdirSync(packages).flatMap((name) => {
-    const sources = ["error.ts", "errors.ts"].flatMap((file) => textOf(join(packages, name, "src", file)));
+    const sources = ["error.ts", "errors.ts", "mlflow-error.ts"].flatMap((file) =>
+      textOf(join(packages, name, "src", file)),
+    );
     return sources.flatMap((text) =>
       [...text.matchAll(union), ...text.matchAll(list)].flatMap(({ groups }) =>
         [...(groups?.["members"] ?? "").matchAll(code)].map((match) => match.groups?.["code"] ?? ""),
