@@ -9,7 +9,7 @@ import type { ServerPlaces } from "./places.ts";
 import type { Toolchain } from "./toolchain.ts";
 
 /** A training beside it has the processor first, and its pages still open while that lasts. */
-const NICE = 5;
+const NICE = 10;
 
 /** Without these, MLflow starts eight more processes, and tells of its use. */
 const SMALL = {

@@ -11,8 +11,8 @@ import { endedPlan } from "./ended-plan.ts";
 import { planRun } from "./plan-run.ts";
 import { cellRunKey, planRunKey, type TrackedPlan } from "./tracked-plan.ts";
 
-/** Milliseconds between two looks at what was trained: each writes a file, so that many small cells share one. */
-const EVERY = 2000;
+/** Milliseconds between two looks at what was trained: what is sent meanwhile takes its time from trainings, if the server is on this machine. */
+const EVERY = 10_000;
 
 /** How a run of an experiment ended. */
 export interface EndOfRun {
@@ -53,13 +53,13 @@ export class RunTracker {
     await this.#put([planRun(await this.#since(), state)]);
   }
 
-  /** Takes in what happened. Cells that have been trained are told of a little later, several at once. */
-  hear(event: RunEvent): void {
+  /** Takes in what happened, and when. Cells that have been trained are told of a little later, several at once. */
+  hear(event: RunEvent, at: number): void {
     if (event.type !== "started" && event.type !== "finished") return;
     const { kind, key } = event.node;
     if (kind !== "point") return;
     if (event.type === "started") {
-      this.#started.set(key, Date.now());
+      this.#started.set(key, at);
       return;
     }
     this.#trained.push(key);

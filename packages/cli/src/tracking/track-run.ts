@@ -16,7 +16,7 @@ import { experimentName, planRunKey, type TrackedPlan } from "./tracked-plan.ts"
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Milliseconds that the end of a run waits for a server that gets on. */
+/** Milliseconds that the end of a run waits for a server that gets on, and after which a run that goes on is told of. */
 const PATIENCE = 10_000;
 
 /** What following a run takes. */
@@ -33,13 +33,14 @@ interface Following {
 export function trackRun(prepared: Prepared, begun: BegunRun, how: Following): FollowedRun {
   const tracked = trackedPlan(prepared, begun, how.env);
   const server = how.computes ? knownServer(how.env, prepared.workspace) : undefined;
-  // Loading the client and looking into the outbox goes on while trainings begin.
-  const opening = open(prepared, tracked, server, how);
+  const ended = new AbortController();
+  const opening = later(how, ended.signal).then(() => open(prepared, tracked, server, how));
   const events = inOrder(opening);
   return {
     hear: (event) => events.hear(event),
     end: async (end) => {
       try {
+        ended.abort();
         const { tracker, outbox } = await opening;
         await events.caughtUp;
         await tracker?.end({ ...end, begun });
@@ -52,14 +53,22 @@ export function trackRun(prepared: Prepared, begun: BegunRun, how: Following): F
   };
 }
 
+/** Loading the client takes its time from the first trainings: a short run is told of when its results are shown. */
+async function later({ computes }: Following, ended: AbortSignal): Promise<void> {
+  if (computes) await pause(PATIENCE, undefined, { signal: ended, ref: false }).catch(() => {});
+}
+
 /** Keeps events until there is who hears them. */
 function inOrder(opening: Promise<Opened>): { readonly hear: FollowedRun["hear"]; readonly caughtUp: Promise<void> } {
-  const early: RunEvent[] = [];
-  let hear: FollowedRun["hear"] = (event) => void early.push(event);
+  const early: (readonly [RunEvent, number])[] = [];
+  let hear: FollowedRun["hear"] = (event) => {
+    // Progress comes often, and tells MLflow nothing.
+    if (event.type !== "progress") early.push([event, Date.now()]);
+  };
   const listen = async (): Promise<void> => {
     const { tracker } = await opening;
-    for (const event of early) tracker?.hear(event);
-    hear = (event) => tracker?.hear(event);
+    for (const [event, at] of early) tracker?.hear(event, at);
+    hear = (event) => tracker?.hear(event, Date.now());
   };
   const caughtUp = listen();
   // What keeps it from opening is told at the end.
