@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const packages = fileURLToPath(new URL("../../packages", import.meta.url));
 
-/** A closed union of codes, as every package that has codes declares one in its `error.ts` or `errors.ts`. */
+/** A closed union of codes, as every package that has codes declares one in its `error.ts`, `errors.ts` or `mlflow-error.ts`. */
 const union = /export type \w*Code =(?<members>[^;]*"[A-Z]+_[^;]*);/gu;
 const list = /export const \w+Codes = \[(?<members>[^\]]*)\] as const/gu;
 const code = /"(?<code>[A-Z]+_[A-Z_]+)"/gu;

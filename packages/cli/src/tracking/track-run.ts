@@ -110,13 +110,13 @@ async function conclude(
   }
   const done = new AbortController();
   const stopped = AbortSignal.any([signal, done.signal]);
-  const settled = await Promise.race([tracking.settle({ patience: PATIENCE }), aborted(stopped)]);
+  const waited = await Promise.race([tracking.settle({ patience: PATIENCE }), aborted(stopped)]);
   done.abort();
+  const { waiting, problem: failure } = waited ?? (await tracking.settle({ patience: 0 }));
   const delivered = await tracking.delivered(planRunKey(experiment, plan));
   const link = delivered && linkOf(server.shown, delivered.experimentId, plan);
   if (link !== undefined && !quiet) say(`  MLflow: ${link}\n`);
-  const waiting = settled?.waiting ?? 0;
-  const why = settled?.problem ?? problem;
+  const why = failure ?? problem;
   if (waiting === 0 && why === undefined) return;
   const told = why === undefined ? "" : `${why.code} ${why.message.replace(/^MLflow: /u, "")}; `;
   say(
