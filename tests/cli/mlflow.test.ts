@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, utimesSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+// @boundaries-ignore the fake of MLflow is a fixture, no part of any package
 import { FakeMlflow } from "../../packages/tracking/test/fixtures/fake-mlflow.ts";
 import { type Ended, Place, tiny } from "./exp.ts";
 
