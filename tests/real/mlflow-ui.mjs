@@ -5,7 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { freshFolder, ROOT, run } from "./exp.mjs";
-import { freePort, mlflowPython } from "./mlflow-server.mjs";
+import { mlflowPython } from "./mlflow-server.mjs";
 
 const MAIN = join(ROOT, "packages/cli/dist/main.js");
 const CELLS = 15;
@@ -144,9 +144,7 @@ const jsonIn = (text) => JSON.parse(text.slice(text.indexOf("{"), text.lastIndex
 export async function mlflowUi() {
   const folder = await freshFolder();
   const exp = expIn(folder, { GOLDILOCKS_MLFLOW_PYTHON: await mlflowPython() });
-  const { address } = jsonIn(
-    await exp(["mlflow", "--detach", "--no-open", "--json", "--port", String(await freePort())]),
-  );
+  const { address } = jsonIn(await exp(["mlflow", "--detach", "--no-open", "--json"]));
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
