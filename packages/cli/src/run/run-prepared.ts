@@ -34,7 +34,7 @@ export async function runPrepared(
   const computes = missing.length > 0;
   if (computes) sayServer(prepared, given, session);
   const begun = await beginRun(prepared, computes);
-  const followed = await followRun(prepared, begun, { computes, signal: way.signal }, given, session);
+  const followed = followRun(prepared, begun, { computes, signal: way.signal }, given, session);
   const report = await compute(prepared, missing, begun, followed.hear, given, session, way);
   const summary = await finish(prepared, missing, begun, report, {
     seconds: (performance.now() - began) / 1000,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { RunEvent } from "@goldilocks/engine";
 import type { Arguments } from "../arguments.ts";
 import type { Session } from "../command.ts";
@@ -18,17 +19,45 @@ const unfollowed: FollowedRun = { hear: () => {}, end: () => Promise.resolve() }
 /** Whether a hash was named: then the folder of results is `NAME@HASH`. */
 const isRerun = ({ folder }: Prepared): boolean => folder.includes("@");
 
-/** Follows a run for MLflow, unless that is switched off. What that takes is loaded here only. */
-export async function followRun(
+/** Milliseconds after which a run that goes on is told of. */
+const LATER = 10_000;
+
+/**
+ * Follows a run for MLflow, unless that is switched off. Loading what that takes, and sending, takes time from the first trainings, so that
+ * a short run is told of when its results are shown.
+ */
+export function followRun(
   prepared: Prepared,
   begun: BegunRun,
   how: { readonly computes: boolean; readonly signal: AbortSignal },
   given: Arguments,
   { env, err }: Session,
-): Promise<FollowedRun> {
+): FollowedRun {
   // A figure that is made again from what is stored is nothing new.
   if (isTrackingOff(given, env) || (isRerun(prepared) && !how.computes)) return unfollowed;
-  const { trackRun } = await import("./track-run.ts");
-  const quiet = given.flags.has("quiet");
-  return trackRun(prepared, begun, { ...how, env, say: err.write, quiet });
+  const ended = new AbortController();
+  const early: (readonly [RunEvent, number])[] = [];
+  let hear: FollowedRun["hear"] = (event) => {
+    // Progress comes often, and tells MLflow nothing.
+    if (event.type !== "progress") early.push([event, Date.now()]);
+  };
+  const follow = async (): Promise<FollowedRun["end"]> => {
+    if (how.computes) await pause(LATER, undefined, { signal: ended.signal, ref: false }).catch(() => {});
+    const { trackRun } = await import("./track-run.ts");
+    const tracked = trackRun(prepared, begun, { ...how, env, say: err.write, quiet: given.flags.has("quiet") });
+    for (const [event, at] of early) tracked.hear(event, at);
+    hear = (event) => tracked.hear(event, Date.now());
+    return tracked.end;
+  };
+  const following = follow();
+  following.catch(() => {});
+  return {
+    hear: (event) => hear(event),
+    end: async (end) => {
+      ended.abort();
+      await (
+        await following
+      )(end);
+    },
+  };
 }

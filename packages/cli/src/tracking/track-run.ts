@@ -16,8 +16,13 @@ import { experimentName, planRunKey, type TrackedPlan } from "./tracked-plan.ts"
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Milliseconds that the end of a run waits for a server that gets on, and after which a run that goes on is told of. */
+/** Milliseconds that the end of a run waits for a server that gets on. */
 const PATIENCE = 10_000;
+
+/** A run that is followed, as {@link FollowedRun} is, with the time of what happened. */
+interface TrackedRunning extends Pick<FollowedRun, "end"> {
+  readonly hear: (event: RunEvent, at: number) => void;
+}
 
 /** What following a run takes. */
 interface Following {
@@ -30,17 +35,15 @@ interface Following {
 }
 
 /** Follows a run; one that is known to the outbox from beginning to end is not told again. */
-export function trackRun(prepared: Prepared, begun: BegunRun, how: Following): FollowedRun {
+export function trackRun(prepared: Prepared, begun: BegunRun, how: Following): TrackedRunning {
   const tracked = trackedPlan(prepared, begun, how.env);
   const server = how.computes ? knownServer(how.env, prepared.workspace) : undefined;
-  const ended = new AbortController();
-  const opening = later(how, ended.signal).then(() => open(prepared, tracked, server, how));
+  const opening = open(prepared, tracked, server, how);
   const events = inOrder(opening);
   return {
-    hear: (event) => events.hear(event),
+    hear: (event, at) => events.hear(event, at),
     end: async (end) => {
       try {
-        ended.abort();
         const { tracker, outbox } = await opening;
         await events.caughtUp;
         await tracker?.end({ ...end, begun });
@@ -53,27 +56,22 @@ export function trackRun(prepared: Prepared, begun: BegunRun, how: Following): F
   };
 }
 
-/** Loading the client takes its time from the first trainings: a short run is told of when its results are shown. */
-async function later({ computes }: Following, ended: AbortSignal): Promise<void> {
-  if (computes) await pause(PATIENCE, undefined, { signal: ended, ref: false }).catch(() => {});
-}
-
 /** Keeps events until there is who hears them. */
-function inOrder(opening: Promise<Opened>): { readonly hear: FollowedRun["hear"]; readonly caughtUp: Promise<void> } {
+function inOrder(opening: Promise<Opened>): {
+  readonly hear: TrackedRunning["hear"];
+  readonly caughtUp: Promise<void>;
+} {
   const early: (readonly [RunEvent, number])[] = [];
-  let hear: FollowedRun["hear"] = (event) => {
-    // Progress comes often, and tells MLflow nothing.
-    if (event.type !== "progress") early.push([event, Date.now()]);
-  };
+  let hear: TrackedRunning["hear"] = (event, at) => void early.push([event, at]);
   const listen = async (): Promise<void> => {
     const { tracker } = await opening;
     for (const [event, at] of early) tracker?.hear(event, at);
-    hear = (event) => tracker?.hear(event, Date.now());
+    hear = (event, at) => tracker?.hear(event, at);
   };
   const caughtUp = listen();
   // What keeps it from opening is told at the end.
   caughtUp.catch(() => {});
-  return { hear: (event) => hear(event), caughtUp };
+  return { hear: (event, at) => hear(event, at), caughtUp };
 }
 
 interface Opened {
