@@ -25,6 +25,12 @@ const codeOf = (error: unknown): string =>
 /** Whether a file was not there. */
 export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";
 
+/** That a process may not open a file, or no more files, says nothing about what is in it. */
+const NOT_THE_FILE = new Set(["EACCES", "EPERM", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "ESTALE"]);
+
+/** Whether reading failed of something else than the file's bytes. */
+export const isNotTheFile = (error: unknown): boolean => NOT_THE_FILE.has(codeOf(error));
+
 /** What an interrupted write leaves behind ends so. */
 const TEMPORARY = ".part";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readHead, type Entry } from "./batch-file.ts";
-import { isMissing, type OutboxFiles } from "./outbox-files.ts";
+import { isMissing, isNotTheFile, type OutboxFiles } from "./outbox-files.ts";
 
 /** What batch files' names end with. */
 export const SUFFIX = ".runs";
@@ -43,6 +43,7 @@ export class OutboxIndex {
       entries = readHead(this.#disk, join(this.#folder, name), name);
     } catch (error) {
       if (isMissing(error)) return false; // gone since the folder was listed
+      if (isNotTheFile(error)) throw error;
     }
     if (entries !== undefined) this.#files.set(name, entries);
     else {

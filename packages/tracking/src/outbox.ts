@@ -76,7 +76,8 @@ export class Outbox {
 
   /** Writes what waits. Those who put while a write is under way share the next one. */
   flush(): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#write());
+    // One that failed has told; it must not fail those after it.
+    this.#turn = this.#turn.catch(() => {}).then(() => this.#write());
     return this.#turn;
   }
 

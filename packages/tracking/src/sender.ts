@@ -65,10 +65,18 @@ export class Sender {
   wake(): void {
     this.#awake = true;
     if (this.#stopped !== undefined || this.#end.signal.aborted) return;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-      this.#changed();
-    });
+    this.#running ??= this.#run()
+      .catch((error: unknown) => this.#broke(error))
+      .finally(() => {
+        this.#running = undefined;
+        this.#changed();
+      });
+  }
+
+  /** What fails beside the attempts is the outbox's own disk: nobody awaits the sender, so that it would end the whole process. */
+  #broke(error: unknown): void {
+    this.#failure = failureOf(error);
+    this.#options.delivery.report(this.#failure.problem);
   }
 
   async #run(): Promise<void> {
@@ -114,7 +122,7 @@ export class Sender {
     const signal = how.signal === undefined ? this.#end.signal : AbortSignal.any([this.#end.signal, how.signal]);
     // As many listeners as requests are under way; Node warns from eleven on.
     setMaxListeners(0, signal);
-    const { delivery, lock, servers } = this.#options;
+    const { lock, servers } = this.#options;
     const number = ++this.#begun;
     let held: { release(): Promise<void> } | undefined;
     try {
@@ -130,7 +138,6 @@ export class Sender {
       return passed;
     } finally {
       await held?.release().catch(() => {});
-      delivery.ledger.refresh();
       this.#ended = number;
       this.#changed();
     }

@@ -141,6 +141,66 @@ test("a folder that cannot be read ends no run", async () => {
   await expect(tracking.needed()).rejects.toThrow("EACCES");
 });
 
+test("a disk that fails while the sender works ends no process, and the sender goes on when it is well", async () => {
+  const server = await new FakeMlflow().start();
+  let broken = false;
+  const check = (): void => {
+    if (broken) throw Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE" });
+  };
+  const files: OutboxFiles = {
+    ...nodeOutboxFiles,
+    list: (folder) => (check(), nodeOutboxFiles.list(folder)),
+    size: (path) => (check(), nodeOutboxFiles.size(path)),
+  };
+  const { tracking, problems } = open(await temporaryDirectory(), files, server.uri);
+  await tracking.put(cell(0));
+  broken = true;
+  // Longer than the sender gathers states; a rejection that nobody awaits would fail this test.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(problems.map(({ code }) => code)).toEqual(["TRACKING_OUTBOX"]);
+  broken = false;
+  expect(await tracking.sync()).toEqual({ delivered: 1, waiting: 0 });
+  await tracking.close();
+  await server.stop();
+});
+
+test("a write that failed keeps no later one from the disk", async () => {
+  const directory = await temporaryDirectory();
+  let looks = 0;
+  const files: OutboxFiles = {
+    ...nodeOutboxFiles,
+    list: (folder) => {
+      // The second look is the one before the first write.
+      if (++looks === 2) throw Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE" });
+      return nodeOutboxFiles.list(folder);
+    },
+  };
+  const { tracking, problems } = open(directory, files);
+  await tracking.put(cell(0));
+  expect(problems.map(({ code }) => code)).toEqual(["TRACKING_OUTBOX"]);
+  await tracking.put(cell(1));
+  expect((await open(directory).tracking.runs()).length).toBe(2);
+});
+
+test.each(["EACCES", "EMFILE"])("a file that cannot be opened (%s) is not damaged, and stays", async (code) => {
+  const directory = await temporaryDirectory();
+  await open(directory).tracking.put(cell(0));
+  let closed = true;
+  const files: OutboxFiles = {
+    ...nodeOutboxFiles,
+    read: (...given) => {
+      if (closed) throw Object.assign(new Error(code), { code });
+      return nodeOutboxFiles.read(...given);
+    },
+  };
+  const { tracking, problems } = open(directory, files);
+  expect(await tracking.runs()).toEqual([]);
+  await expect(tracking.needed()).rejects.toThrow(code);
+  expect(problems.map((one) => one.code)).toEqual(["TRACKING_OUTBOX"]);
+  closed = false;
+  expect((await tracking.runs()).length).toBe(1);
+});
+
 test("the newest state of a run counts, also when several processes put, and old files are put together", async () => {
   const directory = await temporaryDirectory();
   const [one, two] = [open(directory).tracking, open(directory).tracking];
