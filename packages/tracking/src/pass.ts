@@ -46,12 +46,23 @@ export async function deliverAll(delivery: Delivery, wanted: Wanted): Promise<Pa
     }
     for (const name of names) {
       const mine = entries.filter(({ experiment }) => experiment === name);
-      await new PlaceDelivery(delivery, wanted, work, await placeFor(delivery, name), mine).deliver();
+      const place = await placeFor(delivery, name).catch((error: unknown) => refusedPlace(error, delivery));
+      const isWanted = (entry: Entry): boolean => wanted.isWanted(entry, delivery.ledger.run(entry.runKey));
+      if ("scope" in place) for (const entry of mine.filter(isWanted)) work.refused.set(entry, place);
+      else await new PlaceDelivery(delivery, wanted, work, place, mine).deliver();
     }
     return work;
   } catch (error) {
     return { ...work, failure: failureOf(error) };
   }
+}
+
+/** An experiment that the server refuses, as one of too long a name, must not hold up the others; whatever else failed, fails on. */
+function refusedPlace(error: unknown, { signal }: Delivery): Failure {
+  signal.throwIfAborted();
+  const failure = failureOf(error);
+  if (failure.problem.code !== "TRACKING_REFUSED") throw error;
+  return failure;
 }
 
 /** The delivery of one experiment's runs. */

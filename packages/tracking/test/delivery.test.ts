@@ -53,6 +53,17 @@ test("what is put arrives beside the run, each run once", async () => {
   expect(problems).toEqual([]);
 });
 
+test("an experiment that the server refuses holds up no other", async () => {
+  const server = await serve();
+  const { tracking, problems } = open(await temporaryDirectory(), server.uri);
+  const refused = cell(0, { experiment: { name: "x".repeat(600), tags: {} } });
+  await tracking.put(refused);
+  await tracking.put([cell(1), cell(2)]);
+  expect(await tracking.sync()).toMatchObject({ delivered: 2, waiting: 1, problem: { code: "TRACKING_REFUSED" } });
+  expect(flaws(server.state, [cell(1), cell(2)])).toEqual([]);
+  expect(problems.map(({ code }) => code)).toEqual(["TRACKING_REFUSED"]);
+});
+
 test("a known state costs no write and no request; a new one only what is new in it", async () => {
   const server = await serve();
   const directory = await temporaryDirectory();
