@@ -72,7 +72,7 @@ const claimTags = (report: ClaimsReport | null): Readonly<Record<string, string>
   );
 
 /** Few numbers by which runs of an experiment are told apart in a list: how many cells, the best of them, how many claims hold. */
-function planMetrics({ plan }: TrackedPlan, { best, claims, ended }: PlanState): TrackedRun["metrics"] {
+function planMetrics({ plan, started }: TrackedPlan, { best, claims, ended }: PlanState): TrackedRun["metrics"] {
   if (ended === null) return [];
   const findings = (claims?.claims ?? []).flatMap((claim) => claim.findings);
   const [first] = best?.cells ?? [];
@@ -86,5 +86,6 @@ function planMetrics({ plan }: TrackedPlan, { best, claims, ended }: PlanState):
           ["plan/claims.holding", findings.filter(({ verdict }) => verdict === "holds").length] as const,
         ]),
   ];
-  return numbers.map(([key, value]) => ({ key, value, step: 0, timestamp: ended }));
+  // When it began never changes. When it ended does, if it goes on or fails again, and MLflow would keep the same number twice.
+  return numbers.map(([key, value]) => ({ key, value, step: 0, timestamp: started }));
 }

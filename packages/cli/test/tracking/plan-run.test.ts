@@ -32,6 +32,15 @@ async function finished(plan: Plan): Promise<Store> {
 
 const state = { status: "FINISHED", ended: 1, best: null, claims: null, experimentTags: {} } as const;
 
+test("a plan that ends twice says its numbers at the same moment, so that MLflow keeps them once", async () => {
+  const tracked = trackedPlan(await planOf(GRID));
+  const [failed, done] = [10, 20].map((ended) =>
+    planRun(tracked, { ...state, status: "FAILED", ended, artifacts: [] }),
+  );
+  expect(failed?.metrics.length).toBeGreaterThan(0);
+  expect(done?.metrics).toEqual(failed?.metrics);
+});
+
 test("a finished plan shows its figures in three forms and in the image grid, its table twice, and what decided it", async () => {
   const plan = await planOf(GRID);
   const artifacts = await planArtifacts(plan, await finished(plan), TEXTS);
