@@ -13,13 +13,16 @@ export interface RunningServer {
   readonly started: number;
 }
 
+/** A store may come from somebody else: what it says of a server must not lead away from this machine. */
+const OWN = /^http:\/\/127\.0\.0\.1:\d{1,5}$/u;
+
 /** The server that a file tells of, if its process may still be there: processes of before the machine's start are not. */
 export function runningServer(path: string): RunningServer | undefined {
   const found = parsedJson(textOf(path));
   if (!isRecord(found)) return undefined;
   const { pid, started } = found;
   const address = textIn(found, "address");
-  if (typeof pid !== "number" || typeof started !== "number" || !/^https?:/u.test(address)) return undefined;
+  if (typeof pid !== "number" || typeof started !== "number" || !OWN.test(address)) return undefined;
   const boot = Date.now() - uptime() * 1000;
   return started > boot && isAlive(pid) ? { address, pid, started } : undefined;
 }

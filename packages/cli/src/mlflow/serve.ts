@@ -4,6 +4,7 @@ import { CliError } from "../error.ts";
 import { listenForStop } from "../run/stop-signals.ts";
 import type { Terminal } from "../text/terminal.ts";
 import { duration } from "../text/quantities.ts";
+import { ownServer } from "../tracking/known-server.ts";
 import { findWorkspace } from "../workspace.ts";
 import { ask } from "./ask.ts";
 import { freePort, HOST } from "./free-port.ts";
@@ -120,7 +121,7 @@ async function greet(address: string, options: ServeOptions, session: Session, s
   if (options.json) out.write(`${JSON.stringify({ address, page }, undefined, 2)}\n`);
   else out.write(`MLflow: ${page}\n`);
   if (options.open && out.live) openPage(page);
-  const server = { uri: address, shown: address };
+  const server = ownServer(address);
   const came = await syncHere(session, server, { all: false, signal });
   if (came.delivered > 0 || came.problem !== null) err.write(`${syncText(came, server)}\n`);
 }

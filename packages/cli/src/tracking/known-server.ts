@@ -11,17 +11,22 @@ export interface KnownServer {
   readonly uri: string;
   /** Without a password, for people. */
   readonly shown: string;
+  /** Whether it is the workspace's own, which knows no password. */
+  readonly isOwn: boolean;
 }
 
 /** The server of `MLFLOW_TRACKING_URI`, else the one that `exp mlflow` runs for the workspace. Other kinds of addresses name none. */
 export function knownServer(env: Environment, { store }: Pick<Workspace, "store">): KnownServer | undefined {
   const { MLFLOW_TRACKING_URI: configured = "" } = env;
   if (/^https?:\/\//iu.test(configured) && URL.canParse(configured)) {
-    return { uri: configured, shown: withoutPassword(configured) };
+    return { uri: configured, shown: withoutPassword(configured), isOwn: false };
   }
   const running = runningServer(serverPlaces(store).running);
-  return running === undefined ? undefined : { uri: running.address, shown: running.address };
+  return running === undefined ? undefined : ownServer(running.address);
 }
+
+/** The server that `exp mlflow` runs. */
+export const ownServer = (address: string): KnownServer => ({ uri: address, shown: address, isOwn: true });
 
 function withoutPassword(uri: string): string {
   const url = new URL(uri);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { sha256 } from "@goldilocks/digest";
+import type { Issue } from "@goldilocks/diagnostics";
 import type { Store } from "@goldilocks/engine";
 import type { MlflowClient } from "@goldilocks/mlflow-client";
 import type { Tracking, TrackingOptions, TrackingProblem } from "@goldilocks/tracking";
@@ -12,7 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface OpenOutbox {
   readonly tracking: Tracking;
   /** What went wrong, each once. */
-  readonly problems: readonly TrackingProblem[];
+  readonly problems: readonly Issue[];
   readonly close: () => Promise<void>;
 }
 
@@ -47,8 +48,12 @@ export async function openOutbox(
   return { tracking, problems, close: () => tracking.close().then(() => client.close()) };
 }
 
-/** A client of a server, with credentials and the like from the environment. */
-export async function clientOf({ uri }: KnownServer, env: Environment): Promise<MlflowClient> {
+/**
+ * A client of a server, with credentials and the like from the environment. The workspace's own gets none of them: they are another
+ * server's, and no proxy leads to this machine.
+ */
+export async function clientOf({ uri, isOwn }: KnownServer, env: Environment): Promise<MlflowClient> {
   const { MlflowClient } = await import("@goldilocks/mlflow-client");
-  return MlflowClient.fromEnvironment(env, { uri, retry: { retries: RETRIES }, timeouts: TIMEOUTS });
+  const options = { uri, retry: { retries: RETRIES }, timeouts: TIMEOUTS };
+  return isOwn ? new MlflowClient(options) : MlflowClient.fromEnvironment(env, options);
 }
