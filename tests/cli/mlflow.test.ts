@@ -60,6 +60,15 @@ describe("a run and a server", { timeout: 120_000 }, () => {
     expect(server.state.artifacts.size).toBeGreaterThan(CELLS);
   });
 
+  test("with settings that make no client it ends as ever, says so, and what waits is delivered when they are right", async () => {
+    const wrong = await place.run("tiny.yaml", { ...alive(), MLFLOW_TRACKING_SERVER_CERT_PATH: "absent.pem" });
+    expect(wrong.code).toBe(0);
+    expect(mlflowLines(wrong).at(-1)).toMatch(/MLFLOW_BAD_OPTION .*; 5 runs wait/u);
+    expect(server.log).toEqual([]);
+    expect((await place.run("sync", alive())).code).toBe(0);
+    expect(statuses()).toEqual(Array.from({ length: CELLS + 1 }, () => "FINISHED"));
+  });
+
   test("where none is known nothing is said, and the outbox keeps the run", async () => {
     const ended = await place.run("tiny.yaml");
     expect(ended.stderr).not.toMatch("MLflow");

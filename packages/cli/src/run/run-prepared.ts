@@ -35,14 +35,19 @@ export async function runPrepared(
   if (computes) sayServer(prepared, given, session);
   const begun = await beginRun(prepared, computes);
   const followed = followRun(prepared, begun, { computes, signal: way.signal }, given, session);
-  const report = await compute(prepared, missing, begun, followed.hear, given, session, way);
-  const summary = await finish(prepared, missing, begun, report, {
-    seconds: (performance.now() - began) / 1000,
-    again: commandLine(session.argv, env, session.started),
-  });
-  await showRun(prepared, summary, given, session);
-  await followed.end({ report, summary });
-  return summary;
+  try {
+    const report = await compute(prepared, missing, begun, followed.hear, given, session, way);
+    const summary = await finish(prepared, missing, begun, report, {
+      seconds: (performance.now() - began) / 1000,
+      again: commandLine(session.argv, env, session.started),
+    });
+    await showRun(prepared, summary, given, session);
+    await followed.end({ report, summary });
+    return summary;
+  } catch (error) {
+    await followed.leave();
+    throw error;
+  }
 }
 
 /** Where MLflow shows the run, in one line of the header. */

@@ -12,9 +12,11 @@ export interface FollowedRun {
   readonly hear: (event: RunEvent) => void;
   /** Keeps how the run ended, then waits a little for the server, and says in one line where to look or what waits. */
   readonly end: (end: Omit<EndOfRun, "begun">) => Promise<void>;
+  /** Lets go of the server at once, where an error ended the run: what is under way must not keep the process from ending. */
+  readonly leave: () => Promise<void>;
 }
 
-const unfollowed: FollowedRun = { hear: () => {}, end: () => Promise.resolve() };
+const unfollowed: FollowedRun = { hear: () => {}, end: () => Promise.resolve(), leave: () => Promise.resolve() };
 
 /** Whether a hash was named: then the folder of results is `NAME@HASH`. */
 const isRerun = ({ folder }: Prepared): boolean => folder.includes("@");
@@ -41,23 +43,30 @@ export function followRun(
     // Progress comes often, and tells MLflow nothing.
     if (event.type !== "progress") early.push([event, Date.now()]);
   };
-  const follow = async (): Promise<FollowedRun["end"]> => {
+  let isLeft = false;
+  const follow = async (): Promise<Pick<FollowedRun, "end" | "leave">> => {
     if (how.computes) await pause(LATER, undefined, { signal: ended.signal, ref: false }).catch(() => {});
+    if (isLeft) return unfollowed;
     const { trackRun } = await import("./track-run.ts");
     const tracked = trackRun(prepared, begun, { ...how, env, say: err.write, quiet: given.flags.has("quiet") });
     for (const [event, at] of early) tracked.hear(event, at);
     hear = (event) => tracked.hear(event, Date.now());
-    return tracked.end;
+    return tracked;
   };
-  const following = follow();
-  following.catch(() => {});
+  const following = follow().catch((error: unknown) => {
+    err.write(`  MLflow: ${error instanceof Error ? error.message : String(error)}\n`);
+    return unfollowed;
+  });
   return {
     hear: (event) => hear(event),
     end: async (end) => {
       ended.abort();
-      await (
-        await following
-      )(end);
+      await (await following).end(end);
+    },
+    leave: async () => {
+      isLeft = true;
+      ended.abort();
+      await (await following).leave();
     },
   };
 }

@@ -20,7 +20,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PATIENCE = 10_000;
 
 /** A run that is followed, as {@link FollowedRun} is, with the time of what happened. */
-interface TrackedRunning extends Pick<FollowedRun, "end"> {
+interface TrackedRunning extends Pick<FollowedRun, "end" | "leave"> {
   readonly hear: (event: RunEvent, at: number) => void;
 }
 
@@ -40,21 +40,28 @@ export function trackRun(prepared: Prepared, begun: BegunRun, how: Following): T
   const server = how.computes ? knownServer(how.env, prepared.workspace) : undefined;
   const opening = open(prepared, tracked, server, how);
   const events = inOrder(opening);
+  const told = async (end: Parameters<FollowedRun["end"]>[0]): Promise<void> => {
+    const { tracker, outbox } = await opening;
+    try {
+      await events.caughtUp;
+      await tracker?.end({ ...end, begun });
+      await conclude(outbox, tracked, server, how);
+    } finally {
+      await outbox.close();
+    }
+  };
   return {
     hear: (event, at) => events.hear(event, at),
     end: async (end) => {
-      try {
-        const { tracker, outbox } = await opening;
-        await events.caughtUp;
-        await tracker?.end({ ...end, begun });
-        await conclude(outbox, tracked, server, how);
-        await outbox.close();
-      } catch (error) {
-        how.say(`  MLflow: ${error instanceof Error ? error.message : String(error)}\n`);
-      }
+      await told(end).catch((error: unknown) => how.say(`  MLflow: ${messageOf(error)}\n`));
+    },
+    leave: async () => {
+      await opening.then(({ outbox }) => outbox.close()).catch(() => {});
     },
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Keeps events until there is who hears them. */
 function inOrder(opening: Promise<Opened>): {
@@ -86,12 +93,28 @@ async function open(
   server: KnownServer | undefined,
   { env, computes }: Following,
 ): Promise<Opened> {
-  const outbox = await openOutbox(prepared.workspace, prepared.store, server, env);
+  const outbox = await openAnyway(prepared, server, env);
   const known = await outbox.tracking.known(planRunKey(tracked.experiment, tracked.plan));
   if (known?.status === "FINISHED") return { outbox, tracker: undefined };
   const tracker = new RunTracker(prepared, tracked, outbox.tracking);
   if (computes) await tracker.begin();
   return { outbox, tracker };
+}
+
+/** Settings that make no client keep nothing out of the outbox: it is delivered once they are right. */
+async function openAnyway(
+  { workspace, store }: Prepared,
+  server: KnownServer | undefined,
+  env: Environment,
+): Promise<OpenOutbox> {
+  try {
+    return await openOutbox(workspace, store, server, env);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!code.startsWith("MLFLOW_")) throw error;
+    const outbox = await openOutbox(workspace, store, undefined, env);
+    return { ...outbox, problems: [{ code, message: messageOf(error) }] };
+  }
 }
 
 /** Waits for the server, and says where to look, or what waits. */
@@ -116,10 +139,9 @@ async function conclude(
   if (link !== undefined && !quiet) say(`  MLflow: ${link}\n`);
   const why = failure ?? problem;
   if (waiting === 0 && why === undefined) return;
-  const told = why === undefined ? "" : `${why.code} ${why.message.replace(/^MLflow: /u, "")}; `;
-  say(
-    `  MLflow: ${told}${count(waiting, "run")} ${waiting === 1 ? "waits" : "wait"} in the outbox: exp sync delivers them\n`,
-  );
+  const told = why === undefined ? [] : [`${why.code} ${why.message.replace(/^MLflow: /u, "")}`];
+  const wait = `${count(waiting, "run")} ${waiting === 1 ? "waits" : "wait"} in the outbox: exp sync delivers them`;
+  say(`  MLflow: ${[...told, ...(waiting === 0 ? [] : [wait])].join("; ")}\n`);
 }
 
 /** The charts of a plan's cells; where such a view would be too long to keep, all runs of the experiment. */
