@@ -1,4 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { abandonedIn, ownedName } from "@goldilocks/store";
 
@@ -6,7 +7,8 @@ import { abandonedIn, ownedName } from "@goldilocks/store";
 export async function inOwnFolder<T>(parent: string, before: string, work: (folder: string) => Promise<T>): Promise<T> {
   for (const { path } of await abandonedIn(parent, before)) await removeFolder(path).catch(() => {});
   const folder = join(parent, `${before}${ownedName()}`);
-  await mkdir(folder);
+  // The machine's temporary folder is everybody's to look into; what is made there, such as sources, is not for everybody.
+  await mkdir(folder, { mode: parent === tmpdir() ? 0o700 : 0o777 });
   try {
     return await work(folder);
   } finally {
