@@ -65,6 +65,8 @@ describe("a run and a server", { timeout: 120_000 }, () => {
     expect(wrong.code).toBe(0);
     expect(mlflowLines(wrong).at(-1)).toMatch(/MLFLOW_BAD_OPTION .*; 5 runs wait/u);
     expect(server.log).toEqual([]);
+    const refused = await place.run("sync", { ...alive(), MLFLOW_TRACKING_SERVER_CERT_PATH: "absent.pem" });
+    expect([refused.code, codeOf(refused)]).toEqual([1, "MLFLOW_BAD_OPTION"]);
     expect((await place.run("sync", alive())).code).toBe(0);
     expect(statuses()).toEqual(Array.from({ length: CELLS + 1 }, () => "FINISHED"));
   });

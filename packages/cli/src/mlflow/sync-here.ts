@@ -7,6 +7,7 @@ import { count } from "../text/quantities.ts";
 import type { KnownServer } from "../tracking/known-server.ts";
 import { openOutbox } from "../tracking/outbox.ts";
 import { findWorkspace } from "../workspace.ts";
+import { clientErrorsAsIssues } from "./with-client.ts";
 
 /** Milliseconds; any number will do. */
 const AWAKE = 60_000;
@@ -18,7 +19,7 @@ export interface Synced {
   readonly problem: Issue | null;
 }
 
-/** Delivers what the outbox of this place holds for a server. Where there is no store, there is nothing. */
+/** Delivers what the outbox of this place holds for a server. Where there is no store, there is nothing. @throws as {@link clientErrorsAsIssues} does. */
 export async function syncHere(
   { env, err }: Session,
   server: KnownServer,
@@ -27,7 +28,7 @@ export async function syncHere(
   const workspace = findWorkspace(env, process.cwd());
   if (!existsSync(workspace.store)) return { delivered: 0, waiting: 0, problem: null };
   const store = await openStore(workspace.store, { onDamage: (report) => err.write(issueLines([report], err)) });
-  const { tracking, close } = await openOutbox(workspace, store, server, env);
+  const { tracking, close } = await clientErrorsAsIssues(() => openOutbox(workspace, store, server, env));
   // The outbox's own pauses keep no process from ending.
   const awake = setInterval(() => {}, AWAKE);
   try {

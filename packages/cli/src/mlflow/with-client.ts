@@ -24,15 +24,22 @@ export async function withClient<T>(
   ask: (client: MlflowClient, server: KnownServer) => Promise<T>,
 ): Promise<T> {
   const server = serverOf(session);
-  const { MlflowError } = await import("@goldilocks/mlflow-client");
-  try {
+  return clientErrorsAsIssues(async () => {
     const client = await clientOf(server, session.env);
     try {
       return await ask(client, server);
     } finally {
       await client.close();
     }
+  });
+}
+
+/** Does work in which a client is made. @throws GoldilocksError with the client's code, for what the client throws. */
+export async function clientErrorsAsIssues<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
+    const { MlflowError } = await import("@goldilocks/mlflow-client");
     if (!(error instanceof MlflowError)) throw error;
     const { code, message, hint } = error;
     throw new GoldilocksError([{ code, message, ...(hint !== undefined && { hint }) }], { cause: error });

@@ -32,6 +32,9 @@ function withoutPassword(uri: string): string {
   const url = new URL(uri);
   url.username = "";
   url.password = "";
+  // No server of MLflow's has these, but a person may have put a token there.
+  url.search = "";
+  url.hash = "";
   return url.href.replace(/\/$/u, "");
 }
 

@@ -57,6 +57,11 @@ test("a server that was configured is told who asks", async () => {
   expect(seen.map(({ authorization }) => authorization)).toEqual(["Bearer its-token"]);
 });
 
+test("an address is shown without what may be a secret in it", () => {
+  const env = { MLFLOW_TRACKING_URI: "https://ada:secret@mlflow.example/base/?token=secret#secret" };
+  expect(knownServer(env, { store })?.shown).toBe("https://mlflow.example/base");
+});
+
 test.each([
   "https://elsewhere.example",
   "http://127.0.0.1:5000@elsewhere.example",
