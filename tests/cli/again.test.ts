@@ -23,6 +23,10 @@ beforeAll(async () => {
 const codeOf = ({ stderr }: Ended): string => /\b[A-Z]+_[A-Z_]+\b/u.exec(stderr)?.[0] ?? "";
 const svgOf = (): string => first.results?.figures[0]?.files["svg"] ?? "";
 
+/** What a run's record says of its experiment. */
+const what = (run: unknown): unknown[] =>
+  ["profile", "set", "spec", "sources", "command"].map((field) => (run as Record<string, unknown>)[field]);
+
 /** A place with nothing but a figure's file from the first one. */
 function elsewhere(kind: "png" | "svg"): Place {
   const other = new Place();
@@ -51,6 +55,18 @@ describe("a past result is made again", { timeout: PATIENCE }, () => {
     const again = await other.summary(`figure.${kind}`);
     expect(again.results?.figures).toMatchObject([{ key: figure, digests: first.results?.figures[0]?.digests }]);
     expect(again.made["point"]).toBe(4);
+    other.remove();
+  });
+
+  test("from its file, with all that its run knew: claims, the profile, and the files as they were written", async () => {
+    const other = new Place();
+    const more = `claims: [mean(mmcs.truth) > 0]\nprofiles: { short: { train: { steps: 40 } } }\n`;
+    other.write("tiny.yaml", tiny({ more }));
+    const { results } = await other.summary("tiny.yaml", "--profile", "short");
+    await other.summary(results?.figures[0]?.files["png"] ?? "");
+    const store = await openStore(join(other.folder, "store"));
+    const [before, after] = await store.runs();
+    expect(what(after)).toEqual(what(before));
     other.remove();
   });
 
@@ -104,6 +120,10 @@ describe("what cannot be made again says why", { timeout: PATIENCE }, () => {
   test("a picture that Goldilocks did not make is FIGURES_NOT_A_FIGURE", async () => {
     place.write("other.svg", "<svg></svg>");
     expect(codeOf(await place.run("rerun", "other.svg"))).toBe("FIGURES_NOT_A_FIGURE");
+  });
+
+  test("a figure's file that is not there is CLI_CANNOT_READ", async () => {
+    expect(codeOf(await place.run("rerun", "absent.png"))).toBe("CLI_CANNOT_READ");
   });
 
   test("a folder is CLI_CANNOT_READ", async () => {

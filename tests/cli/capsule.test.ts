@@ -93,6 +93,12 @@ describe("a capsule", { timeout: PATIENCE }, () => {
     expect(all.filter((path) => path.startsWith("objects/")).length).toBeGreaterThan(10);
   });
 
+  test("replaces no file that is no capsule", async () => {
+    place.write("notes.txt", "mine");
+    expect(codeOf(await place.run("pack", key, "notes.txt", "--no-code"))).toBe("CLI_FILE_EXISTS");
+    expect(place.read("notes.txt")).toBe("mine");
+  });
+
   test("lays out the files that were packed", async () => {
     expect(await place.run("unpack", "figure.capsule.zip", "--no-run")).toMatchObject({ code: 0 });
     expect(place.read("figure/spec/0-tiny.yaml")).toBe(tiny());

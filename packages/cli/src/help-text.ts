@@ -31,7 +31,7 @@ ${indented([
   ["GOLDILOCKS_STORE", "folder of the store (default: .goldilocks in the workspace)"],
   ["GOLDILOCKS_VECTORS=128", "never fuse vector instructions; the results are the same"],
   ["MLFLOW_TRACKING_URI=URL", "MLflow server that runs are sent to (default: the one that exp mlflow runs here)"],
-  ["GOLDILOCKS_MLFLOW_PYTHON", "a Python with MLflow, for exp mlflow (default: uv, or one made beside the store)"],
+  ["GOLDILOCKS_MLFLOW_PYTHON", "a Python with MLflow, for exp mlflow (default: uv, or one made in the store)"],
   ["GOLDILOCKS_MLFLOW=off", "tell MLflow nothing, as --no-track does"],
   ["GOLDILOCKS_DEBUG=1", "show where an unexpected error happened"],
   ["NO_COLOR, FORCE_COLOR", "no colours, or colours everywhere"],

@@ -12,7 +12,7 @@ export const mlflow: Command = {
   summary: "start an MLflow server for this workspace, bring it what waits in the outbox, and open it",
   usage: "mlflow [options]",
   details: `The server keeps everything in the folder mlflow of the store, and only this machine reaches it. Where uv is installed, it brings MLflow
-(and Python); else an environment of its own is made once beside the store, for which Python 3.10 or newer must be there.
+(and Python); else an environment of its own is made once in the store, for which Python 3.10 or newer must be there.
 Ctrl-C stops the server. Runs that are made while it is up find it by themselves.
 
 examples:

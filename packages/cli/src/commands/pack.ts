@@ -1,8 +1,10 @@
+import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { openStore } from "@goldilocks/store";
 import { cannotWrite } from "../cannot-write.ts";
 import { pack as packFiles } from "../capsule/pack.ts";
 import type { Command } from "../command.ts";
+import { CliError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { exactlyTwo } from "../positionals.ts";
 import { replaceBytes, sweepLeftovers } from "../replace-file.ts";
@@ -38,6 +40,8 @@ examples:
     const [word, file] = exactlyTwo(given, "hash and a file", "exp pack 97bc4859 figure3.capsule.zip");
     const { out } = session;
     const opened = await openForReading(session);
+    const path = resolve(opened.workspace.base, file);
+    await checkReplaceable(path, file);
     const target = await targetOf(word, opened);
     const plan = await planOfTarget(target);
     const store = await openStore(opened.workspace.store, storeEvents(session.err));
@@ -55,7 +59,7 @@ examples:
     });
     const { zipSync } = await import("fflate");
     const archive = zipSync({ ...files }, { level: 6, mtime: NO_DATE });
-    await write(resolve(opened.workspace.base, file), file, archive);
+    await write(path, file, archive);
     const found = {
       key: manifest.key,
       kind: manifest.kind,
@@ -68,6 +72,24 @@ examples:
     return exitCodes.done;
   },
 };
+
+/** A capsule of before may be replaced, which is a zip archive; nothing else. */
+async function checkReplaceable(path: string, named: string): Promise<void> {
+  const begins = await beginningOf(path).catch(() => "");
+  if (begins === "" || begins === "PK") return;
+  const message = `${named} is there already, and is no capsule`;
+  throw new CliError({ code: "CLI_FILE_EXISTS", message, hint: "name another file, or remove that one" });
+}
+
+async function beginningOf(path: string): Promise<string> {
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
 
 async function write(path: string, named: string, archive: Uint8Array): Promise<void> {
   try {

@@ -20,7 +20,7 @@ type Say = (text: string) => void;
 
 /**
  * Finds or installs MLflow: that of the Python that `GOLDILOCKS_MLFLOW_PYTHON` names, an environment that was made before, uv, or a new
- * environment beside the store.
+ * environment in the store.
  *
  * @throws {@link CliError} `CLI_NO_PYTHON`, `CLI_MLFLOW_NOT_INSTALLED`.
  */

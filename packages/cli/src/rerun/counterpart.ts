@@ -30,7 +30,7 @@ export async function exactCounterpart(target: Target): Promise<Counterpart> {
   const at = target.key === null ? -1 : [...before.nodes.keys()].indexOf(target.key);
   const key = target.key === null ? null : (keys[at] ?? "");
   return {
-    target: { key, normal: target.normal, recorded: null, nodes: new Map(), held: null },
+    target: { key, normal: target.normal, recorded: null, nodes: new Map(), run: target.run, held: null },
     tables: { before: before.table, after: after.table },
     from: target.key ?? before.table,
   };

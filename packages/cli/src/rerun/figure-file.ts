@@ -29,7 +29,12 @@ const MOST_BYTES = 64 * 1_048_576;
  */
 export async function figureFile(name: string, { base }: Workspace): Promise<FigureFile | undefined> {
   const path = resolve(base, name);
-  if (!existsSync(path) || /^[0-9a-f]{4,64}$/iu.test(name)) return undefined;
+  if (/^[0-9a-f]{4,64}$/iu.test(name)) return undefined;
+  if (!existsSync(path)) {
+    if (!/\.(?:png|svg)$/iu.test(name)) return undefined;
+    const hint = "name an SVG or PNG figure that is there, or a hash";
+    throw new CliError({ code: "CLI_CANNOT_READ", message: `there is no file ${name}`, hint });
+  }
   const bytes = await readFigure(name, path);
   const { readFigureMetadata } = await import("@goldilocks/figures/text");
   const { key, spec } = readFigureMetadata(bytes);

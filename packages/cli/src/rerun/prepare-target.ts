@@ -8,11 +8,13 @@ import { planOfTarget } from "./target-plan.ts";
 /** Digits of a hash in the name of a folder. */
 const DIGITS = 12;
 
-/** A target compiled, and the store it is made in. @throws as `planOfTarget` does; StoreError. */
+/** A target compiled, and the store it is made in. What the run before knew of its files stays known. @throws as `planOfTarget` does; StoreError. */
 export async function prepareTarget(target: Target, workspace: Workspace, events: StoreEvents): Promise<Prepared> {
   const plan = await planOfTarget(target);
-  const { experiment } = plan;
+  const { run } = target;
+  const { profile = null, set = [], command = null, sources = [] } = run ?? {};
+  const experiment = sources.length === 0 ? plan.experiment : { ...plan.experiment, sources };
   const store = await openStore(workspace.store, events);
   const folder = `${experiment.name}@${(target.key ?? plan.table).slice(0, DIGITS)}`;
-  return { workspace, experiment, plan, store, changes: { profile: null, set: [] }, command: null, folder };
+  return { workspace, experiment, plan, store, changes: { profile, set }, command, folder };
 }

@@ -19,6 +19,8 @@ export interface Target {
   readonly recorded: Result | null;
   /** Pre-images of the plan that it was made by, by key; empty where no run of it is known. */
   readonly nodes: ReadonlyMap<string, Json>;
+  /** The last run that planned it; null where none is known. */
+  readonly run: StoredRun | null;
   /** A file that somebody holds: its bytes must come out again. */
   readonly held: { readonly name: string; readonly digest: string } | null;
 }
@@ -42,7 +44,7 @@ export async function targetOf(word: string, { workspace, store }: Opened): Prom
     const specs = [...new Map(runs.map(({ table, spec }) => [table, spec])).values()];
     const compiled = (await compiledTarget(hash, specs)) ?? (await committedTarget(hash, workspace.root));
     if (compiled === undefined) throw error;
-    return { ...compiled, recorded: null, nodes: new Map(), held: null };
+    return { ...compiled, recorded: null, nodes: new Map(), run: null, held: null };
   }
 }
 
@@ -52,36 +54,39 @@ async function fileTarget(
   runs: readonly StoredRun[],
 ): Promise<Target> {
   const recorded = (await store?.result(key)) ?? null;
-  const run = await runOf(key, store, runs);
-  return { key, normal, recorded, nodes: run?.nodes ?? new Map(), held: { name, digest } };
+  const found = await runOf(key, store, runs);
+  // The file carries what decides it; the run knows what else its experiment asked for, such as claims.
+  return { key, normal: found.run?.spec ?? normal, recorded, ...found, held: { name, digest } };
 }
 
 async function storedTarget(found: Found, runs: readonly StoredRun[], store: Store | undefined): Promise<Target> {
   if (found.kind === "run") {
     const nodes = store === undefined ? [] : await plannedBy(store, found.run);
-    return { key: null, normal: found.run.spec, recorded: null, nodes: preImagesOf(nodes), held: null };
+    const { run } = found;
+    return { key: null, normal: run.spec, recorded: null, nodes: preImagesOf(nodes), run, held: null };
   }
   const recorded = found.kind === "result" ? found.result : found.kind === "output" ? (found.results[0] ?? null) : null;
   const key = found.kind === "planned" ? found.key : (recorded?.key ?? "");
   const held = found.kind === "output" ? { name: found.name, digest: found.output.digest } : null;
-  const run = await runOf(key, store, runs);
-  const normal = run?.spec ?? experimentBehind(found, runs).normal;
-  return { key, normal, recorded, nodes: run?.nodes ?? new Map(), held };
+  const planned = await runOf(key, store, runs);
+  const normal = planned.run?.spec ?? experimentBehind(found, runs).normal;
+  return { key, normal, recorded, ...planned, held };
 }
 
 const preImagesOf = (nodes: readonly PlannedNode[]): ReadonlyMap<string, Json> =>
   new Map(nodes.map(({ key, preImage }) => [key, preImage]));
 
-/** The last run that planned a node: its experiment, and the pre-images of its plan. */
+/** The last run that planned a node, and the pre-images of its plan. */
 async function runOf(
   key: string,
   store: Store | undefined,
   runs: readonly StoredRun[],
-): Promise<(Pick<Target, "nodes"> & { spec: Json }) | undefined> {
-  if (store === undefined) return undefined;
-  for (const run of runs.toReversed()) {
-    const nodes = await plannedNodes(store, [run], "");
-    if (nodes.some((node) => node.key === key)) return { spec: run.spec, nodes: preImagesOf(nodes) };
+): Promise<Pick<Target, "nodes" | "run">> {
+  if (store !== undefined) {
+    for (const run of runs.toReversed()) {
+      const nodes = await plannedNodes(store, [run], "");
+      if (nodes.some((node) => node.key === key)) return { run, nodes: preImagesOf(nodes) };
+    }
   }
-  return undefined;
+  return { run: null, nodes: new Map() };
 }
