@@ -21,7 +21,7 @@ these change every file among them. Runs nothing: what the store lacks is said. 
 examples:
   exp diff 97bc4859 0328c313
   exp diff experiments/toy-fig3.yaml experiments/toy-fig2.yaml --profile smoke
-  exp diff experiments/toy-fig3.yaml --set train.batch=128`,
+  exp diff experiments/toy-fig3.yaml:smoke --set train.batch=128`,
   argument: "experiment",
   options: {
     ...experimentOptions,
