@@ -71,6 +71,19 @@ describe("a run and a server", { timeout: 120_000 }, () => {
     expect(statuses()).toEqual(Array.from({ length: CELLS + 1 }, () => "FINISHED"));
   });
 
+  test("an address that is none sends nothing anywhere, which is said once, and is not printed", async () => {
+    const wrong = await place.run("tiny.yaml", { MLFLOW_TRACKING_URI: "htp://ada:secret@lab" });
+    expect(wrong.code).toBe(0);
+    expect(wrong.stderr).not.toMatch("secret");
+    const told = mlflowLines(wrong);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/MLFLOW_BAD_ADDRESS .*; 5 runs wait/u);
+    const refused = await place.run("sync", { MLFLOW_TRACKING_URI: "databricks" });
+    expect([refused.code, codeOf(refused)]).toEqual([1, "MLFLOW_BAD_ADDRESS"]);
+    expect((await place.run("sync", alive())).code).toBe(0);
+    expect(server.state.runs).toHaveLength(CELLS + 1);
+  });
+
   test("where none is known nothing is said, and the outbox keeps the run", async () => {
     const ended = await place.run("tiny.yaml");
     expect(ended.stderr).not.toMatch("MLflow");

@@ -5,7 +5,7 @@ import type { Session } from "../command.ts";
 import { issueLines } from "../run/failures.ts";
 import { count } from "../text/quantities.ts";
 import type { KnownServer } from "../tracking/known-server.ts";
-import { openOutbox } from "../tracking/outbox.ts";
+import { clientOf, openOutbox } from "../tracking/outbox.ts";
 import { findWorkspace } from "../workspace.ts";
 import { clientErrorsAsIssues } from "./with-client.ts";
 
@@ -26,7 +26,11 @@ export async function syncHere(
   { all, signal }: { readonly all: boolean; readonly signal: AbortSignal },
 ): Promise<Synced> {
   const workspace = findWorkspace(env, process.cwd());
-  if (!existsSync(workspace.store)) return { delivered: 0, waiting: 0, problem: null };
+  if (!existsSync(workspace.store)) {
+    // What is no address is told here too.
+    await clientErrorsAsIssues(async () => (await clientOf(server, env)).close());
+    return { delivered: 0, waiting: 0, problem: null };
+  }
   const store = await openStore(workspace.store, { onDamage: (report) => err.write(issueLines([report], err)) });
   const { tracking, close } = await clientErrorsAsIssues(() => openOutbox(workspace, store, server, env));
   // The outbox's own pauses keep no process from ending.

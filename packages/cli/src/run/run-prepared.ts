@@ -53,7 +53,7 @@ export async function runPrepared(
 /** Where MLflow shows the run, in one line of the header. */
 function sayServer({ workspace }: Prepared, given: Arguments, { env, err }: Session): void {
   const server = isTrackingOff(given, env) || given.flags.has("quiet") ? undefined : knownServer(env, workspace);
-  if (server !== undefined) err.write(`  MLflow: ${server.shown}\n`);
+  if (server?.isAddress === true) err.write(`  MLflow: ${server.shown}\n`);
 }
 
 async function compute(

@@ -9,24 +9,37 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface KnownServer {
   /** As it was configured; may hold a password. */
   readonly uri: string;
-  /** Without a password, for people. */
+  /** Without a password, for people; never anything of a text that is no address. */
   readonly shown: string;
+  /** Whether it can be one at all: no client is made of anything else, which is told once one is to be made. */
+  readonly isAddress: boolean;
   /** Whether it is the workspace's own, which knows no password. */
   readonly isOwn: boolean;
 }
 
-/** The server of `MLFLOW_TRACKING_URI`, else the one that `exp mlflow` runs for the workspace. Other kinds of addresses name none. */
+/** The server of `MLFLOW_TRACKING_URI`, if that is set, whatever it names; else the one that `exp mlflow` runs for the workspace. */
 export function knownServer(env: Environment, { store }: Pick<Workspace, "store">): KnownServer | undefined {
-  const { MLFLOW_TRACKING_URI: configured = "" } = env;
-  if (/^https?:\/\//iu.test(configured) && URL.canParse(configured)) {
-    return { uri: configured, shown: withoutPassword(configured), isOwn: false };
-  }
+  const { MLFLOW_TRACKING_URI: set = "" } = env;
+  const configured = set.trim();
+  if (configured !== "") return configuredServer(configured);
   const running = runningServer(serverPlaces(store).running);
   return running === undefined ? undefined : ownServer(running.address);
 }
 
+/** A typing error must not send anything elsewhere than to the server that was meant: what is no address stays one that is none. */
+function configuredServer(uri: string): KnownServer {
+  const url = /^https?:/iu.test(uri) && URL.canParse(uri) ? new URL(uri) : undefined;
+  if (url === undefined) return { uri, shown: "MLFLOW_TRACKING_URI", isAddress: false, isOwn: false };
+  return { uri, shown: withoutPassword(uri), isAddress: url.search === "" && url.hash === "", isOwn: false };
+}
+
 /** The server that `exp mlflow` runs. */
-export const ownServer = (address: string): KnownServer => ({ uri: address, shown: address, isOwn: true });
+export const ownServer = (address: string): KnownServer => ({
+  uri: address,
+  shown: address,
+  isAddress: true,
+  isOwn: true,
+});
 
 function withoutPassword(uri: string): string {
   const url = new URL(uri);

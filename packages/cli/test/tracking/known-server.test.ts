@@ -70,3 +70,27 @@ test.each([
   await remember(named);
   expect(knownServer({}, { store })).toBeUndefined();
 });
+
+test.each([
+  "nonsense",
+  "htp://ada:secret@lab",
+  "databricks",
+  "sqlite:///mlflow.db",
+  "https://mlflow.example/?token=secret",
+])(
+  "what is set as an address and is none, %s, sends nothing to the workspace's own server, and is not shown",
+  async (set) => {
+    await remember(address);
+    const env = { MLFLOW_TRACKING_URI: set };
+    const known = knownServer(env, { store });
+    if (known === undefined) throw new Error("it is said");
+    expect([known.isAddress, known.isOwn]).toEqual([false, false]);
+    expect(known.shown).not.toContain("secret");
+    await expect(clientOf(known, env)).rejects.toMatchObject({ code: "MLFLOW_BAD_ADDRESS" });
+  },
+);
+
+test("an address that is set and empty is not set", async () => {
+  await remember(address);
+  expect(knownServer({ MLFLOW_TRACKING_URI: " " }, { store })?.isOwn).toBe(true);
+});
