@@ -84,6 +84,23 @@ describe("a run and a server", { timeout: 120_000 }, () => {
     expect(server.state.runs).toHaveLength(CELLS + 1);
   });
 
+  test("with nothing to deliver, sync says whether the server answers, and what only another one has", async () => {
+    const empty = await place.run("sync", DEAD, "--json");
+    expect([empty.code, JSON.parse(empty.stdout).problem.code]).toEqual([1, "TRACKING_UNREACHABLE"]);
+    await place.run("tiny.yaml", alive());
+    const dead = await place.run("sync", DEAD, "--json");
+    expect([dead.code, JSON.parse(dead.stdout).problem.code]).toEqual([1, "TRACKING_UNREACHABLE"]);
+    const other = await new FakeMlflow().start();
+    const env = { MLFLOW_TRACKING_URI: other.uri };
+    const told = await place.run("sync", env, "--json");
+    expect([told.code, JSON.parse(told.stdout)]).toMatchObject([0, { delivered: 0, elsewhere: CELLS + 1 }]);
+    expect((await place.run("sync", env)).stdout).toMatch("exp sync --all");
+    await place.run("sync", env, "--all");
+    expect(other.state.runs).toHaveLength(CELLS + 1);
+    expect(JSON.parse((await place.run("sync", env, "--json")).stdout).elsewhere).toBe(0);
+    await other.stop();
+  });
+
   test("where none is known nothing is said, and the outbox keeps the run", async () => {
     const ended = await place.run("tiny.yaml");
     expect(ended.stderr).not.toMatch("MLflow");

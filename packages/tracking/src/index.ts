@@ -6,6 +6,7 @@ export { openTracking } from "./open-tracking.ts";
 export { nodeOutboxFiles, type OutboxFiles } from "./outbox-files.ts";
 export { presetView, showsPresetViews, type PresetView } from "./preset-view.ts";
 export { type TrackingCode, type TrackingProblem } from "./error.ts";
+export { serverProblem } from "./server-problem.ts";
 export { gridImages, imageTags, tableJson, tableTags } from "./shown-artifacts.ts";
 export type {
   ArtifactSource,

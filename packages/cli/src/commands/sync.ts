@@ -20,12 +20,12 @@ examples:
   },
   run: async (given, session) => {
     noArguments(given, "exp sync");
-    const { syncHere, syncText } = await import("../mlflow/sync-here.ts");
+    const { syncOrAsk, syncText } = await import("../mlflow/sync-here.ts");
     const { serverOf } = await import("../mlflow/with-client.ts");
     const server = serverOf(session);
     const stop = listenForStop(() => session.err.write("stopping: what is delivered stays so\n"));
     try {
-      const came = await syncHere(session, server, { all: given.flags.has("all"), signal: stop.signal });
+      const came = await syncOrAsk(session, server, { all: given.flags.has("all"), signal: stop.signal });
       session.out.write(
         given.flags.has("json")
           ? `${JSON.stringify({ server: server.shown, ...came }, undefined, 2)}\n`
