@@ -25,6 +25,7 @@ const CELLS = 4;
 const alive = () => ({ MLFLOW_TRACKING_URI: server.uri });
 const statuses = (): string[] => server.state.runs.map(({ status }) => status);
 const kindOf = (kind: string) => server.state.runs.filter(({ tags }) => tags.get("goldilocks.kind") === kind);
+const isLink = (line: string): boolean => line.includes("/experiments/");
 const mlflowLines = ({ stderr }: Ended): string[] => stderr.split("\n").filter((line) => line.startsWith("  MLflow: "));
 const codeOf = ({ stderr }: Ended): string => stderr.split(" ", 1)[0] ?? "";
 
@@ -137,6 +138,16 @@ describe("a run and a server", { timeout: 120_000 }, () => {
     expect(failed).toHaveLength(2);
     for (const { tags } of failed) expect(tags.get("goldilocks.failure")).toMatch(/^ENGINE_/u);
     expect(cells.filter(({ status }) => status === "FINISHED")).toHaveLength(2);
+  });
+
+  test("what an earlier run left on a server that fails now is no place to look for this one", async () => {
+    const wild = "wild: { train.optimizer.learningRate: 1000, train.optimizer.beta2: 0 }";
+    place.write("bad.yaml", tiny({ l1: "[0.1]" }).replace("grid:\n", `grid:\n  variant: { calm: {}, ${wild} }\n`));
+    expect(mlflowLines(await place.run("bad.yaml", alive())).some((line) => isLink(line))).toBe(true);
+    server.fault = () => ({ kind: "answer", status: 503 });
+    const told = mlflowLines(await place.run("bad.yaml", alive()));
+    expect(told.some((line) => isLink(line))).toBe(false);
+    expect(told.at(-1)).toMatch("TRACKING_SERVER_FAILED");
   });
 });
 

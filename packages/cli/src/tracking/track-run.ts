@@ -135,7 +135,9 @@ async function conclude(
   done.abort();
   const { waiting, problem: failure } = waited ?? (await tracking.settle({ patience: 0 }));
   const delivered = await tracking.delivered(planRunKey(experiment, plan));
-  const link = delivered && linkOf(server.shown, delivered.experimentId, plan);
+  // What an earlier run left there is not where to look for this one.
+  const isThere = delivered?.current === true || failure === undefined || failure.code === "TRACKING_SLOW";
+  const link = delivered && isThere ? linkOf(server.shown, delivered.experimentId, plan) : undefined;
   if (link !== undefined && !quiet) say(`  MLflow: ${link}\n`);
   const why = failure ?? problem;
   if (waiting === 0 && why === undefined) return;
