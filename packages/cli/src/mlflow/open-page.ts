@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
   darwin: ["open"],
-  win32: ["cmd", "/c", "start", ""],
+  // Not `start`: a shell would take what follows a & for another command.
+  win32: ["rundll32", "url.dll,FileProtocolHandler"],
 };
 
 /** Opens an address in the person's browser; where there is none, nothing happens: the address was printed too. */
