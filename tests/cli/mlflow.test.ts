@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 // @boundaries-ignore the fake of MLflow is a fixture, no part of any package
 import { FakeMlflow } from "../../packages/tracking/test/fixtures/fake-mlflow.ts";
-import { type Ended, Place, tiny } from "./exp.ts";
+import { type Ended, ended as endOf, Place, tiny } from "./exp.ts";
 
 let place: Place;
 let server: FakeMlflow;
@@ -202,6 +202,12 @@ function script(name: string, body: string): string {
   return path;
 }
 
+/** A Python whose MLflow answers everything with nothing. */
+const fakePython = (): string => {
+  const serving = `require("node:http").createServer((_, to) => to.end("{}")).listen(+process.argv[1], "127.0.0.1")`;
+  return script("serving", `echo 3.17.2; [ "$1" != -m ] || exec "${process.execPath}" -e '${serving}' "$7"`);
+};
+
 describe("starting a server", { timeout: 60_000, skip: process.platform === "win32" }, () => {
   test("without uv and Python, or with an old one, it says what is needed", async () => {
     const none = await place.run("mlflow", "--no-open", { PATH: place.folder });
@@ -228,6 +234,24 @@ describe("starting a server", { timeout: 60_000, skip: process.platform === "win
     expect(failed.code).toBe(1);
     expect(failed.stderr).toMatch(/CLI_MLFLOW_FAILED[^]*no such option/u);
     expect(existsSync(join(place.folder, "store/tracking/server.json"))).toBe(false);
+  });
+
+  test("one that is stopped from elsewhere has not failed, and one that ends by itself has", async () => {
+    const env = { GOLDILOCKS_MLFLOW_PYTHON: fakePython() };
+    const record = join(place.folder, "store/tracking/server.json");
+    for (const [by, code] of [
+      ["--stop", 0],
+      ["itself", 1],
+    ] as const) {
+      const child = place.start("mlflow", "--no-open", env);
+      const over = endOf(child);
+      await expect.poll(() => existsSync(record), { timeout: 20_000 }).toBe(true);
+      if (by === "--stop") expect((await place.run("mlflow", "--stop")).code).toBe(0);
+      else process.kill(JSON.parse(place.read("store/tracking/server.json")).pid, "SIGKILL");
+      const end = await over;
+      expect([end.code, end.stderr.includes("CLI_MLFLOW_FAILED")]).toEqual([code, code === 1]);
+      expect(existsSync(record)).toBe(false);
+    }
   });
 
   test("no port is taken for no number, and stopping where nothing runs is no error", async () => {

@@ -11,6 +11,8 @@ export interface RunningServer {
   readonly pid: number;
   /** Milliseconds since 1970. */
   readonly started: number;
+  /** Set by who ends it, for the process that waits for it. */
+  readonly stopping?: boolean;
 }
 
 /** A store may come from somebody else: what it says of a server must not lead away from this machine. */
@@ -31,8 +33,22 @@ export function runningServer(path: string): RunningServer | undefined {
 export const rememberServer = (path: string, server: RunningServer): Promise<boolean> =>
   replaceText(path, `${JSON.stringify(server)}\n`);
 
-/** Forgets a server that has ended. */
-export const forgetServer = (path: string): Promise<void> => unlink(path).catch(() => {});
+/** Forgets a server that has ended; with its process, only if no other is remembered by now. */
+export async function forgetServer(path: string, pid?: number): Promise<void> {
+  if (pid !== undefined && rememberedPid(path) !== pid) return;
+  await unlink(path).catch(() => {});
+}
+
+/** Whether somebody else ended a server that had been remembered. */
+export function wasStopped(path: string, pid: number): boolean {
+  const found = parsedJson(textOf(path));
+  return !isRecord(found) || found["pid"] !== pid || found["stopping"] === true;
+}
+
+function rememberedPid(path: string): unknown {
+  const found = parsedJson(textOf(path));
+  return isRecord(found) ? found["pid"] : undefined;
+}
 
 function textOf(path: string): string {
   try {

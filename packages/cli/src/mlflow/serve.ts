@@ -10,7 +10,7 @@ import { ask } from "./ask.ts";
 import { freePort, HOST } from "./free-port.ts";
 import { openPage } from "./open-page.ts";
 import { serverPlaces, type ServerPlaces } from "./places.ts";
-import { forgetServer, rememberServer, type RunningServer, runningServer } from "./running-server.ts";
+import { forgetServer, rememberServer, type RunningServer, runningServer, wasStopped } from "./running-server.ts";
 import { startServer } from "./start-server.ts";
 import { stopServer } from "./stop-server.ts";
 import { findToolchain } from "./toolchain.ts";
@@ -82,11 +82,12 @@ async function serveUntil(
     if (!options.detach) err.write("Ctrl-C stops it\n");
     left = options.detach;
     if (left) child.unref();
-    else await ended(child, signal, places);
+    else await ended(child, signal, places, session);
   } finally {
     if (!left) {
-      await forgetServer(places.running);
+      // Forgotten last: should this process be ended meanwhile, `exp mlflow --stop` still finds the server.
       await stopServer(pid);
+      await forgetServer(places.running, pid);
     }
   }
 }
@@ -97,8 +98,11 @@ export async function stopRunning(session: Session): Promise<void> {
   const running = runningServer(places.running);
   // A process of that number which does not listen there may be anybody's.
   const ours = running !== undefined && (await stillAnswers(running));
-  await forgetServer(places.running);
-  if (ours) await stopServer(running.pid);
+  if (ours) {
+    await rememberServer(places.running, { ...running, stopping: true });
+    await stopServer(running.pid);
+  }
+  await forgetServer(places.running, running?.pid);
   session.err.write(ours ? `stopped MLflow at ${running.address}\n` : "no MLflow server runs for this workspace\n");
 }
 
@@ -126,14 +130,20 @@ async function greet(address: string, options: ServeOptions, session: Session, s
   if (came.delivered > 0 || came.problem !== null) err.write(`${syncText(came, server)}\n`);
 }
 
-/** Waits until the signal, or until the server ends by itself, which is a failure. */
-async function ended(child: ChildProcess, signal: AbortSignal, places: ServerPlaces): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    child.once("exit", () => resolve());
-    signal.addEventListener("abort", () => resolve());
-  });
+/** Waits until the signal, until `exp mlflow --stop` elsewhere, or until the server ends by itself, which is a failure. */
+async function ended(child: ChildProcess, signal: AbortSignal, places: ServerPlaces, { err }: Session): Promise<void> {
   if (signal.aborted) return;
+  if (child.exitCode === null && child.signalCode === null) {
+    await new Promise<void>((resolve) => {
+      child.once("exit", () => resolve());
+      signal.addEventListener("abort", () => resolve());
+    });
+  }
+  if (signal.aborted) return;
+  if (wasStopped(places.running, child.pid ?? 0)) {
+    err.write("stopped: exp mlflow --stop ended it\n");
+    return;
+  }
   const message = "the MLflow server has ended by itself";
   throw new CliError({ code: "CLI_MLFLOW_FAILED", message, hint: `read ${places.log}, then start it again` });
 }
