@@ -64,12 +64,19 @@ export async function deliverBatch(
   },
 ): Promise<void> {
   const isNew = (part: string): boolean => parts[part] !== undefined && parts[part] !== sent[part];
+  const newMetrics = async (): Promise<Batch> => {
+    if (there === undefined && sent["metrics"] === undefined) return { metrics: run.metrics };
+    // A point that was computed again has another time, and would be there twice.
+    const found = there ?? (await delivery.client.runs.get(runId, delivery.call));
+    // Refused, which leads to its being restored.
+    if (found.lifecycleStage === "deleted") return { metrics: run.metrics };
+    const metrics = await lacking(delivery, found, run.metrics);
+    return metrics.length === 0 ? {} : { metrics };
+  };
   const batch: Batch = {
     ...(isNew("tags") ? { tags: tagsOf(run) } : {}),
     ...(isNew("params") ? { params: there === undefined ? run.params : newParams(delivery, there, run.params) } : {}),
-    ...(isNew("metrics")
-      ? { metrics: there === undefined ? run.metrics : await lacking(delivery, there, run.metrics) }
-      : {}),
+    ...(isNew("metrics") ? await newMetrics() : {}),
   };
   if (Object.keys(batch).length === 0) return;
   await delivery.client.runs.logBatch(runId, batch, delivery.call);

@@ -130,6 +130,18 @@ test("a run of another machine with the same key is completed, not doubled, and 
   expect(server.state.runs.length).toBe(9);
 });
 
+test("points that were computed again, at another time, are sent no second time; those that are new are", async () => {
+  const server = await serve();
+  const { tracking } = open(await temporaryDirectory(), server.uri);
+  await tracking.put(cells(3));
+  await tracking.settle({ patience: 20_000 });
+  const again = [later(cell(0)), later(cell(1, {}, 7)), cell(2)];
+  await tracking.put(again);
+  expect(await tracking.settle({ patience: 20_000 })).toMatchObject({ waiting: 0 });
+  expect(flaws(server.state, again)).toEqual([]);
+  expect(server.state.runs.map(({ points }) => points.size)).toEqual([5, 7, 5]);
+});
+
 test("a server that lost its data gets everything again", async () => {
   const server = await serve();
   const directory = await temporaryDirectory();
