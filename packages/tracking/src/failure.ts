@@ -3,8 +3,11 @@ import { messageOf, problem, type TrackingCode, type TrackingProblem } from "./e
 
 /** What failed, and what it means for the rest. */
 export interface Failure {
-  /** `stop`: no request will succeed until a person does something; `server`: none now; `run`: this one run's, others may go on. */
-  readonly scope: "stop" | "server" | "run";
+  /**
+   * `stop`: no request will succeed until a person does something; `server`: none now; `place`: none about this experiment until a person
+   * does something, others may go on; `run`: this one run's.
+   */
+  readonly scope: "stop" | "server" | "place" | "run";
   readonly problem: TrackingProblem;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfter?: number;
@@ -32,7 +35,7 @@ const isMlflowError = (error: unknown): error is MlflowError =>
 /** Of the client's errors, those that are not about one run alone. */
 const JUDGEMENTS: Partial<Record<MlflowError["code"], Judgement>> = {
   MLFLOW_UNAUTHENTICATED: ["stop", "TRACKING_UNAUTHORIZED", "correct the credentials"],
-  MLFLOW_FORBIDDEN: ["stop", "TRACKING_UNAUTHORIZED", "ask for the permission"],
+  MLFLOW_FORBIDDEN: ["place", "TRACKING_UNAUTHORIZED", "ask for the permission"],
   MLFLOW_TLS: ["stop", "TRACKING_UNREACHABLE", "correct the certificates"],
   MLFLOW_CLOSED: ["stop", "TRACKING_UNREACHABLE", "the client was closed"],
   MLFLOW_UNREACHABLE: ["server", "TRACKING_UNREACHABLE", "start the server"],

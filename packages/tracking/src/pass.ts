@@ -36,7 +36,7 @@ const DECIDED = 10 * 60_000;
 
 /** Delivers all that is wanted, experiment by experiment. Never rejects. */
 export async function deliverAll(delivery: Delivery, wanted: Wanted): Promise<Passed> {
-  const work = { refused: new Map<Entry, Failure>(), delivered: 0 };
+  const work: Work = { refused: new Map<Entry, Failure>(), delivered: 0 };
   try {
     delivery.ledger.refresh();
     const entries = [...delivery.outbox.newest().values()];
@@ -44,44 +44,68 @@ export async function deliverAll(delivery: Delivery, wanted: Wanted): Promise<Pa
     for (const entry of entries) {
       if (wanted.isWanted(entry, delivery.ledger.run(entry.runKey))) names.add(entry.experiment);
     }
+    let reached = 0;
+    let forbidden: Failure | undefined;
     for (const name of names) {
       const mine = entries.filter(({ experiment }) => experiment === name);
-      const place = await placeFor(delivery, name).catch((error: unknown) => refusedPlace(error, delivery));
+      const refusal = await deliverPlace(delivery, wanted, work, name, mine).catch(refusedPlace(delivery));
       const isWanted = (entry: Entry): boolean => wanted.isWanted(entry, delivery.ledger.run(entry.runKey));
-      if ("scope" in place) for (const entry of mine.filter(isWanted)) work.refused.set(entry, place);
-      else await new PlaceDelivery(delivery, wanted, work, place, mine).deliver();
+      if (refusal !== undefined) for (const entry of mine.filter(isWanted)) work.refused.set(entry, refusal);
+      if (refusal?.scope === "place") forbidden = refusal;
+      else reached += 1;
     }
-    return work;
+    // Who may do nothing anywhere is not asked again for every run.
+    return forbidden === undefined || reached > 0 ? work : { ...work, failure: { ...forbidden, scope: "stop" } };
   } catch (error) {
     return { ...work, failure: failureOf(error) };
   }
 }
 
-/** An experiment that the server refuses, as one of too long a name, must not hold up the others; whatever else failed, fails on. */
-function refusedPlace(error: unknown, { signal }: Delivery): Failure {
-  signal.throwIfAborted();
-  const failure = failureOf(error);
-  if (failure.problem.code !== "TRACKING_REFUSED") throw error;
-  return failure;
+/** What a pass has come to so far. */
+interface Work {
+  readonly refused: Map<Entry, Failure>;
+  delivered: number;
 }
+
+/** @throws whatever refuses the experiment as a whole. */
+async function deliverPlace(
+  delivery: Delivery,
+  wanted: Wanted,
+  work: Work,
+  name: string,
+  mine: readonly Entry[],
+): Promise<undefined> {
+  const place = await placeFor(delivery, name).catch((error: unknown) => {
+    const failure = failureOf(error);
+    throw failure.problem.code === "TRACKING_REFUSED" ? new RefusedPlace(failure) : error;
+  });
+  await new PlaceDelivery(delivery, wanted, work, place, mine).deliver();
+}
+
+/** The server refuses an experiment itself. */
+class RefusedPlace extends Failed {}
+
+/** An experiment that the server refuses, as one of too long a name or one that others own, must not hold up the others; whatever else failed, fails on. */
+const refusedPlace =
+  ({ signal }: Delivery) =>
+  (error: unknown): Failure => {
+    signal.throwIfAborted();
+    const failure = failureOf(error);
+    if (failure.scope !== "place" && !(error instanceof RefusedPlace)) throw error;
+    return failure;
+  };
 
 /** The delivery of one experiment's runs. */
 class PlaceDelivery {
   readonly #delivery: Delivery;
   readonly #wanted: Wanted;
-  readonly #work: { readonly refused: Map<Entry, Failure>; delivered: number };
+  readonly #work: Work;
   readonly #place: Place;
   readonly #entries: readonly Entry[];
   readonly #created: Entry[] = [];
   #failures = 0;
 
-  constructor(
-    delivery: Delivery,
-    wanted: Wanted,
-    work: { readonly refused: Map<Entry, Failure>; delivered: number },
-    place: Place,
-    entries: readonly Entry[],
-  ) {
+  constructor(delivery: Delivery, wanted: Wanted, work: Work, place: Place, entries: readonly Entry[]) {
     this.#delivery = delivery;
     this.#wanted = wanted;
     this.#work = work;
@@ -146,7 +170,7 @@ class PlaceDelivery {
   /** Goes on with the others, where there is hope for them. */
   async #refused(entry: Entry, error: unknown): Promise<void> {
     const failure = failureOf(error);
-    if (failure.scope === "stop") throw error;
+    if (failure.scope === "stop" || failure.scope === "place") throw error;
     if (failure.scope === "run") {
       if (await isDeleted(this.#delivery, this.#place)) throw deletedMeanwhile(this.#place);
       this.#work.refused.set(entry, failure);

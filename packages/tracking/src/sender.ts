@@ -25,6 +25,9 @@ const STALL = 10_000;
 const ATTEMPTS = 4;
 const LONGEST = 15_000;
 
+/** Whether the same request would be refused again. */
+const isLasting = ({ scope }: Failure): boolean => scope === "run" || scope === "place";
+
 /** Sends what is in the outbox beside whatever else is going on. It never throws; what it has to say, it reports. */
 export class Sender {
   readonly #options: SenderOptions;
@@ -174,11 +177,11 @@ export class Sender {
   #judge(passed: Passed, signal: AbortSignal): void {
     if (signal.aborted) return;
     const { report } = this.#options.delivery;
-    const lasting = [...passed.refused].filter(([, failure]) => failure.scope === "run");
+    const lasting = [...passed.refused].filter(([, failure]) => isLasting(failure));
     for (const [entry, failure] of lasting) this.#refused.set(entry.digest, failure);
     for (const { problem } of passed.refused.values()) report(problem);
     // A run that the server could not take, while it took others, is tried again with the next attempt.
-    const passing = [...passed.refused.values()].find(({ scope }) => scope !== "run");
+    const passing = [...passed.refused.values()].find((failure) => !isLasting(failure));
     this.#failure = passed.failure ?? passing;
     this.#failures = this.#failure === undefined ? 0 : this.#failures + 1;
     if (passed.failure === undefined) return;

@@ -158,6 +158,42 @@ test("rejected credentials are not tried again", async () => {
   });
 });
 
+test.each(["experiments/get-by-name", "experiments/set-experiment-tag"])(
+  "an experiment that is forbidden, in %s, holds up no other, and is asked for again by the next sync",
+  async (what) => {
+    await using(async ({ server, open }) => {
+      const forbidden = [5, 6].map((n) => cell(n, { experiment: { name: "theirs", tags: { [`t${n}`]: "b" } } }));
+      server.fault = (_, path, query) => {
+        const isTheirs = path.endsWith("set-experiment-tag") || query.get("experiment_name") === "theirs";
+        return path.endsWith(what) && isTheirs ? answer(403) : undefined;
+      };
+      const { tracking, problems } = open();
+      await tracking.put([...forbidden, ...runs]);
+      const problem = { code: "TRACKING_UNAUTHORIZED" };
+      expect(await tracking.settle({ patience: 5000 })).toMatchObject({ delivered: 4, waiting: 2, problem });
+      await tracking.put(cell(9));
+      expect(await tracking.settle({ patience: 5000 })).toMatchObject({ delivered: 5, waiting: 2, problem });
+      expect(problems).toMatchObject([problem]);
+      expect(flaws(server.state, [...runs, cell(9)])).toEqual([]);
+      server.fault = () => undefined;
+      expect(await tracking.sync()).toEqual({ delivered: 2, waiting: 0 });
+      expect(flaws(server.state, forbidden)).toEqual([]);
+    });
+  },
+);
+
+test("who may do nothing anywhere is not asked again", async () => {
+  await using(async ({ server, open }) => {
+    server.fault = () => answer(403);
+    const { tracking } = open();
+    await tracking.put([...runs, cell(5, { experiment: { name: "theirs", tags: {} } })]);
+    await tracking.settle({ patience: 2000 });
+    await tracking.put(cell(9));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(server.log.length).toBe(2);
+  });
+});
+
 test("a server that asks for a second gets it", async () => {
   await using(async ({ server, open }) => {
     const times: number[] = [];
