@@ -5,6 +5,7 @@ import { batchParts, pack, readState, type Entry, type Unplaced } from "./batch-
 import { isMissing, type OutboxFiles } from "./outbox-files.ts";
 import { OutboxIndex, SUFFIX } from "./outbox-index.ts";
 import { messageOf, problem, type TrackingProblem } from "./error.ts";
+import { Failed } from "./failure.ts";
 import { parseState, sha256, stateText } from "./state.ts";
 import { type TrackedRun } from "./tracked-run.ts";
 
@@ -109,11 +110,16 @@ export class Outbox {
     return this.#index.refresh();
   }
 
-  /** The state of an entry; `undefined` when it was replaced meanwhile, or is damaged and now set aside. */
+  /**
+   * The state of an entry; `undefined` when it was replaced meanwhile, or is damaged and now set aside.
+   *
+   * @throws {@link Failed} for one that a later version of this program wrote: it stays, and that version delivers it.
+   */
   async read(entry: Entry): Promise<TrackedRun | undefined> {
     try {
       const text = readState(this.#files, join(this.#folder, entry.file), entry);
       const state = text === undefined ? undefined : parseState(text);
+      if (state === "newer") throw new Failed({ scope: "run", problem: newer });
       if (state === undefined) await this.#setAside(entry.file, [entry.runKey]);
       return state;
     } catch (error) {
@@ -184,6 +190,12 @@ const notKept = (count: number, error: unknown): TrackingProblem =>
     `${count} ${count === 1 ? "run" : "runs"} could not be kept for MLflow: ${messageOf(error)}`,
     "make room and run the same command again; nothing is computed twice",
   );
+
+const newer: TrackingProblem = problem(
+  "TRACKING_OUTBOX",
+  "a later version of this program keeps runs here that this one cannot read; they stay",
+  "deliver them with that version: `exp sync`",
+);
 
 const damage = (count: number, path: string): TrackingProblem =>
   problem(

@@ -81,10 +81,10 @@ const datasetOf = ([name, digest, sourceType, source, schema, profile, context]:
   ...(context === null ? {} : { context }),
 });
 
-/** A state from a text whose digest was verified; `undefined` where a later version of the outbox wrote it. */
-export function parseState(text: string): TrackedRun | undefined {
+/** A state from a text whose digest was verified; `"newer"` where a later version of the program wrote it, `undefined` where none did. */
+export function parseState(text: string): TrackedRun | "newer" | undefined {
   const value = JSON.parse(text) as StateText;
-  if (value[0] !== FORM) return undefined;
+  if (value[0] !== FORM) return value[0] > FORM ? "newer" : undefined;
   const [, [runKey, experiment, group, name, status, started, ended], [experimentTags, tags, params]] = value;
   const [, , , series, datasets, artifacts, models] = value;
   return {

@@ -9,6 +9,8 @@ import {
   type TrackingProblem,
 } from "@goldilocks/tracking";
 import { expect, test } from "vitest";
+import { batchParts, pack, readHead, readState } from "../src/batch-file.ts";
+import { sha256 } from "../src/state.ts";
 import { FakeMlflow } from "./fixtures/fake-mlflow.ts";
 import { cell, flaws, noObjects, temporaryDirectory } from "./fixtures/runs.ts";
 
@@ -82,6 +84,29 @@ test("a file that was cut, at any length, stops none of the others", async () =>
     expect(codes).toEqual(["TRACKING_DAMAGED"]);
     expect(flaws(state, [cell(7)])).toEqual([]);
   }
+});
+
+/** Makes the states of a batch file those of a later version. */
+async function makeNewer(path: string): Promise<void> {
+  const states = (readHead(nodeOutboxFiles, path, "") ?? []).map((entry) => {
+    const text = readState(nodeOutboxFiles, path, entry)?.replace("[1,", "[2,") ?? "";
+    return { entry: { ...entry, digest: sha256(text) }, packed: pack(text) };
+  });
+  await writeFile(path, Buffer.concat(batchParts(states)));
+}
+
+test("a state that a later version wrote stays where it is, is told, and holds up no other", async () => {
+  const directory = await temporaryDirectory();
+  await open(directory).tracking.put(cell(0));
+  const [newer] = (await batches(directory)) as [string];
+  await makeNewer(newer);
+  const bytes = await readFile(newer);
+  await open(directory).tracking.put(cells(3).slice(1));
+  const { state, report, codes } = await arriving(directory);
+  expect(report).toMatchObject({ delivered: 2, waiting: 1, problem: { code: "TRACKING_OUTBOX" } });
+  expect(codes).toEqual(["TRACKING_OUTBOX"]);
+  expect(flaws(state, cells(3).slice(1))).toEqual([]);
+  expect(await readFile(newer)).toEqual(bytes);
 });
 
 test("a damaged ledger makes deliveries happen again, which changes nothing", async () => {
