@@ -29,7 +29,7 @@ export function knownServer(env: Environment, { store }: Pick<Workspace, "store"
 /** A typing error must not send anything elsewhere than to the server that was meant: what is no address stays one that is none. */
 function configuredServer(uri: string): KnownServer {
   const url = /^https?:/iu.test(uri) && URL.canParse(uri) ? new URL(uri) : undefined;
-  if (url === undefined) return { uri, shown: "MLFLOW_TRACKING_URI", isAddress: false, isOwn: false };
+  if (url === undefined) return { uri, shown: "no address", isAddress: false, isOwn: false };
   return { uri, shown: withoutPassword(uri), isAddress: url.search === "" && url.hash === "", isOwn: false };
 }
 
