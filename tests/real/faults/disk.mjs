@@ -11,7 +11,7 @@ function onDisk(size) {
   const place = new Workplace();
   mkdirSync(place.store);
   const { status, stderr } = mount("-t", "tmpfs", "-o", `size=${size}`, "none", place.store);
-  must(status === 0, "a small disk could not be mounted: this check needs root, or a user namespace", stderr);
+  must(status === 0, "a small disk could not be mounted", stderr);
   return place;
 }
 
@@ -64,8 +64,20 @@ async function readOnly(expected, share) {
   }
 }
 
-/** Fills small disks at several sizes, and makes others read-only in the middle of a run. */
+/** Whether this system lets us mount; many containers do not, whoever one is in them. */
+function mayMount() {
+  const place = new Workplace();
+  mkdirSync(place.store);
+  const { status, stderr, error } = mount("-t", "tmpfs", "-o", "size=64k", "none", place.store);
+  leave(place);
+  must(error === undefined, "there is no mount");
+  return status === 0 || !/permi|superuser|denied/iu.test(stderr);
+}
+
+/** Fills small disks at several sizes, and makes others read-only in the middle of a run; where nothing may be mounted it says so. */
 export async function disk(expected) {
+  if (!mayMount())
+    return "NO SMALL DISKS: nothing may be mounted here (packages/store/test fails every operation instead)";
   const sizes = ["100k", "300k", "600k"];
   const kept = [];
   for (const size of sizes) kept.push(await full(expected, size));
