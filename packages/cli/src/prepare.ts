@@ -1,5 +1,5 @@
 import { normalize } from "node:path";
-import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
+import { distinctIssues, GoldilocksError, type Issue, isWarning } from "@goldilocks/diagnostics";
 import { opVersions, type Store } from "@goldilocks/engine";
 import { checkExperiment, compile, type Plan } from "@goldilocks/plan";
 import { type Experiment, type Found, loadExperiment } from "@goldilocks/spec";
@@ -25,6 +25,8 @@ export interface Prepared {
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly store: Store;
+  /** What the file says that a person probably did not mean, in reading order. */
+  readonly warnings: readonly Issue[];
   /** What the command line changes of the file. */
   readonly changes: Changes;
   /** What was typed, where that means something elsewhere too. */
@@ -57,10 +59,11 @@ export async function prepare(
     set,
     check: problems,
   });
-  const plan = compiled(experiment);
+  const { plan, warnings } = compiled(experiment);
   const store = await openStore(workspace.store, events);
   const command = runCommandOf(workspace, file, changes);
-  return { workspace, experiment, plan, store, changes, command, folder: resultsName(experiment.name, changes) };
+  const folder = resultsName(experiment.name, changes);
+  return { workspace, experiment, plan, store, warnings, changes, command, folder };
 }
 
 /** Whatever could not be run or drawn is found before anything is trained. */
@@ -69,12 +72,13 @@ const problems = (experiment: Experiment, found: Found): readonly Issue[] => [
   ...earlyFigureIssues(experiment, found),
 ];
 
-function compiled(experiment: Experiment): Plan {
+function compiled(experiment: Experiment): Pick<Prepared, "plan" | "warnings"> {
   try {
     const plan = compile(experiment, opVersions);
     const issues = figureIssues(plan);
-    if (issues.length > 0) throw new GoldilocksError(issues);
-    return plan;
+    const errors = issues.filter((issue) => !isWarning(issue));
+    if (errors.length > 0) throw new GoldilocksError(errors);
+    return { plan, warnings: distinctIssues([...experiment.warnings, ...issues]) };
   } catch (error) {
     throw error instanceof GoldilocksError ? new SourcedError(error, experiment.sources) : error;
   }

@@ -1,4 +1,4 @@
-import { type Issue, type Span } from "./issue.ts";
+import { type Issue, isWarning, type Span } from "./issue.ts";
 
 /** What {@link formatIssue} needs besides the issue. */
 export interface FormatOptions {
@@ -25,7 +25,7 @@ const printable = (text: string): string =>
 const lineAt = (source: string, line: number): string | undefined => source.split(/\r\n|\r|\n/u, line)[line - 1];
 
 /** The offending line, cut to a window around the span, and carets below it. */
-function frame(span: Span, source: string, dim: Paint, red: Paint): string[] {
+function frame(span: Span, source: string, dim: Paint, mark: Paint): string[] {
   const text = lineAt(source, span.start.line);
   if (text === undefined) return [];
   const column = Math.min(span.start.column - 1, text.length);
@@ -36,22 +36,25 @@ function frame(span: Span, source: string, dim: Paint, red: Paint): string[] {
   const number = String(span.start.line);
   return [
     `  ${dim(`${number} |`)} ${printable(shown)}`,
-    `  ${dim(`${" ".repeat(number.length)} |`)} ${" ".repeat(column - from)}${red("^".repeat(carets))}`,
+    `  ${dim(`${" ".repeat(number.length)} |`)} ${" ".repeat(column - from)}${mark("^".repeat(carets))}`,
   ];
 }
 
 /**
- * An issue as a person reads it: `file:line:column CODE message`, the line with a caret below, and the hint.
+ * An issue as a person reads it: `file:line:column CODE message`, the line with a caret below, and the hint. A warning has the word
+ * before its code.
  *
  * Control characters of the file or the message are shown as U+FFFD. No newline at the end.
  */
 export function formatIssue(issue: Issue, options: FormatOptions = {}): string {
   const paint = painter(options.color ?? false);
   const { span } = issue;
+  const mark = paint(isWarning(issue) ? 33 : 31);
+  const word = isWarning(issue) ? "warning " : "";
   const place = span === undefined ? "" : `${printable(span.file)}:${span.start.line}:${span.start.column} `;
-  const lines = [`${paint(1)(place)}${paint(31)(issue.code)} ${printable(issue.message)}`];
+  const lines = [`${paint(1)(place)}${mark(`${word}${issue.code}`)} ${printable(issue.message)}`];
   if (span !== undefined && options.source !== undefined) {
-    lines.push(...frame(span, options.source, paint(2), paint(31)));
+    lines.push(...frame(span, options.source, paint(2), mark));
   }
   if (issue.hint !== undefined) lines.push(`  ${paint(36)("hint:")} ${printable(issue.hint)}`);
   return lines.join("\n");

@@ -23,7 +23,12 @@ export interface Issue {
   readonly message: string;
   readonly span?: Span;
   readonly hint?: string;
+  /** A warning stops nothing: it is printed, and the work goes on. Absent: an error. */
+  readonly severity?: "warning";
 }
+
+/** Whether an issue stops nothing. */
+export const isWarning = ({ severity }: Issue): boolean => severity === "warning";
 
 const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -33,6 +38,21 @@ const compare = (a: Issue, b: Issue): number =>
   (a.span?.start.column ?? 0) - (b.span?.start.column ?? 0) ||
   before(a.code, b.code) ||
   before(a.message, b.message);
+
+const samePlace = (a: Issue, b: Issue): boolean =>
+  a.code === b.code &&
+  a.message === b.message &&
+  a.span?.file === b.span?.file &&
+  a.span?.start.offset === b.span?.start.offset;
+
+/** The issues in reading order, each once: of those with the same code, message and place, the first. */
+export function distinctIssues(issues: readonly Issue[]): Issue[] {
+  const sorted = sortIssues(issues);
+  return sorted.filter((issue, index) => {
+    const last = sorted[index - 1];
+    return last === undefined || !samePlace(last, issue);
+  });
+}
 
 /** The issues in reading order: by file, line, column, then code. Those without a place come first; nothing is dropped. */
 export function sortIssues(issues: readonly Issue[]): Issue[] {

@@ -47,3 +47,11 @@ test("no control character of a file reaches the terminal", () => {
     }),
   );
 });
+
+test("a warning has the word before its code, and is yellow where an error is red", () => {
+  const warning: Issue = { ...issue(span(1, 1, 1)), severity: "warning" };
+  expect(formatIssue(warning, { source: "abc" })).toMatch(/^a\.yaml:1:1 warning X_Y wrong\n/u);
+  const text = formatIssue(warning, { source: "abc", color: true });
+  expect(text).toContain("\u001B[33m");
+  expect(text).not.toContain("\u001B[31m");
+});

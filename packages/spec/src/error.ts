@@ -1,4 +1,4 @@
-import { GoldilocksError, sortIssues, type Issue } from "@goldilocks/diagnostics";
+import { distinctIssues, GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 
 /** Every code an issue of this package can have. */
 export const specCodes = [
@@ -46,12 +46,6 @@ export interface SpecIssue extends Issue {
   readonly code: SpecCode;
 }
 
-const samePlace = (a: Issue, b: Issue): boolean =>
-  a.code === b.code &&
-  a.message === b.message &&
-  a.span?.file === b.span?.file &&
-  a.span?.start.offset === b.span?.start.offset;
-
 /**
  * An experiment file (or one that it extends, or `--set`) is wrong. Holds every issue, in reading order, each once.
  *
@@ -65,14 +59,7 @@ export class SpecError extends GoldilocksError {
     sources: readonly { readonly file: string; readonly text: string }[] = [],
     options?: ErrorOptions,
   ) {
-    const sorted = sortIssues(issues);
-    super(
-      sorted.filter((issue, index) => {
-        const last = sorted[index - 1];
-        return last === undefined || !samePlace(last, issue);
-      }),
-      options,
-    );
+    super(distinctIssues(issues), options);
     this.sources = sources;
   }
 }

@@ -1,4 +1,4 @@
-import { type Span } from "@goldilocks/diagnostics";
+import { type Issue, type Span } from "@goldilocks/diagnostics";
 import { type Json } from "@goldilocks/digest";
 import { type EstimateSpec } from "./estimate.ts";
 import { type Claim } from "./claims/claim.ts";
@@ -71,6 +71,8 @@ export interface Experiment {
   readonly sources: readonly Source[];
   /** Where values were written; read it with `spanOf`. */
   readonly spans: ReadonlyMap<string, Span>;
+  /** What the file says that a person probably did not mean, in reading order; it can be run all the same. */
+  readonly warnings: readonly Issue[];
 }
 
 /** A text that was read, under the name its spans carry. */

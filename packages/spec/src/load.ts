@@ -1,4 +1,4 @@
-import { type Issue, suggest } from "@goldilocks/diagnostics";
+import { distinctIssues, type Issue, isWarning, suggest } from "@goldilocks/diagnostics";
 import { SpecError } from "./error.ts";
 import { type Experiment } from "./experiment.ts";
 import { pathFrom } from "./file-paths.ts";
@@ -67,7 +67,9 @@ function deadSettings(files: Files, set: MapTree, experiment: Experiment): void 
 /**
  * Reads an experiment file, checks it, and resolves what it inherits, its profile and `--set` into an {@link Experiment}.
  *
- * @throws {@link SpecError} with every issue found, in reading order, never with anything else; `read` and `check` may throw.
+ * Warnings are in the experiment, unless there are errors.
+ *
+ * @throws {@link SpecError} with every error found, in reading order, never with anything else; `read` and `check` may throw.
  */
 export async function loadExperiment(file: string, options: LoadOptions): Promise<Experiment> {
   const { profile, set = [], check = () => [] } = options;
@@ -85,8 +87,9 @@ export async function loadExperiment(file: string, options: LoadOptions): Promis
   if (over !== undefined) deadSettings(files, over, experiment);
   const found = [...files.issues, ...resolver.issues];
   const issues = [...found, ...check(experiment, { issues: found, doubtful: (path) => doubts.has(path) })];
-  if (issues.length > 0) throw new SpecError(issues, files.sources);
-  return experiment;
+  const errors = issues.filter((issue) => !isWarning(issue));
+  if (errors.length > 0) throw new SpecError(errors, files.sources);
+  return { ...experiment, warnings: distinctIssues(issues) };
 }
 
 const zero = { line: 1, column: 1, offset: 0 };

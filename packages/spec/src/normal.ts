@@ -6,7 +6,7 @@ import { isMap, type JsonMap } from "./json-map.ts";
 import { isUnsetLater } from "./later-settings.ts";
 import { settingSchemas } from "./setting-paths.ts";
 
-type Parts = Omit<Experiment, "normal" | "sources" | "spans">;
+type Parts = Omit<Experiment, "normal" | "sources" | "spans" | "warnings">;
 
 /** One column of values: of ratios the ratios, else the values. */
 function column(points: readonly AxisPoint[], path: string): Json {

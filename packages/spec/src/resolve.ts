@@ -1,3 +1,4 @@
+import { isWarning } from "@goldilocks/diagnostics";
 import { readAxes, type PlacedAxis } from "./axes.ts";
 import { axisConflicts } from "./axis-conflicts.ts";
 import { cellIssues, countCells, maxCells, nothingLeft } from "./cells.ts";
@@ -76,8 +77,8 @@ export class Resolver {
       device: "exact" as const,
     };
     const spans = new Map([...collectSpans(this.#body, placed), ...claimSpans]);
-    const normal = this.issues.length === 0 ? normalForm(parts, this.#coupled()) : null;
-    return { ...parts, normal, sources, spans };
+    const normal = this.issues.every(isWarning) ? normalForm(parts, this.#coupled()) : null;
+    return { ...parts, normal, sources, spans, warnings: [] };
   }
 
   #part(key: string): Tree | undefined {

@@ -9,6 +9,7 @@ import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
 import { storeEvents } from "../stored/store-events.ts";
 import { align } from "../text/align.ts";
 import { type Paint, paintFor } from "../text/paint.ts";
+import { issuesText } from "../text/report-error.ts";
 import { bytes, count, flops, inWords, whole } from "../text/quantities.ts";
 
 /** `exp plan FILE`: what running it would take; runs nothing. */
@@ -31,7 +32,9 @@ example:
     const workers = workersOf(given, availableParallelism());
     const prepared = await prepare(file, given, env, storeEvents(err));
     const found = await estimate(prepared, workers, env);
-    if (given.flags.has("json")) out.write(`${JSON.stringify(found, undefined, 2)}\n`);
+    const { experiment, warnings } = prepared;
+    err.write(issuesText(warnings, experiment.sources, err));
+    if (given.flags.has("json")) out.write(`${JSON.stringify({ ...found, warnings }, undefined, 2)}\n`);
     else out.write(`${planLines(prepared, found, paintFor(out.color)).join("\n")}\n`);
     return exitCodes.done;
   },

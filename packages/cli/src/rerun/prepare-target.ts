@@ -16,5 +16,5 @@ export async function prepareTarget(target: Target, workspace: Workspace, events
   const experiment = sources.length === 0 ? plan.experiment : { ...plan.experiment, sources };
   const store = await openStore(workspace.store, events);
   const folder = `${experiment.name}@${(target.key ?? plan.table).slice(0, DIGITS)}`;
-  return { workspace, experiment, plan, store, changes: { profile, set }, command, folder };
+  return { workspace, experiment, plan, store, warnings: [], changes: { profile, set }, command, folder };
 }

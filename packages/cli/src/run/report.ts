@@ -1,3 +1,4 @@
+import type { Issue } from "@goldilocks/diagnostics";
 import type { ClaimsReport, GroupEstimates, RunReport, Store } from "@goldilocks/engine";
 import type { Table } from "@goldilocks/figures";
 import type { Plan, RequiredNode } from "@goldilocks/plan";
@@ -21,6 +22,8 @@ export interface RunSummary {
   /** Results made by this run, by kind. */
   readonly made: Readonly<Record<string, number>>;
   readonly failures: readonly Failure[];
+  /** What the file says that a person probably did not mean. */
+  readonly warnings: readonly Issue[];
   readonly best: Best | null;
   /** What methods propose for each grid; null where that was not asked, or failed. */
   readonly estimates: readonly GroupEstimates[] | null;

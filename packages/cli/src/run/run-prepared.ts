@@ -5,6 +5,7 @@ import type { Session } from "../command.ts";
 import { commandLine } from "../invocation.ts";
 import type { Prepared } from "../prepare.ts";
 import { paintFor } from "../text/paint.ts";
+import { issuesText } from "../text/report-error.ts";
 import { followRun } from "../tracking/follow-run.ts";
 import { isTrackingOff, knownServer } from "../tracking/known-server.ts";
 import { estimatesOf } from "./estimates.ts";
@@ -29,6 +30,7 @@ export async function runPrepared(
 ): Promise<RunSummary> {
   const began = performance.now();
   const { err, env } = session;
+  err.write(issuesText(prepared.warnings, prepared.experiment.sources, err));
   const missing = required(prepared.plan, await storedNodes(prepared.plan, prepared.store));
   if (!given.flags.has("quiet")) err.write(`${headerLines(prepared, missing, paintFor(err.color)).join("\n")}\n`);
   const computes = missing.length > 0;
@@ -81,7 +83,7 @@ async function finish(
   report: RunReport,
   rest: Pick<RunSummary, "seconds" | "again">,
 ): Promise<RunSummary> {
-  const { plan, experiment } = prepared;
+  const { plan, experiment, warnings } = prepared;
   const counted = countRun(plan, missing, report);
   const complete = report.failed.size === 0 && !report.stopped;
   const outcome = complete ? "done" : report.failed.size > 0 ? "failed" : "stopped";
@@ -95,5 +97,5 @@ async function finish(
   const claims = tabled ? await claimsOf(prepared) : null;
   await finishRun(prepared, begun, outcome, { cells: { ...counted.cells }, made: { ...counted.made } });
   const { name, title } = experiment;
-  return { outcome, run: begun.id, name, title, ...counted, best, estimates, claims, results, ...rest };
+  return { outcome, run: begun.id, name, title, warnings, ...counted, best, estimates, claims, results, ...rest };
 }

@@ -16,13 +16,18 @@ export function issuesOf(error: unknown): readonly Issue[] {
   return [{ code: "CLI_INTERNAL", message: `${name}: ${message}`, hint }];
 }
 
+/** Issues for a terminal, each with the line of its file where its text is among the sources. Every one ends with a newline. */
+export function issuesText(issues: readonly Issue[], sources: Sources, { color }: Terminal): string {
+  const texts = new Map(sources.map(({ file, text }) => [file, text]));
+  const lines = issues.map((issue) => {
+    const source = issue.span === undefined ? undefined : texts.get(issue.span.file);
+    return `${formatIssue(issue, { color, ...(source === undefined ? {} : { source }) })}\n`;
+  });
+  return lines.join("");
+}
+
 /** An error as lines for a terminal: every issue, and the stack of an unexpected one when `debug` is set. */
 export function errorText(error: unknown, terminal: Terminal, debug: boolean): string {
-  const sources = new Map(sourcesOf(error).map(({ file, text }) => [file, text]));
-  const lines = issuesOf(error).map((issue) => {
-    const source = issue.span === undefined ? undefined : sources.get(issue.span.file);
-    return formatIssue(issue, { color: terminal.color, ...(source === undefined ? {} : { source }) });
-  });
-  if (debug && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
-  return `${lines.join("\n")}\n`;
+  const issues = issuesText(issuesOf(error), sourcesOf(error), terminal);
+  return debug && error instanceof Error && error.stack !== undefined ? `${issues}${error.stack}\n` : issues;
 }
