@@ -41,10 +41,13 @@ async function tableOf(key: string, context: OpContext): Promise<Table> {
 
 /** What a figure draws besides the table, as a long table whose column `row` names the table's row. */
 async function vectorsOf(node: NodeOf<"figure">, context: OpContext): Promise<Table | undefined> {
-  const { spec, vectors } = node.parameters;
+  const { spec, vectors, partial } = node.parameters;
   if (vectors === null) return undefined;
   const rows: Row[] = [];
+  const there = new Set(node.needs);
   for (const [row, key] of node.inputs.slice(1).entries()) {
+    // Of a cell that failed there is nothing to draw.
+    if (partial !== undefined && !there.has(key)) continue;
     const found =
       vectors === "history" ? await historyOf(key, context) : await vectorOf(key, vectors, spec.x ?? "", context);
     for (const entry of found) rows.push({ row, ...entry });

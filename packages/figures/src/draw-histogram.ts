@@ -133,7 +133,7 @@ function missingRows(missing: number): string {
 }
 
 function dataOf({ facet, series }: Scene, column: Column, bars: readonly Bar[]): Table {
-  const { labels: _, ...plain } = column;
+  const { labels: _, reasons: __, ...plain } = column;
   const part = (suffix: string, of: (bar: Bar) => number): Column => ({
     ...plain,
     name: `${column.name}${suffix}`,
@@ -153,6 +153,6 @@ function dataOf({ facet, series }: Scene, column: Column, bars: readonly Bar[]):
 
 function keyOf(column: Column | undefined, bars: readonly Bar[], of: (bar: Bar) => Scalar | null): Column[] {
   if (column === undefined) return [];
-  const { labels: _, ...plain } = column;
+  const { labels: _, reasons: __, ...plain } = column;
   return [{ ...plain, values: bars.map((bar) => of(bar)) }];
 }

@@ -27,8 +27,11 @@ function rowNumber(value: Column["values"][number], table: Table): number {
 /** The column with only those rows, in that order. */
 function take(column: Column, rows: readonly number[]): Column {
   const values = rows.map((row) => column.values[row] ?? null);
-  const { labels } = column;
-  return labels === undefined
-    ? { ...column, values }
-    : { ...column, values, labels: rows.map((row) => labels[row] ?? "") };
+  const { labels, reasons } = column;
+  return {
+    ...column,
+    values,
+    ...(labels !== undefined && { labels: rows.map((row) => labels[row] ?? "") }),
+    ...(reasons !== undefined && { reasons: rows.map((row) => reasons[row] ?? null) }),
+  };
 }

@@ -169,7 +169,7 @@ function padded(low: number, high: number, otherwise: number): [number, number] 
 
 /** The scale of a measured axis: over those numbers, which need not be in the column (means, ends of intervals). */
 export function measureScale(column: Column, numbers: readonly number[], options: PositionOptions = {}): PositionScale {
-  const { labels: _, ...plain } = column;
+  const { labels: _, reasons: __, ...plain } = column;
   return positionScale({ ...plain, values: numbers }, [...numbers.keys()], {
     nice: true,
     ...options,

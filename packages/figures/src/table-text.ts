@@ -5,10 +5,11 @@ import type { Column, Table } from "./table.ts";
 /**
  * A table as CSV (RFC 4180, but lines end in a bare newline): one header line, missing values empty, numbers with all their digits.
  *
- * A column whose labels say something else than its values (`½×`) is followed by `<name>.label`.
+ * A column whose labels say something else than its values (`½×`) is followed by `<name>.label`, and one that lacks values of cells that
+ * have failed by `<name>.reason`.
  */
 export function tableToCsv(table: Table): string {
-  const columns = table.columns.flatMap(withLabels);
+  const columns = table.columns.flatMap((column) => [...withLabels(column), ...reasonsOf(column)]);
   const lines = Array.from({ length: table.rows }, (_, row) =>
     columns.map((column) => field(column.values[row] ?? null)).join(","),
   );
@@ -23,13 +24,16 @@ function withLabels(column: Column): { name: string; values: Column["values"] }[
     : [column];
 }
 
+const reasonsOf = ({ name, reasons }: Column): { name: string; values: Column["values"] }[] =>
+  reasons === undefined ? [] : [{ name: `${name}.reason`, values: reasons }];
+
 function field(value: Column["values"][number]): string {
   const text = value === null ? "" : String(value);
   return /[",\n\r]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**
- * A table as canonical JSON (RFC 8785): `{columns: [{name, label, kind, scale, values, labels?}], rows}`.
+ * A table as canonical JSON (RFC 8785): `{columns: [{name, label, kind, scale, values, labels?, reasons?}], rows}`.
  *
  * @throws {@link FiguresError} `FIGURES_NOT_NUMERIC` for a number that JSON does not have.
  */

@@ -1,5 +1,6 @@
 import type { Column, Table } from "@goldilocks/figures";
 import type { DerivedColumn, MeasuredColumn, NodeOf } from "@goldilocks/plan";
+import { reasonsIn } from "../failure-reasons.ts";
 import { mediaTypes } from "../media-types.ts";
 import type { Op, OpContext } from "../op.ts";
 import { encodeText } from "../text-encoding.ts";
@@ -27,11 +28,10 @@ export const table: Op<"table"> = {
 };
 
 async function buildTable(node: NodeOf<"table">, context: OpContext): Promise<Table> {
-  const { rows, known, sources, measured, derived } = node.parameters;
-  const results = new Map<string, Values>();
-  for (const key of new Set(node.inputs)) results.set(key, (await context.result(key)).values as Values);
-  const keyAt = (row: number, kind: MeasuredColumn["node"]): string =>
-    node.inputs[row * sources.length + sources.indexOf(kind)] ?? "";
+  const { rows, known, measured, derived, partial } = node.parameters;
+  const results = await resultsOf(node, context);
+  const keyAt = keysOf(node);
+  const reasonAt = reasonsIn(partial);
   const valueAt = (row: number, { name, node: kind, field = name, of = kind }: MeasuredColumn): Value => {
     const value = results.get(keyAt(row, kind))?.[field] ?? null;
     return typeof value === "object" ? (value?.[keyAt(row, of)] ?? null) : value;
@@ -39,10 +39,33 @@ async function buildTable(node: NodeOf<"table">, context: OpContext): Promise<Ta
   const indices = Array.from({ length: rows }, (_, row) => row);
   const found: Column[] = [];
   for (const column of measured) {
-    found.push({ ...described(column), values: indices.map((row) => valueAt(row, column)) });
+    const values = indices.map((row) => valueAt(row, column));
+    const reasons = indices.map((row) => reasonAt(row, column.node));
+    found.push({ ...described(column), values, ...withReasons(reasons) });
   }
   return { rows, columns: [...known, ...found, ...derived.map((column) => derive(column, found))] };
 }
+
+type KeyAt = (row: number, kind: MeasuredColumn["node"]) => string;
+
+const keysOf =
+  ({ inputs, parameters: { sources } }: NodeOf<"table">): KeyAt =>
+  (row, kind) =>
+    inputs[row * sources.length + sources.indexOf(kind)] ?? "";
+
+/** Numbers by key, of every input that has a result: those of cells that have failed are no needs. */
+async function resultsOf(
+  { inputs, needs, parameters }: NodeOf<"table">,
+  context: OpContext,
+): Promise<ReadonlyMap<string, Values>> {
+  const there = parameters.partial === undefined ? new Set(inputs) : new Set(needs);
+  const results = new Map<string, Values>();
+  for (const key of there) results.set(key, (await context.result(key)).values as Values);
+  return results;
+}
+
+const withReasons = (reasons: readonly (string | null)[]): Pick<Column, "reasons"> =>
+  reasons.some((reason) => reason !== null) ? { reasons } : {};
 
 const described = ({ name, label, kind, scale }: MeasuredColumn | DerivedColumn): Omit<Column, "values"> => ({
   name,
@@ -52,10 +75,11 @@ const described = ({ name, label, kind, scale }: MeasuredColumn | DerivedColumn)
 });
 
 function derive(column: DerivedColumn, measured: readonly Column[]): Column {
-  const numbers = (name: string): Column["values"] => measured.find((other) => other.name === name)?.values ?? [];
-  const chances = numbers(column.chance);
-  const values = numbers(column.value).map((value, row) => aboveChance(value, chances[row] ?? null));
-  return { ...described(column), values };
+  const named = (name: string): Column | undefined => measured.find((other) => other.name === name);
+  const [value, chance] = [named(column.value), named(column.chance)];
+  const values = (value?.values ?? []).map((one, row) => aboveChance(one, chance?.values[row] ?? null));
+  const reasons = values.map((_, row) => value?.reasons?.[row] ?? chance?.reasons?.[row] ?? null);
+  return { ...described(column), values, ...withReasons(reasons) };
 }
 
 function aboveChance(value: Value, chance: Value): number | null {

@@ -1,3 +1,4 @@
+import type { Gaps } from "./gaps.ts";
 import type { KindRecord } from "./recipe.ts";
 
 /** A claim as it is decided: in normal form, with where it comes from. */
@@ -15,6 +16,7 @@ export type ClaimsParameters = {
   readonly claims: readonly StatedClaim[];
   /** Columns whose values tell readings apart: claims are decided for each reading by itself. */
   readonly readings: readonly string[];
+  readonly partial?: Gaps;
 };
 
 /** Which claims hold, fail or are undecided, and the numbers behind it. */

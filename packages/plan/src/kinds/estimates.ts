@@ -1,6 +1,7 @@
 import type { EstimateSpec } from "@goldilocks/spec";
 
 import type { Plain } from "../frozen.ts";
+import type { Gaps } from "./gaps.ts";
 import type { KindRecord } from "./recipe.ts";
 
 /** The cells of one repeat that differ in dictionary size and L1 coefficient alone. */
@@ -21,6 +22,7 @@ export type EstimatedGroup = {
 export type EstimatesParameters = {
   readonly asked: readonly Plain<EstimateSpec>[];
   readonly groups: readonly EstimatedGroup[];
+  readonly partial?: Gaps;
 };
 
 /** What methods that need no true features propose for size and L1 coefficient. */

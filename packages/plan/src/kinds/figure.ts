@@ -2,6 +2,7 @@ import type { Json } from "@goldilocks/digest";
 import type { FigureSpec } from "@goldilocks/spec";
 
 import type { Plain } from "../frozen.ts";
+import type { Gaps } from "./gaps.ts";
 import type { KindRecord } from "./recipe.ts";
 
 /** What a caption names; each list holds the distinct values in the table, ascending. */
@@ -33,6 +34,7 @@ export type FigureParameters = {
   readonly normal: Json;
   /** Output of inputs 1… (row order) that the figure draws besides the table (input 0); null for none. */
   readonly vectors: string | null;
+  readonly partial?: Gaps;
 };
 
 /** One figure as files. */

@@ -1,5 +1,6 @@
 import type { DerivedColumn, MeasuredColumn } from "../metrics.ts";
 import type { RowKind } from "../node-kind.ts";
+import type { Gaps } from "./gaps.ts";
 import type { KindRecord } from "./recipe.ts";
 
 /** A column known before anything runs: an axis, the repeat or a setting; one value a row, null where it does not apply. */
@@ -23,6 +24,7 @@ export type TableParameters = {
   readonly sources: readonly RowKind[];
   readonly measured: readonly MeasuredColumn[];
   readonly derived: readonly DerivedColumn[];
+  readonly partial?: Gaps;
 };
 
 /** Everything known about the cells, in rows and columns: what the figures draw. */
