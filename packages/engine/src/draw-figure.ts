@@ -1,6 +1,6 @@
 import { canonicalJson } from "@goldilocks/digest";
 import { type Column, type FigureSpec, renderFigure, type Table, tableToCsv, tableToJson } from "@goldilocks/figures";
-import type { NodeOf } from "@goldilocks/plan";
+import type { FailedCell, NodeOf } from "@goldilocks/plan";
 import { writtenFacts } from "./caption.ts";
 import { mediaTypes } from "./media-types.ts";
 import type { Made, OpContext } from "./op.ts";
@@ -11,16 +11,20 @@ type Row = { readonly [name: string]: number | boolean | string | null };
 
 /** A figure node's outputs. This module brings Plot with it, so it is loaded by the thread that draws, when it draws. */
 export async function drawFigure(node: NodeOf<"figure">, context: OpContext): Promise<Made> {
-  const { spec, title, facts, normal } = node.parameters;
+  const { spec, title, facts, normal, partial } = node.parameters;
   const renderer = context.renderer();
   const table = await tableOf(node.inputs[0] ?? "", context);
   const histories = await vectorsOf(node, context);
   const { svg, data } = renderFigure({
     figure: { ...(spec as FigureSpec), title },
     table,
-    ...(histories === undefined ? {} : { histories }),
+    ...(histories === undefined ? {} : { histories, failed: withoutVectors(node) }),
     caption: writtenFacts(facts, node.key),
-    metadata: { key: node.key, spec: canonicalJson(normal) },
+    metadata: {
+      key: node.key,
+      spec: canonicalJson(normal),
+      ...(partial !== undefined && { partial: canonicalJson(partial) }),
+    },
     document: renderer.document(),
   });
   return {
@@ -54,6 +58,12 @@ async function vectorsOf(node: NodeOf<"figure">, context: OpContext): Promise<Ta
   }
   const names = [...new Set(rows.flatMap((entry) => Object.keys(entry)))];
   return { rows: rows.length, columns: names.map((name) => columnOf(name, rows)) };
+}
+
+/** Rows whose cells failed, so that the figure draws none of them. */
+function withoutVectors({ inputs, needs, parameters: { partial } }: NodeOf<"figure">): readonly FailedCell[] {
+  const there = new Set(needs);
+  return (partial?.failed ?? []).filter(({ row }) => !there.has(inputs[row + 1] ?? ""));
 }
 
 async function historyOf(key: string, context: OpContext): Promise<readonly Row[]> {

@@ -4,6 +4,7 @@ import type { Scene } from "./scene.ts";
 import { drawnTable } from "./drawn-table.ts";
 import { extent } from "./extent.ts";
 import { facetsOf, panelOf } from "./facets.ts";
+import { failedLegend, failedNote, isGone } from "./failed-values.ts";
 import { groupRows } from "./group-rows.ts";
 import { type Bounds, boundsOf, type Cell, cellOf } from "./heatmap-cells.ts";
 import { cellMarks } from "./heatmap-marks.ts";
@@ -49,6 +50,7 @@ export function drawHeatmap(scene: Scene): Drawing {
         "hatched",
       ),
       missingNote(statistics, "grey with a cross"),
+      failedNote([fill], scene.rows, cells.some(isGone) ? "crossed out" : "the means are over the others"),
       ...death.notes,
     ],
     seeds: seedRange(statistics),
@@ -88,10 +90,11 @@ function widest({ x, bounds }: Grid): number {
 
 function cellLegend(cells: readonly Cell[], prefix: string): LegendEntry[] {
   const open = cells.some((cell) => cell.converged === false);
-  const missing = cells.some((cell) => cell.statistic.value === null);
+  const missing = cells.some((cell) => cell.statistic.value === null && !isGone(cell));
   return [
     ...(open ? [{ sample: hatchSample(prefix), label: "not converged" }] : []),
     ...(missing ? [{ sample: missingSample(true), label: "missing" }] : []),
+    ...failedLegend(cells),
   ];
 }
 

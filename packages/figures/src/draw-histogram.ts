@@ -4,6 +4,7 @@ import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
 import { extent } from "./extent.ts";
 import { type Facet, facetsOf, panelOf } from "./facets.ts";
+import { failedNote, failedRows } from "./failed-values.ts";
 import type { Scalar } from "./figure-spec.ts";
 import { groupBySeed, groupRows } from "./group-rows.ts";
 import { boxSample, dashSample, type LegendEntry } from "./legend.ts";
@@ -47,7 +48,11 @@ export function drawHistogram(scene: Scene): Drawing {
     legend: [...seriesEntries(scene, colours, (colour) => boxSample(colour, OPACITY)), ...chanceLegend(chance)],
     ...(series === undefined ? {} : { legendTitle: series.label }),
     grid: true,
-    notes: [chanceNote(chance), missingRows(rows.length - numbers.length)],
+    notes: [
+      chanceNote(chance),
+      missingRows(rows.length - numbers.length - failedRows([column], rows).length),
+      failedNote([column], rows, "in no bin"),
+    ],
     seeds: [groupBySeed(table, rows).length, groupBySeed(table, rows).length],
     data: dataOf(scene, column, bars),
   };

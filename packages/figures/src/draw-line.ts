@@ -5,6 +5,7 @@ import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
 import { drawnTable } from "./drawn-table.ts";
 import { facetsOf, panelOf } from "./facets.ts";
+import { failedNote } from "./failed-values.ts";
 import { groupRows } from "./group-rows.ts";
 import { type LinePoint, pointsOf } from "./line-points.ts";
 import { dotSample, type LegendEntry, lineSample, missingSample } from "./legend.ts";
@@ -60,6 +61,7 @@ export function drawLine(scene: Scene): Drawing {
         "hollow",
       ),
       missingNote(statistics, "a grey cross"),
+      failedNote([measured], rows, "left out"),
       beyondNote(points.filter((point) => point.y !== null && !within(y, point.y)).length),
       ...death.notes,
     ],
@@ -77,7 +79,7 @@ function lineMarks(points: readonly LinePoint[], y: PositionScale): Markish[] {
   const sorted = points.toSorted((a, b) => a.x - b.x);
   const shown = sorted.filter((point) => within(y, point.y));
   const spread = shown.filter((point) => point.low !== null);
-  const missing = sorted.filter((point) => point.y === null);
+  const missing = sorted.filter((point) => point.y === null && !point.failed);
   const small = shown.length > 90;
   const band = { x: "x", y1: "low", y2: "high", z: "z", clip: "frame" } as const;
   return [
@@ -113,7 +115,7 @@ function lineMarks(points: readonly LinePoint[], y: PositionScale): Markish[] {
 
 function pointLegend(points: readonly LinePoint[]): LegendEntry[] {
   const open = points.some((point) => point.converged === false && point.y !== null);
-  const missing = points.some((point) => point.y === null);
+  const missing = points.some((point) => point.y === null && !point.failed);
   return [
     ...(open ? [{ sample: dotSample(GREYS.faint, true), label: "not converged" }] : []),
     ...(missing ? [{ sample: missingSample(false), label: "missing" }] : []),

@@ -3,6 +3,7 @@ import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
 import { convergedOf, drawnTable, type Measured } from "./drawn-table.ts";
 import { facetsOf, panelOf } from "./facets.ts";
+import { failedNote } from "./failed-values.ts";
 import type { Scalar } from "./figure-spec.ts";
 import { cellColumns, type Group, groupRows } from "./group-rows.ts";
 import { dotSample, type LegendEntry, missingSample } from "./legend.ts";
@@ -59,7 +60,8 @@ export function drawScatter(scene: Scene): Drawing {
         "points",
         "hollow",
       ),
-      missingPoints(points),
+      missingPoints(points.filter(({ failed }) => !failed)),
+      failedNote([across.column, up.column], scene.rows, "left out"),
       beyondNote(points.filter((point) => point.x !== null && point.y !== null && !within(y, point.y)).length),
     ],
     seeds: seedRange(statistics),
@@ -83,6 +85,8 @@ interface Point {
   readonly colour: string;
   readonly inside: string;
   readonly converged: boolean | null;
+  /** Whether it has no place because its cell failed. */
+  readonly failed: boolean;
 }
 
 /** Repeats of a cell are one point. */
@@ -111,6 +115,7 @@ function pointOf(
     colour,
     inside: converged === false ? "#ffffff" : colour,
     converged,
+    failed: [across, up].some((one) => one?.value === null && one.failed > 0),
   };
 }
 
@@ -120,7 +125,7 @@ function placed(value: number | null | undefined, at: (value: number) => number)
 
 function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionScale): Markish[] {
   const whole = points.filter((point) => point.x !== null && within(y, point.y));
-  const halves = points.filter((point) => (point.x === null) !== (point.y === null));
+  const halves = points.filter((point) => !point.failed && (point.x === null) !== (point.y === null));
   const whisker = { stroke: "colour", strokeOpacity: 0.6, clip: "frame" } as const;
   return [
     ruleX(
@@ -145,7 +150,7 @@ function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionSca
 
 function stateLegend(points: readonly Point[]): LegendEntry[] {
   const open = points.some((point) => point.converged === false);
-  const missing = points.some((point) => (point.x === null) !== (point.y === null));
+  const missing = points.some((point) => !point.failed && (point.x === null) !== (point.y === null));
   return [
     ...(open ? [{ sample: dotSample(GREYS.faint, true), label: "not converged" }] : []),
     ...(missing ? [{ sample: missingSample(false), label: "one value missing" }] : []),

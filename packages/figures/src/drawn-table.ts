@@ -10,7 +10,7 @@ export interface Measured {
 
 /**
  * The data of a figure as a table, one row a group: the columns that place it, then for each measured column its mean, `.low`, `.high`,
- * `.n` and `.missing`, then `converged` where the table has it.
+ * `.n` and `.missing`, `.failed` where cells have failed, then `converged` where the table has it.
  */
 export function drawnTable(
   table: Table,
@@ -57,6 +57,7 @@ function statisticColumns({ column, statistics }: Measured): Column[] {
     part(".high", ({ high }) => high),
     part(".n", ({ n }) => n),
     part(".missing", ({ missing }) => missing),
+    ...(column.reasons === undefined ? [] : [part(".failed", ({ failed }) => failed)]),
   ];
 }
 

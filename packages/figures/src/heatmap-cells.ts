@@ -2,6 +2,7 @@ import { cellEdges } from "./cell-edges.ts";
 import type { ColourScale } from "./colour-scale.ts";
 import type { Scene } from "./scene.ts";
 import { convergedOf } from "./drawn-table.ts";
+import { isGone } from "./failed-values.ts";
 import type { Scalar } from "./figure-spec.ts";
 import type { Group } from "./group-rows.ts";
 import type { PositionScale } from "./position-scale.ts";
@@ -55,7 +56,8 @@ export function cellOf(
   const { value } = statistic;
   const zero = value !== null && Number.isNaN(colours.share(value));
   const shown = value === null || zero ? undefined : colours.colour(value);
-  const fill = shown === undefined ? GREYS.missing : hex(shown);
+  const nothing = isGone({ statistic }) ? "#ffffff" : GREYS.missing;
+  const fill = shown === undefined ? nothing : hex(shown);
   const ink = shown === undefined ? "#000000" : inkOn(shown);
   return {
     facet,

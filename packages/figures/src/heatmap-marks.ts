@@ -1,4 +1,5 @@
 import { dot, type Markish, rect, text } from "@observablehq/plot";
+import { failedMarks, isGone } from "./failed-values.ts";
 import { formatNumber } from "./format-number.ts";
 import { hatchId } from "./hatch.ts";
 import type { Cell } from "./heatmap-cells.ts";
@@ -9,10 +10,10 @@ const BORDERS = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", shapeRendering: "crisp
 const centreX = (cell: Cell): number => (cell.x1 + cell.x2) / 2;
 const centreY = (cell: Cell): number => (cell.y1 + cell.y2) / 2;
 
-/** The cells of one panel: colours, hatching over what has not converged, a cross where nothing is left, ± where there is room. */
+/** The cells of one panel: colours, hatching over what has not converged, a cross where nothing is left, both diagonals where it failed, ± where there is room. */
 export function cellMarks(cells: readonly Cell[], prefix: string, widths: boolean): Markish[] {
   const open = cells.filter((cell) => cell.converged === false && cell.statistic.value !== null);
-  const missing = cells.filter((cell) => cell.statistic.value === null);
+  const missing = cells.filter((cell) => cell.statistic.value === null && !isGone(cell));
   const zero = cells.filter((cell) => cell.zero);
   const spread = widths ? cells.filter((cell) => halfWidth(cell.statistic) !== null) : [];
   return [
@@ -26,6 +27,7 @@ export function cellMarks(cells: readonly Cell[], prefix: string, widths: boolea
       stroke: GREYS.faint,
       strokeWidth: 1.25,
     }),
+    ...failedMarks(cells),
     text(zero, { x: centreX, y: centreY, text: () => "0", fontSize: 11, fill: GREYS.faint }),
     text(spread, {
       x: centreX,

@@ -17,6 +17,8 @@ export interface LinePoint {
   readonly colour: string;
   readonly inside: string;
   readonly converged: boolean | null;
+  /** Whether it has no height because its cells failed. */
+  readonly failed: boolean;
 }
 
 /** The points of groups whose key is facet, series, x. A zero on a logarithmic axis is a point that no line reaches. */
@@ -29,7 +31,7 @@ export function pointsOf(
   colourOf: (row: number) => string,
 ): LinePoint[] {
   return groups.map(({ key, rows }, index) => {
-    const { value = null, low = null, high = null } = statistics[index] ?? {};
+    const { value = null, low = null, high = null, failed = 0 } = statistics[index] ?? {};
     const [facet = null, series = null, place = null] = key;
     const height = value === null ? null : y.at(value);
     const apart = (x.zeroBand !== undefined && place === 0) || (y.zeroBand !== undefined && value === 0);
@@ -47,6 +49,7 @@ export function pointsOf(
       colour,
       inside: converged === false ? "#ffffff" : colour,
       converged,
+      failed: value === null && failed > 0,
     };
   });
 }

@@ -4,13 +4,17 @@ import { type SvgNode, svg } from "./svg-node.ts";
 export interface FigureMetadata {
   readonly key: string;
   readonly spec: string;
+  /** Of a figure that was drawn although cells had failed: the key of the whole one and what is missing, as JSON. */
+  readonly partial?: string;
 }
 
 const NAMESPACE = "urn:goldilocks:figure";
 
 /** The metadata as an element of an SVG file. */
-export function metadataNode({ key, spec }: FigureMetadata): SvgNode {
-  return svg("metadata", {}, svg("figure", { xmlns: NAMESPACE }, svg("key", {}, key), svg("spec", {}, spec)));
+export function metadataNode({ key, spec, partial }: FigureMetadata): SvgNode {
+  const parts = [svg("key", {}, key), svg("spec", {}, spec)];
+  if (partial !== undefined) parts.push(svg("partial", {}, partial));
+  return svg("metadata", {}, svg("figure", { xmlns: NAMESPACE }, ...parts));
 }
 
 /** The metadata in the text of an SVG file, or undefined. */
@@ -18,7 +22,8 @@ export function metadataInSvg(text: string): FigureMetadata | undefined {
   const own = /<(?:[\w.-]+:)?figure[^>]*urn:goldilocks:figure[^>]*>([\s\S]*?)<\/(?:[\w.-]+:)?figure>/u.exec(text)?.[1];
   const key = own === undefined ? undefined : element(own, "key");
   const spec = own === undefined ? undefined : element(own, "spec");
-  return key === undefined || spec === undefined ? undefined : { key, spec };
+  const partial = own === undefined ? undefined : element(own, "partial");
+  return key === undefined || spec === undefined ? undefined : { key, spec, ...(partial !== undefined && { partial }) };
 }
 
 function element(text: string, name: string): string | undefined {

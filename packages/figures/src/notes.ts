@@ -9,7 +9,7 @@ import { extent } from "./extent.ts";
 export function missingNote(statistics: readonly Statistic[], mark: string): string {
   const missing = statistics.reduce((total, statistic) => total + statistic.missing, 0);
   if (missing === 0) return "";
-  const empty = statistics.some((statistic) => statistic.value === null);
+  const empty = statistics.some((statistic) => statistic.value === null && statistic.failed === 0);
   return `${count(missing, "value is", "values are")} missing (${empty ? mark : "the means are over the others"}).`;
 }
 
@@ -53,7 +53,7 @@ export function reduceNote(
 ): string {
   const merged = groups.some((group, index) => {
     const statistic = statistics[index];
-    return statistic !== undefined && group.rows.length - statistic.missing > statistic.n;
+    return statistic !== undefined && group.rows.length - statistic.missing - statistic.failed > statistic.n;
   });
   return merged ? `Each seed’s value is the ${WORDS[figure.reduce ?? "mean"]} over what the axes do not show.` : "";
 }

@@ -1,6 +1,6 @@
 import { metadataInSvg } from "./metadata.ts";
 import { readChunks, textChunk, writeChunks } from "./png.ts";
-import { PNG_KEY, PNG_SPEC } from "./read-figure-metadata.ts";
+import { PNG_KEY, PNG_PARTIAL, PNG_SPEC } from "./read-figure-metadata.ts";
 import { FONT_FAMILY } from "./text-width.ts";
 
 /** As much of `@resvg/resvg-wasm` as is used here: its class `Resvg`, after `initWasm`. */
@@ -45,5 +45,6 @@ function withMetadata(png: Uint8Array, svg: string): Uint8Array {
   if (metadata === undefined) return png;
   const [header, ...rest] = readChunks(png);
   const texts = [textChunk(PNG_KEY, metadata.key), textChunk(PNG_SPEC, metadata.spec)];
+  if (metadata.partial !== undefined) texts.push(textChunk(PNG_PARTIAL, metadata.partial));
   return writeChunks([...(header === undefined ? [] : [header]), ...texts, ...rest]);
 }

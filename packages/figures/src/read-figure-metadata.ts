@@ -6,6 +6,7 @@ import { fromUtf8 } from "./utf8.ts";
 /** Keywords of the text chunks of a PNG figure. */
 export const PNG_KEY = "goldilocks:key";
 export const PNG_SPEC = "goldilocks:spec";
+export const PNG_PARTIAL = "goldilocks:partial";
 
 /**
  * The hash and the experiment that an SVG or PNG figure carries.
@@ -24,5 +25,6 @@ function metadataInPng(bytes: Uint8Array): FigureMetadata | undefined {
   const chunks = readChunks(bytes);
   const key = textOf(chunks, PNG_KEY);
   const spec = textOf(chunks, PNG_SPEC);
-  return key === undefined || spec === undefined ? undefined : { key, spec };
+  const partial = textOf(chunks, PNG_PARTIAL);
+  return key === undefined || spec === undefined ? undefined : { key, spec, ...(partial !== undefined && { partial }) };
 }

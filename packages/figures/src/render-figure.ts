@@ -5,6 +5,7 @@ import { drawHistogram } from "./draw-histogram.ts";
 import { drawLine } from "./draw-line.ts";
 import { drawScatter } from "./draw-scatter.ts";
 import type { Drawing } from "./drawing.ts";
+import { failedHistoriesNote, type FailedRow } from "./failed-values.ts";
 import type { FigureKind, FigureSpec } from "./figure-spec.ts";
 import { type FigureMetadata, metadataNode } from "./metadata.ts";
 import { type Scene, sceneOf } from "./scene.ts";
@@ -19,6 +20,8 @@ export interface FigureInput {
   readonly figure: FigureSpec;
   readonly table: Table;
   readonly histories?: Table;
+  /** Rows of `table` of which there is no history because their cells failed. */
+  readonly failed?: readonly FailedRow[];
   readonly caption: CaptionFacts;
   readonly metadata: FigureMetadata;
   readonly document: unknown;
@@ -55,6 +58,7 @@ export function renderFigure(input: FigureInput): RenderedFigure {
     prefix: scene.prefix,
     metadata: metadataNode(metadata),
   };
-  const root = compose({ ...drawing, notes: [...drawing.notes, ...notes] }, surroundings);
+  const failed = failedHistoriesNote(input.figure, input.table, input.failed ?? []);
+  const root = compose({ ...drawing, notes: [...drawing.notes, failed, ...notes] }, surroundings);
   return { svg: serialiseSvg(root, scene.prefix), data: drawing.data };
 }

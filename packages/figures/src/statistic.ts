@@ -2,12 +2,13 @@ import { extent } from "./extent.ts";
 import type { FigureSpec, Reduction } from "./figure-spec.ts";
 import { groupBySeed } from "./group-rows.ts";
 import { meanInterval } from "./mean-interval.ts";
-import { type Column, numberAt, type Table } from "./table.ts";
+import { type Column, hasFailed, numberAt, type Table } from "./table.ts";
 
 /**
  * One number for the rows at one place of a figure; null where every row is missing.
  *
- * `low` and `high` bound the interval over seeds and are null with fewer than two; `n` counts seeds with a value, `missing` rows without.
+ * `low` and `high` bound the interval over seeds and are null with fewer than two; `n` counts seeds with a value, `missing` rows that have
+ * none, `failed` rows that have none because something failed.
  */
 export interface Statistic {
   readonly value: number | null;
@@ -15,6 +16,7 @@ export interface Statistic {
   readonly high: number | null;
   readonly n: number;
   readonly missing: number;
+  readonly failed: number;
 }
 
 /** The level of an interval that a figure does not state. */
@@ -25,10 +27,11 @@ export function statistic(table: Table, column: Column, rows: readonly number[],
   const reduction = REDUCTIONS[figure.reduce ?? "mean"];
   const seeds = groupBySeed(table, rows).map((group) => numbersOf(column, group.rows));
   const values = seeds.filter((numbers) => numbers.length > 0).map((numbers) => reduction(numbers));
-  const missing = rows.length - numbersOf(column, rows).length;
-  if (values.length === 0) return { value: null, low: null, high: null, n: 0, missing };
+  const failed = rows.filter((row) => hasFailed(column, row)).length;
+  const missing = rows.length - numbersOf(column, rows).length - failed;
+  if (values.length === 0) return { value: null, low: null, high: null, n: 0, missing, failed };
   const { mean: value, low, high } = meanInterval(values, figure.interval ?? DEFAULT_LEVEL);
-  return { value, low, high, n: values.length, missing };
+  return { value, low, high, n: values.length, missing, failed };
 }
 
 /** All numbers an axis must show; on a logarithmic one, not the ends of intervals at or below zero. */

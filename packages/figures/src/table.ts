@@ -66,6 +66,10 @@ export function numberAt(column: Column, row: number): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
+/** Whether that row has no value because something failed, and not because there is none. */
+export const hasFailed = (column: Column, row: number): boolean =>
+  (column.values[row] ?? null) === null && (column.reasons?.[row] ?? null) !== null;
+
 /** What to call the value in that row. */
 export function labelAt(column: Column, row: number): string {
   const value = column.values[row] ?? null;

@@ -21,7 +21,7 @@ const SHADES = [" ", "░", "▒", "▓", "█"];
 
 /**
  * A heatmap as lines of text for a terminal: rows from the largest y down (names in their order), values in the cells where there is room, `·` where one is
- * missing, a blank where there is no cell. Ends in a newline. Throws what {@link renderFigure} throws.
+ * missing, `×` where the cell failed, a blank where there is no cell. Ends in a newline. Throws what {@link renderFigure} throws.
  */
 export function terminalHeatmap(table: Table, figure: FigureSpec, options: TerminalOptions): string {
   const { scene } = sceneOf(figure, table);
@@ -83,7 +83,7 @@ function block(
 
 function cell(found: Statistic | undefined, width: number, paint: Paint): string {
   if (found === undefined) return " ".repeat(width);
-  if (found.value === null) return centred("·", width);
+  if (found.value === null) return centred(found.failed > 0 ? "×" : "·", width);
   const text = shortNumber(found.value);
   return paint(found.value, width >= 4 && text.length < width ? centred(text, width) : " ".repeat(width));
 }
