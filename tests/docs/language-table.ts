@@ -147,6 +147,7 @@ export const languageTables = (): ReadonlyMap<string, string> =>
       table(leaves(name, definition("Settings").properties?.[name] ?? {})),
     ]),
     ["log10", table(ranges("Log10Range"), ["log10"])],
+    ["linear", table(ranges("LinearRange"), ["linear", "n"])],
     ["ratioOf", table(ranges("Ratios"), ["ratioOf", "values"])],
     ["figures", table(ranges("Figure"), ["kind"])],
     ["estimates", table(leaves("estimates", definition("Estimate")), ["method"])],

@@ -1,5 +1,6 @@
 import { type Json } from "@goldilocks/digest";
 import { asSettings, complete } from "./complete.ts";
+import { truncatedProduct } from "./decimal.ts";
 import { type Assignment } from "./experiment.ts";
 import { type Settings } from "./generated/settings.ts";
 import { getSetting } from "./get-setting.ts";
@@ -38,7 +39,8 @@ const chooses = ({ path }: Assignment): boolean => {
 const depth = ({ path }: Assignment): number => path.split(".").length;
 
 /**
- * The settings with assignments made: first those that choose a branch, then other values, then ratios of what results, truncated to whole numbers.
+ * The settings with assignments made: first those that choose a branch, then other values, then ratios of what results, multiplied as
+ * decimals and truncated to whole numbers.
  *
  * Paths are all different, so their order says nothing. The result may be wrong (0 elements, a rate without a kind that takes it):
  * `checkSettings` tells.
@@ -51,8 +53,7 @@ export function applyAssignments(settings: Settings, assignments: readonly Assig
   for (const one of assignments) if ("value" in one && !chooses(one)) result = set(result, one.path, one.value);
   for (const one of assignments) {
     if (!("ratio" in one)) continue;
-    const whole = Math.trunc(one.ratio * Number(getSetting(result, one.of)));
-    result = set(result, one.path, whole);
+    result = set(result, one.path, truncatedProduct(one.ratio, Number(getSetting(result, one.of))));
   }
   return result;
 }

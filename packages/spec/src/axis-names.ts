@@ -4,8 +4,12 @@ import { show } from "./show.ts";
 import { type Fault } from "./explain.ts";
 import { treeAt, type Path, type Tree } from "./tree.ts";
 
-const isRange = (tree: Tree): boolean =>
-  tree.kind === "map" && (tree.entries.has("log10") || tree.entries.has("ratioOf") || tree.entries.has("values"));
+/** A range, which no variants are: one of these may be called `linear`, but is a map. */
+const isRange = (tree: Tree): boolean => {
+  if (tree.kind !== "map") return false;
+  const linear = tree.entries.get("linear")?.value.kind;
+  return linear === "list" || ["log10", "ratioOf", "values"].some((key) => tree.entries.has(key));
+};
 
 /** A list that holds no map is a list of values, never one of named variants. */
 const isValues = (tree: Tree): boolean => tree.kind === "list" && tree.items.every(({ kind }) => kind !== "map");

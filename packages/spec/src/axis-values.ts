@@ -2,6 +2,7 @@ import { type Span } from "@goldilocks/diagnostics";
 import { type SpecIssue } from "./error.ts";
 import { type Assignment } from "./experiment.ts";
 import { ratioLabel } from "./labels.ts";
+import { linearRange } from "./linear-range.ts";
 import { log10Range } from "./log10-range.ts";
 import { settingSchemas } from "./setting-paths.ts";
 import { show } from "./show.ts";
@@ -29,16 +30,34 @@ const scalars = (tree: Tree | undefined): ScalarTree[] =>
 
 const scalarOf = (tree: ScalarTree): Scalar => tree.value ?? "";
 
-/** Whole numbers where the setting needs them; ranges then hold each once. With `zero` they begin at 0. */
-function range(path: string, tree: MapTree): AxisValue[] {
-  const [low = 1, high = 1] = scalars(tree.entries.get("log10")?.value).map((item) => Number(item.value));
-  const per = tree.entries.get("perDecade")?.value;
-  const values = log10Range(low, high, per?.kind === "scalar" ? Number(per.value) : 1);
-  const whole = settingSchemas.get(path)?.type === "integer";
-  const rounded = whole ? values.map(Math.trunc).filter((value) => value > 0) : values;
+const numberAt = (tree: MapTree, key: string): number | undefined => {
+  const value = tree.entries.get(key)?.value;
+  return value?.kind === "scalar" ? Number(value.value) : undefined;
+};
+
+const boundsOf = (tree: MapTree, key: string): readonly number[] =>
+  scalars(tree.entries.get(key)?.value).map(({ value }) => Number(value));
+
+/** Whole numbers above 0 where the setting needs them. With `zero` the values begin at 0. */
+function logarithmic(path: string, tree: MapTree): readonly number[] {
+  const [low = 1, high = 1] = boundsOf(tree, "log10");
+  const values = log10Range(low, high, numberAt(tree, "perDecade") ?? 1);
+  const rounded = isWhole(path) ? values.map(Math.trunc).filter((value) => value > 0) : values;
   const zero = tree.entries.get("zero")?.value;
-  const first = rounded.length > 0 && zero?.kind === "scalar" && zero.value === true ? [0] : [];
-  return [...first, ...new Set(rounded)].map((value) => plain(path, value, tree.span));
+  return rounded.length > 0 && zero?.kind === "scalar" && zero.value === true ? [0, ...rounded] : rounded;
+}
+
+const isWhole = (path: string): boolean => settingSchemas.get(path)?.type === "integer";
+
+function linear(path: string, tree: MapTree): readonly number[] {
+  const [low = 0, high = 0] = boundsOf(tree, "linear");
+  return linearRange(low, high, numberAt(tree, "n") ?? 2, isWhole(path));
+}
+
+/** The values of a range, written out. */
+function range(path: string, tree: MapTree): AxisValue[] {
+  const values = tree.entries.has("linear") ? linear(path, tree) : logarithmic(path, tree);
+  return values.map((value) => plain(path, value, tree.span));
 }
 
 function ratios(path: string, tree: MapTree): AxisValue[] {
@@ -60,11 +79,35 @@ function repeated(values: readonly AxisValue[], path: string): SpecIssue[] {
   });
 }
 
+/** A range whose values are no longer different once they are rounded. */
+function roundedEqual(values: readonly AxisValue[], path: string): SpecIssue[] {
+  const distinct = [...new Set(values.map(({ value }) => value))];
+  const second = values.find(({ value }, index) => values[index - 1]?.value === value);
+  if (second === undefined) return [];
+  const message = `rounded, the range gives ${path} the value ${show(second.value)} twice`;
+  const list = distinct.length > mostListed ? `${distinct.slice(0, mostListed).join(", ")}, …` : distinct.join(", ");
+  const hint = `ask for fewer values, or list them: [${list}]`;
+  return [{ code: "SPEC_DUPLICATE_VALUE", message, span: second.span, hint }];
+}
+
+const mostListed = 12;
+
 function outOfBounds(values: readonly AxisValue[], path: string): SpecIssue[] {
-  const { minimum = -Infinity, maximum = Infinity } = settingSchemas.get(path) ?? {};
-  const wrong = values.find(({ value }) => typeof value === "number" && (value < minimum || value > maximum));
+  const {
+    minimum = -Infinity,
+    maximum = Infinity,
+    exclusiveMinimum: above = -Infinity,
+    exclusiveMaximum: below = Infinity,
+  } = settingSchemas.get(path) ?? {};
+  const wrong = values.find(({ value }) => {
+    const isInside = Number(value) >= minimum && Number(value) <= maximum;
+    return typeof value === "number" && !(isInside && value > above && value < below);
+  });
   if (wrong === undefined) return [];
-  const message = `the range gives ${path} the value ${show(wrong.value)}, outside ${minimum} to ${maximum}`;
+  const low = above >= minimum ? `above ${above}` : `at least ${minimum}`;
+  const high = below <= maximum ? `below ${below}` : `at most ${maximum}`;
+  const wanted = [low, high].filter((bound) => !bound.includes("Infinity")).join(" and ");
+  const message = `the range gives ${path} the value ${show(wrong.value)}, which must be ${wanted}`;
   return [{ code: "SPEC_RANGE", message, span: wrong.span, hint: "narrow the range" }];
 }
 
@@ -76,9 +119,10 @@ export function axisValues(path: string, tree: Tree, issues: SpecIssue[]): AxisV
     issues.push(...repeated(values, path));
     return values;
   }
-  const isRange = tree.entries.has("log10");
+  const isRange = tree.entries.has("log10") || tree.entries.has("linear");
   const values = isRange ? range(path, tree) : ratios(path, tree);
-  issues.push(...(isRange ? outOfBounds(values, path) : repeated(values, path)));
+  if (isRange) issues.push(...outOfBounds(values, path), ...roundedEqual(values, path));
+  else issues.push(...repeated(values, path));
   if (values.length === 0) {
     const message = `no value of ${path} lies in the range`;
     issues.push({

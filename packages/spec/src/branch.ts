@@ -19,13 +19,15 @@ function takes(branch: SchemaNode, value: Value): boolean {
   return typesOf(branch).some((one) => one === type || (one === "integer" && type === "number"));
 }
 
-/** How many keys of a map the branch knows; the key that chooses (`kind`, mostly) decides before all. */
+/** How many keys of a map the branch knows, those that it needs twice; the key that chooses (`kind`, mostly) decides before all. */
 function likeness(branch: SchemaNode, value: Value, choice: string): number {
   if (!isMap(value)) return 0;
-  const { properties = {} } = branch;
+  const { properties = {}, required = [] } = branch;
   const chosen = value[choice];
   const agrees = chosen !== undefined && allows(properties[choice], chosen) ? 1000 : 0;
-  return agrees + Object.keys(value).filter((key) => Object.hasOwn(properties, key)).length;
+  const keys = Object.keys(value);
+  const known = keys.filter((key) => Object.hasOwn(properties, key)).length;
+  return agrees + known + keys.filter((key) => required.includes(key)).length;
 }
 
 /** What a value with alternatives was most likely meant to be. */

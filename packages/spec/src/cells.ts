@@ -11,7 +11,7 @@ import { branchedPaths } from "./setting-paths.ts";
 export const maxCells = 1_000_000;
 
 /** Combinations of axes that are checked here; a larger product is checked cell by cell when it is planned. */
-const maxChecked = 20_000;
+export const maxChecked = 20_000;
 
 /** What is needed to look at the cells of a grid. */
 export interface Grid {
@@ -26,7 +26,7 @@ export function countCells(axes: readonly PlacedAxis[], { n }: Repeats): number 
 }
 
 /** All combinations of points, the last axis fastest, as indices. */
-function* combinations(axes: readonly PlacedAxis[]): Generator<readonly number[]> {
+export function* combinations(axes: readonly PlacedAxis[]): Generator<readonly number[]> {
   const lengths = axes.map(({ axis }) => axis.points.length);
   if (lengths.includes(0)) return;
   const indices = lengths.map(() => 0);
@@ -39,7 +39,8 @@ function* combinations(axes: readonly PlacedAxis[]): Generator<readonly number[]
   }
 }
 
-function leftOut(grid: Grid, axes: readonly PlacedAxis[], indices: readonly number[]): boolean {
+/** Whether exclusions leave out the combination of points at these indices of `axes`. */
+export function leftOut(grid: Grid, axes: readonly PlacedAxis[], indices: readonly number[]): boolean {
   const at = new Map(axes.map(({ axis }, number) => [axis.name, indices[number] ?? 0]));
   return isExcluded(grid.exclude, (name) => at.get(name));
 }

@@ -53,6 +53,7 @@ export {
 } from "./generated/settings.ts";
 export { getSetting } from "./get-setting.ts";
 export { type Found, loadExperiment, type LoadOptions } from "./load.ts";
+export { linearRange } from "./linear-range.ts";
 export { log10Range } from "./log10-range.ts";
 export { historyColumns, metricInfo, type MetricInfo } from "./metrics.ts";
 export { normalYaml } from "./normal.ts";

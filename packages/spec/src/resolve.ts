@@ -7,6 +7,7 @@ import { ColumnCheck } from "./columns.ts";
 import { completeSettings } from "./complete.ts";
 import { type Doubts } from "./doubts.ts";
 import { type SpecCode, type SpecIssue } from "./error.ts";
+import { equalRatios } from "./equal-ratios.ts";
 import { readExclusions, scalarsOf } from "./exclude.ts";
 import { zipPrefix } from "./expand.ts";
 import { type Axis, type Exclusion, type Experiment, type Repeats } from "./experiment.ts";
@@ -165,7 +166,8 @@ export class Resolver {
     if (!this.#sound("exclude") || (!this.#sound("grid", "readings") && this.#part("exclude") !== undefined)) return;
     const spans = collectSpans(this.#body, axes);
     const spanAt = (path: string): SpecIssue["span"] => spans.get(path) ?? spans.get(path.split(".")[0] ?? "");
-    this.issues.push(...cellIssues(grid, spanAt, (path) => this.#context.doubts.has(path)));
+    const doubtful = (path: string): boolean => this.#context.doubts.has(path);
+    this.issues.push(...cellIssues(grid, spanAt, doubtful), ...equalRatios(grid, doubtful));
   }
 
   #say(code: SpecCode, message: string, span: SpecIssue["span"], hint: string): void {

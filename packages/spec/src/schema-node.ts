@@ -10,6 +10,7 @@ export interface SchemaNode {
   readonly const?: Json;
   readonly enum?: readonly Json[];
   readonly properties?: { readonly [key: string]: SchemaNode };
+  readonly required?: readonly string[];
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
   readonly default?: Json;
