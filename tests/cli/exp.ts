@@ -39,6 +39,7 @@ export interface Summary {
 interface Finished {
   readonly name: string;
   readonly key: string;
+  readonly partialOf?: string;
   readonly digests: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string>>;
 }

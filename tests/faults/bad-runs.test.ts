@@ -41,28 +41,61 @@ test("a figure of which the measured values leave nothing is named at its place,
   expect([mended.outcome, mended.made]).toEqual(["done", { figure: 1 }]);
 });
 
-test("a training that diverges is named with its step, the rest is kept, and there is no table", async () => {
+test("a training that diverges is named with its step; table and figure show the others, under hashes of their own", async () => {
   const wild = "wild: { train.optimizer.learningRate: 1000, train.optimizer.beta2: 0 }";
   place.write("wild.yaml", tiny({ l1: "[0.1]" }).replace("grid:\n", `grid:\n  variant: { calm: {}, ${wild} }\n`));
   const { code, stdout, stderr } = await place.run("wild.yaml");
-  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(code).toBe(1);
+  expect(stdout).toContain("cells.csv");
   expect(stderr).toMatch(/^ENGINE_DIVERGED .* step \d+ /mu);
   expect(stderr).toMatch(/^failed: .*variant wild/mu);
+  expect(stderr).toMatch(/^partial /mu);
   expectReadable(stderr);
   expectTidy(place);
-  expect(filesIn(place, "results")).toEqual([]);
   expect(filesIn(place, "store", "checkpoints")).toEqual([]);
+  const [head = "", ...rows] = place.read("results/tiny/cells.csv").trimEnd().split("\n");
+  const at = head.split(",").indexOf("mmcs.truth");
+  expect(head.split(",")[at + 1]).toBe("mmcs.truth.reason");
+  const told = rows.map((row) => row.split(",").slice(at, at + 2));
+  expect(told.map(([value]) => value === "")).toEqual([false, false, true, true]);
+  expect(told.map(([, reason]) => reason?.split(" ")[1] ?? "")).toEqual(["", "", "ENGINE_DIVERGED", "ENGINE_DIVERGED"]);
+  expect(place.read("results/tiny/heat.svg")).toContain("ENGINE_DIVERGED");
+  const { failed } = JSON.parse(place.read("results/tiny/provenance.json"));
+  expect(failed.map(({ row }: { readonly row: number }) => row)).toEqual([2, 3]);
+  // The same again computes the failed cells alone, and leaves the same.
+  const again = await place.summary("wild.yaml");
+  expect([again.outcome, again.made, again.cells.failed]).toEqual(["partial", {}, 2]);
+  expect([again.cells.new, again.failures.map(({ issues }) => issues[0]?.code)]).toEqual([
+    2,
+    ["ENGINE_DIVERGED", "ENGINE_DIVERGED"],
+  ]);
+  const [heat] = again.results?.figures ?? [];
+  expect(heat?.partialOf).toMatch(/^[0-9a-f]{64}$/u);
+  expect(stdout).toContain(heat?.key);
   // The calm cells are there for an experiment that leaves the wild ones out.
   const calm = await place.summary("wild.yaml", "--set", "exclude=[{ variant: wild }]");
   expect([calm.outcome, calm.made["point"]]).toEqual(["done", undefined]);
+});
+
+test("a run of which every cell fails leaves neither table nor figure", async () => {
+  place.write("wild.yaml", tiny({ l1: "[0.1]" }));
+  const { code, stdout } = await place.run(
+    "wild.yaml",
+    "--json",
+    "--set",
+    "train.optimizer={ learningRate: 1000, beta2: 0 }",
+  );
+  const { outcome, results }: Summary = JSON.parse(stdout);
+  expect([code, outcome, results]).toEqual([1, "failed", null]);
+  expect(filesIn(place, "results")).toEqual([]);
 });
 
 test("--fail-fast stops at the first cell that diverges", async () => {
   place.write("wild.yaml", tiny({ l1: "[0.03, 0.1, 0.3]", steps: "300" }));
   const optimizer = "train.optimizer={ learningRate: 1000, beta2: 0 }";
   const { code, stdout } = await place.run("wild.yaml", "--json", "--fail-fast", "--workers", "1", "--set", optimizer);
-  const { failures, made }: Summary = JSON.parse(stdout);
-  expect(code).toBe(1);
+  const { failures, made, results }: Summary = JSON.parse(stdout);
+  expect([code, results]).toEqual([1, null]);
   expect(failures).toHaveLength(1);
   expect(failures[0]?.issues[0]?.code).toBe("ENGINE_DIVERGED");
   expect(made["point"]).toBeUndefined();

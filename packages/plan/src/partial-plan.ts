@@ -33,6 +33,7 @@ export function partialPlan(plan: Plan, failures: Unmade): Plan | null {
     nodes.set(partial.key, partial);
     replaced.set(node.key, partial);
   }
+  if (replaced.size === 0) return null;
   const now = (key: string): string => replaced.get(key)?.key ?? key;
   if (unmade.has(plan.table) && !replaced.has(plan.table)) return null;
   return {

@@ -15,7 +15,7 @@ export function cellsFrame(plan: Plan, table: Table): readonly FrameColumn[] {
     values: Array.from({ length: table.rows }, (_, row) => row),
   };
   const columns = table.columns.flatMap((column) => {
-    const reasons = plan.cells.map((cell) => whyMissing(plan, column.name, cell));
+    const reasons = plan.cells.map((cell) => column.reasons?.[cell.index] ?? whyMissing(plan, column.name, cell));
     return withReasons({ ...frameColumn(column), reasons }).flatMap((one) =>
       one.name === column.name ? withLabels(one, column.labels) : [one],
     );

@@ -9,6 +9,7 @@ interface BestCell {
   readonly mean: number;
   /** How far above chance, on a scale where chance is 0 and the best possible 1; null where chance is not known. */
   readonly aboveChance: number | null;
+  /** How many of its repeats have a value. */
   readonly repeats: number;
 }
 
@@ -65,7 +66,8 @@ export function bestCells(experiment: Experiment, table: Table, most: number): B
   const above = columnOf(table, `${metric}.aboveChance`);
   const cells = placesOf(experiment, table).flatMap(({ at, rows }): BestCell[] => {
     const mean = meanOf(column.values, rows);
-    return mean === null ? [] : [{ at, mean, aboveChance: meanOf(above?.values ?? [], rows), repeats: rows.length }];
+    const repeats = rows.filter((row) => typeof column.values[row] === "number").length;
+    return mean === null ? [] : [{ at, mean, aboveChance: meanOf(above?.values ?? [], rows), repeats }];
   });
   const sign = MORE.has(metric) ? -1 : 1;
   return { metric, label: column.label, cells: cells.toSorted((a, b) => sign * (a.mean - b.mean)).slice(0, most) };

@@ -1,4 +1,4 @@
-import { type RunEvent, type RunOptions, type RunReport, runPlan } from "@goldilocks/engine";
+import { type RunEvent, type RunOptions, runDespiteFailures, type WholeRunReport } from "@goldilocks/engine";
 import type { RequiredNode } from "@goldilocks/plan";
 import { memoryLimit } from "../machine/memory-limit.ts";
 import type { Provenance } from "../machine/provenance.ts";
@@ -30,8 +30,11 @@ export interface ExecuteOptions {
   readonly hear?: (event: RunEvent) => void;
 }
 
-/** Computes what the store lacks, showing how it goes on. Failures are printed as they happen. */
-export async function execute(options: ExecuteOptions): Promise<RunReport> {
+/**
+ * Computes what the store lacks, showing how it goes on. Failures are printed as they happen; where cells fail, what can be shown of
+ * the others is made.
+ */
+export async function execute(options: ExecuteOptions): Promise<WholeRunReport> {
   const { prepared, missing, err, env, quiet, provenance } = options;
   const { plan, store, workspace } = prepared;
   const kernels = exactKernels(env);
@@ -45,7 +48,7 @@ export async function execute(options: ExecuteOptions): Promise<RunReport> {
   const damage = hearDamage((report) => say(issueLines([report], err)));
   const hopeless = new AbortController();
   try {
-    return await runPlan({
+    return await runDespiteFailures({
       plan,
       store,
       executor: device,

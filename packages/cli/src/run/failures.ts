@@ -29,8 +29,9 @@ export function failureOf(plan: Plan, node: PlanNode, error: unknown): Failure {
 export const isOfStore = ({ code }: Pick<Issue, "code">): boolean => code.startsWith("STORE_");
 
 /** What is wrong with a figure is said where the figure was written. */
-function placed(issue: Issue, plan: Plan, { key }: PlanNode): Issue {
-  const index = plan.figures.indexOf(key);
+function placed(issue: Issue, plan: Plan, node: PlanNode): Issue {
+  const whole = node.kind === "figure" ? node.parameters.partial?.of : undefined;
+  const index = plan.figures.findIndex((key) => key === node.key || key === whole);
   const span = index < 0 ? undefined : figureSpan(plan.experiment, index);
   return issue.span !== undefined || span === undefined || isOfStore(issue) ? issue : { ...issue, span };
 }

@@ -87,11 +87,12 @@ function fileLines({ folder, figures, table, estimates, claims, data }: ResultFi
     [...figures, ...others].map(({ name, key }) => [name, key]),
     ["left", "left"],
   );
+  const partly = table.partialOf === undefined ? "" : ", of what there is: cells have failed";
   return [
     paint.bold("files"),
     ...[...figures, table, ...others].map(filesLine),
     `  ${folder}${sep}${[...data, "spec.normal.yaml", "provenance.json"].join(", ")}`,
-    ...(hashes.length === 0 ? [] : hashLines(titleOf(figures.length, others.length), hashes, paint)),
+    ...(hashes.length === 0 ? [] : hashLines(`${titleOf(figures.length, others.length)}${partly}`, hashes, paint)),
   ];
 }
 

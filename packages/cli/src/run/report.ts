@@ -1,5 +1,5 @@
 import type { Issue } from "@goldilocks/diagnostics";
-import type { ClaimsReport, GroupEstimates, RunReport, Store } from "@goldilocks/engine";
+import type { ClaimsReport, GroupEstimates, RunReport, Store, WholeRunReport } from "@goldilocks/engine";
 import type { Table } from "@goldilocks/figures";
 import type { Plan, RequiredNode } from "@goldilocks/plan";
 import { type CellCount, countCells } from "../cells.ts";
@@ -36,7 +36,13 @@ export interface RunSummary {
 }
 
 /** A run in which nothing had to be computed. */
-export const nothingMade: RunReport = { made: [], failed: new Map(), skipped: [], stopped: false };
+export const nothingMade = (plan: Plan): WholeRunReport => ({
+  made: [],
+  failed: new Map(),
+  skipped: [],
+  stopped: false,
+  plan,
+});
 
 const BEST = 5;
 

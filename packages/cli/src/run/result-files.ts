@@ -2,11 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { normalYaml } from "@goldilocks/spec";
 import { cannotWrite } from "../cannot-write.ts";
-import { figureNodes } from "../nodes.ts";
+import { figureNodes, nodeAt } from "../nodes.ts";
 import type { Prepared } from "../prepare.ts";
 import { replaceBytes, replaceText, sweepLeftovers } from "../replace-file.ts";
 import { dataFileNames, writeDataFiles } from "../results/data-files.ts";
 import { isRecord, parsedJson, textIn } from "../stored/json.ts";
+import type { Failure } from "./failures.ts";
 import { keptResult } from "./kept-result.ts";
 import { writeProvenance } from "./write-provenance.ts";
 
@@ -15,6 +16,8 @@ export interface FinishedFigure {
   readonly name: string;
   /** The figure's hash. */
   readonly key: string;
+  /** Of what was made although cells had failed: the hash of the whole. */
+  readonly partialOf?: string;
   /** Digests by kind of file: `svg`, `png`, `csv`, `json`. */
   readonly digests: Readonly<Record<string, string>>;
   /** Paths by kind of file, from where the person stands. */
@@ -39,11 +42,14 @@ export interface ResultFiles {
 
 /**
  * Writes the folder of results: every figure, the cells and learning curves, the estimates, the experiment's normal form and where it all comes from. Files that are right
- * already are left alone. `failed`: keys of figures that could not be drawn, and so are left out.
+ * already are left alone. `absent`: keys of figures that could not be drawn, and so are left out; `failures`: why cells are missing.
  *
  * @throws `CLI_CANNOT_WRITE`.
  */
-export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<string>): Promise<ResultFiles> {
+export async function writeResultFiles(
+  prepared: Prepared,
+  { absent, failures }: { readonly absent: ReadonlySet<string>; readonly failures: readonly Failure[] },
+): Promise<ResultFiles> {
   const { workspace, experiment, plan } = prepared;
   const folder = join(workspace.results, prepared.folder);
   try {
@@ -51,17 +57,17 @@ export async function writeResultFiles(prepared: Prepared, failed: ReadonlySet<s
     const table = await writeNode(prepared, folder, plan.table, "cells");
     const figures: FinishedFigure[] = [];
     for (const { key, parameters } of figureNodes(plan)) {
-      if (!failed.has(key)) figures.push(await writeNode(prepared, folder, key, parameters.spec.name));
+      if (!absent.has(key)) figures.push(await writeNode(prepared, folder, key, parameters.spec.name));
     }
-    const asked = plan.estimates !== null && plan.goals.includes(plan.estimates) && !failed.has(plan.estimates);
+    const asked = plan.estimates !== null && plan.goals.includes(plan.estimates) && !absent.has(plan.estimates);
     const estimates = asked ? await writeNode(prepared, folder, plan.estimates, "estimates") : null;
-    const decided = plan.claims !== null && plan.goals.includes(plan.claims) && !failed.has(plan.claims);
+    const decided = plan.claims !== null && plan.goals.includes(plan.claims) && !absent.has(plan.claims);
     const claims = decided ? await writeNode(prepared, folder, plan.claims, "claims") : null;
     await replaceText(join(folder, "spec.normal.yaml"), normalYaml(experiment));
     const path = join(folder, "provenance.json");
     const before = await readFile(path, "utf8").catch(() => "");
     const data = await writeDataFiles(prepared, folder, parsedJson(before));
-    await writeProvenance(prepared, path, before, { table, figures, estimates, claims, data });
+    await writeProvenance(prepared, path, before, { table, figures, estimates, claims, data, failures });
     const known = parsedJson(before);
     const last = isRecord(known) ? textIn(known["table"], "key") : "";
     const replaced = last === "" || last === plan.table ? null : last;
@@ -85,5 +91,7 @@ async function writeNode(prepared: Prepared, folder: string, key: string, name: 
     digests[kind] = digest;
     files[kind] = shown(prepared, path);
   }
-  return { name, key, digests, files };
+  const { parameters } = nodeAt(prepared.plan, key);
+  const partialOf = "partial" in parameters ? parameters.partial?.of : undefined;
+  return { name, key, ...(partialOf !== undefined && { partialOf }), digests, files };
 }

@@ -1,4 +1,4 @@
-import { type RunEvent, type RunReport, storedNodes } from "@goldilocks/engine";
+import { type RunEvent, storedNodes, type WholeRunReport } from "@goldilocks/engine";
 import { required, type RequiredNode } from "@goldilocks/plan";
 import type { Arguments } from "../arguments.ts";
 import type { Session } from "../command.ts";
@@ -12,7 +12,7 @@ import { estimatesOf } from "./estimates.ts";
 import { headerLines } from "./header.ts";
 import { bestOf, claimsOf, countRun, nothingMade, type RunSummary } from "./report.ts";
 import { writeResultFiles } from "./result-files.ts";
-import { beginRun, type BegunRun, finishRun } from "./run-record.ts";
+import { beginRun, type BegunRun, finishRun, type Outcome } from "./run-record.ts";
 import { showRun } from "./show-run.ts";
 import type { Stoppable } from "./stop-signals.ts";
 
@@ -39,7 +39,9 @@ export async function runPrepared(
   const followed = followRun(prepared, begun, { computes, signal: way.signal }, given, session);
   try {
     const report = await compute(prepared, missing, begun, followed.hear, given, session, way);
+    const isStopped = report.stopped && way.signal.aborted;
     const summary = await finish(prepared, missing, begun, report, {
+      isStopped,
       seconds: (performance.now() - began) / 1000,
       again: commandLine(session.argv, env, session.started),
     });
@@ -66,8 +68,8 @@ async function compute(
   given: Arguments,
   { env, err }: Session,
   { workers, signal, display }: Way,
-): Promise<RunReport> {
-  if (missing.length === 0) return nothingMade;
+): Promise<WholeRunReport> {
+  if (missing.length === 0) return nothingMade(prepared.plan);
   // Kernels, worker threads and the renderer are loaded only here.
   const { execute } = await import("./execute.ts");
   const failFast = given.flags.has("fail-fast");
@@ -80,22 +82,32 @@ async function finish(
   prepared: Prepared,
   missing: readonly RequiredNode[],
   begun: BegunRun,
-  report: RunReport,
-  rest: Pick<RunSummary, "seconds" | "again">,
+  report: WholeRunReport,
+  { isStopped, ...rest }: Pick<RunSummary, "seconds" | "again"> & { readonly isStopped: boolean },
 ): Promise<RunSummary> {
-  const { plan, experiment, warnings } = prepared;
+  const { plan } = report;
+  // Where cells failed, everything that is shown is that of the partial plan.
+  const made = { ...prepared, plan };
   const counted = countRun(plan, missing, report);
-  const complete = report.failed.size === 0 && !report.stopped;
-  const outcome = complete ? "done" : report.failed.size > 0 ? "failed" : "stopped";
   // A figure that cannot be drawn withholds neither the table nor what else is read from it.
-  const fromTable = new Set(plan.goals.filter((key) => key !== plan.table));
-  const drawn = complete || (!report.stopped && [...report.failed.keys()].every((key) => fromTable.has(key)));
-  const tabled = drawn && plan.goals.includes(plan.table);
-  const results = tabled ? await writeResultFiles(prepared, new Set(report.failed.keys())) : null;
-  const best = tabled ? await bestOf(prepared) : null;
-  const estimates = tabled ? await estimatesOf(prepared) : null;
-  const claims = tabled ? await claimsOf(prepared) : null;
-  await finishRun(prepared, begun, outcome, { cells: { ...counted.cells }, made: { ...counted.made } });
+  const absent = new Set([...report.failed.keys(), ...report.skipped]);
+  const tabled = !report.stopped && plan.goals.includes(plan.table) && !absent.has(plan.table);
+  const outcome = isStopped ? "stopped" : outcomeOf(prepared, report, tabled);
+  const { failures } = counted;
+  const results = tabled ? await writeResultFiles(made, { absent, failures }) : null;
+  const best = tabled ? await bestOf(made) : null;
+  const estimates = tabled ? await estimatesOf(made) : null;
+  const claims = tabled ? await claimsOf(made) : null;
+  await finishRun(outcome === "partial" ? made : prepared, begun, outcome, {
+    cells: { ...counted.cells },
+    made: { ...counted.made },
+  });
+  const { experiment, warnings } = prepared;
   const { name, title } = experiment;
   return { outcome, run: begun.id, name, title, warnings, ...counted, best, estimates, claims, results, ...rest };
+}
+
+function outcomeOf({ plan }: Prepared, report: WholeRunReport, tabled: boolean): Outcome {
+  if (report.failed.size === 0) return report.stopped ? "stopped" : "done";
+  return tabled && report.plan !== plan ? "partial" : "failed";
 }

@@ -4,8 +4,8 @@ import { canonicalJson, type Json } from "@goldilocks/digest";
 import { gatherProvenance, type Provenance } from "../machine/provenance.ts";
 import type { Prepared } from "../prepare.ts";
 
-/** How a run ended. */
-export type Outcome = "done" | "failed" | "stopped";
+/** How a run ended; `partial`: cells failed, and the results show the others. */
+export type Outcome = "done" | "partial" | "failed" | "stopped";
 
 /** A run that has begun: what its record says from the beginning. */
 export interface BegunRun {
@@ -37,9 +37,11 @@ function storePlan({ plan, store }: Prepared): Promise<string> {
   return store.write(new TextEncoder().encode(canonicalJson(nodes)));
 }
 
-/** Ends the record of a run. */
-export const finishRun = (prepared: Prepared, begun: BegunRun, outcome: Outcome, counts: Json): Promise<void> =>
-  record(prepared, begun, outcome, counts);
+/** Ends the record of a run. One whose cells failed records the partial plan: what it left are that plan's table and figures. */
+export async function finishRun(prepared: Prepared, begun: BegunRun, outcome: Outcome, counts: Json): Promise<void> {
+  const plan = outcome === "partial" ? await tolerant(() => storePlan(prepared), begun.plan) : begun.plan;
+  await record(prepared, { ...begun, plan }, outcome, counts);
+}
 
 async function record(prepared: Prepared, begun: BegunRun, outcome: Outcome | null, counts: Json): Promise<void> {
   const { changes, command, experiment, plan, store } = prepared;

@@ -1,7 +1,7 @@
 import type { Arguments } from "../arguments.ts";
 import type { Session } from "../command.ts";
 import type { Prepared } from "../prepare.ts";
-import { paintFor } from "../text/paint.ts";
+import { type Paint, paintFor } from "../text/paint.ts";
 import { count, duration, whole } from "../text/quantities.ts";
 import type { RunSummary } from "./report.ts";
 import { isOfStore } from "./failures.ts";
@@ -49,6 +49,7 @@ function endLines(summary: RunSummary, color: boolean): readonly string[] {
     const state = `${whole(Math.min(complete, cells.total))} of ${count(cells.total, "cell")} trained`;
     return [`stopped after ${time}: ${state}, the others go on from where they were`, `go on with: ${again}`];
   }
+  if (outcome === "partial") return partialLines(summary, paint);
   const failed =
     cells.failed > 0 ? `${count(cells.failed, "cell")} of ${whole(cells.total)}` : count(failures.length, "result");
   return [
@@ -58,7 +59,28 @@ function endLines(summary: RunSummary, color: boolean): readonly string[] {
   ];
 }
 
+function partialLines({ cells, failures, seconds, again }: RunSummary, paint: Paint): readonly string[] {
+  const failed = `${count(cells.failed, "cell")} of ${whole(cells.total)} failed`;
+  return [
+    `${paint.yellow("partial")} after ${duration(seconds * 1000)}: ${failed}; table and figures show the others`,
+    ...namedCells(failures),
+    "change what makes them fail, or leave them out with `exclude`; the same command computes only them again",
+    `try again with: ${again}`,
+    "",
+  ];
+}
+
 const MOST_NAMED = 20;
+
+/** Cells of failures by name, each once. */
+function namedCells(failures: RunSummary["failures"]): readonly string[] {
+  const names = [...new Set(failures.flatMap(({ cells }) => cells))];
+  const more = names.length - MOST_NAMED;
+  return [
+    ...names.slice(0, MOST_NAMED).map((name) => `  ${name}`),
+    ...(more > 0 ? [`  and ${count(more, "other")}`] : []),
+  ];
+}
 
 /** Every cell that failed, once more at the end of a long run, and why there is neither table nor figure. */
 function failedCells(failures: RunSummary["failures"]): readonly string[] {
@@ -67,10 +89,8 @@ function failedCells(failures: RunSummary["failures"]): readonly string[] {
   if (failures.every(({ kind }) => kind === "figure"))
     return ["  every cell is computed, and the table: change the figure, and the same command only draws"];
   if (names.length === 0) return ["  every cell needs it, so that there is no table"];
-  const more = names.length - MOST_NAMED;
   return [
-    ...names.slice(0, MOST_NAMED).map((name) => `  ${name}`),
-    ...(more > 0 ? [`  and ${count(more, "other")}`] : []),
+    ...namedCells(failures),
     names.length === 1
       ? "there is no table without this cell: change what makes it fail, or leave it out with `exclude`"
       : "there is no table without these cells: change what makes them fail, or leave them out with `exclude`",

@@ -1,10 +1,13 @@
 import type { Json } from "@goldilocks/digest";
-import { opVersions } from "@goldilocks/engine";
+import { failureReason, opVersions } from "@goldilocks/engine";
 import type { Plan } from "@goldilocks/plan";
 import type { Prepared } from "../prepare.ts";
 import { replaceText } from "../replace-file.ts";
 import type { DataFiles } from "../results/data-files.ts";
 import { isRecord } from "../stored/json.ts";
+import { cellName } from "../cells.ts";
+import { tableNode } from "../nodes.ts";
+import type { Failure } from "./failures.ts";
 import type { FinishedFigure } from "./result-files.ts";
 
 const named = ({ name, key, digests }: FinishedFigure): Json => ({ name, key, digests });
@@ -20,6 +23,7 @@ export async function writeProvenance(
     readonly estimates: FinishedFigure | null;
     readonly claims: FinishedFigure | null;
     readonly data: DataFiles;
+    readonly failures: readonly Failure[];
   },
 ): Promise<void> {
   const head = {
@@ -29,10 +33,28 @@ export async function writeProvenance(
     ...(made.estimates !== null && { estimates: named(made.estimates) }),
     ...(made.claims !== null && { claims: named(made.claims) }),
     data: made.data,
+    ...failedFacts(prepared, made.failures),
     ops: { ...opVersions },
   };
   if (before.startsWith(JSON.stringify(head, undefined, 2).slice(0, -2))) return;
   await replaceText(path, `${JSON.stringify({ ...head, made: await makers(prepared) }, undefined, 2)}\n`);
+}
+
+/** Which cells are missing from a partial table, and why; nothing where it is whole. */
+function failedFacts({ plan }: Prepared, failures: readonly Failure[]): { readonly [name: string]: Json } {
+  const { partial } = tableNode(plan).parameters;
+  if (partial === undefined) return {};
+  const failed = partial.failed.map((gap) => {
+    const cell = plan.cells[gap.row];
+    const name = cell === undefined ? "" : cellName(plan, cell);
+    return { row: gap.row, cell: name, without: [...gap.sources], reason: failureReason(gap) };
+  });
+  const told = failures.map(({ label, cells, issues }) => ({
+    label,
+    cells: [...cells],
+    issues: issues.map(({ code, message }) => ({ code, message })),
+  }));
+  return { partialOf: partial.of, failed, failures: told };
 }
 
 type Maker = { readonly maker: Json; from: string; until: string; results: number };

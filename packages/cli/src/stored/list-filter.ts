@@ -4,7 +4,7 @@ import { type Listed, type ListedKind, listedKinds } from "./listing.ts";
 import { timeOf } from "./when.ts";
 
 const sorts = ["newest", "oldest", "name"] as const;
-const outcomes = ["done", "failed", "stopped", "unfinished", "stored", "missing"] as const;
+const outcomes = ["done", "partial", "failed", "stopped", "unfinished", "stored", "missing"] as const;
 
 /** Which lines are listed, in which order, and how many of each kind. */
 export interface ListFilter {

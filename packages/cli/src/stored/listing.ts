@@ -1,7 +1,7 @@
 import type { Json } from "@goldilocks/digest";
-import type { Store } from "@goldilocks/engine";
+import type { Result, Store } from "@goldilocks/engine";
 import { isRecord, textIn } from "./json.ts";
-import { figureFacts, readPreImage } from "./node-words.ts";
+import { figureFacts, partialOf, readPreImage } from "./node-words.ts";
 import { outcomeOf } from "./run-lines.ts";
 import type { StoredRun } from "./runs.ts";
 
@@ -22,7 +22,7 @@ export interface Listed {
   readonly title: string;
   /** ISO time at which it was made, or began. */
   readonly when: string;
-  /** Of a run how it ended; of a figure or table `stored`, or `missing` where the store has it no more or not yet. */
+  /** Of a run how it ended; of a result `stored`, `partial` where cells had failed, `missing` where the store does not have it. */
   readonly outcome: string;
   /** What estimates propose, or how many claims hold; empty for what says nothing in a line. */
   readonly summary: string;
@@ -56,7 +56,7 @@ async function otherLine(store: Store, key: string, run: StoredRun): Promise<rea
   if (result === undefined || kind === undefined) return [];
   const { name, title } = run;
   const when = textIn(result.provenance, "at");
-  const facts = { kind, hash: key, name, experiment: name, title, when, outcome: "stored", ...changesOf(run) };
+  const facts = { kind, hash: key, name, experiment: name, title, when, outcome: outcomeIn(result), ...changesOf(run) };
   return [{ ...facts, summary: summaryOf(kind, result.values) }];
 }
 
@@ -97,7 +97,7 @@ async function tableLine(store: Store, run: StoredRun): Promise<Listed> {
   const { table, name, title, started } = run;
   const result = await store.result(table);
   const when = result === undefined ? started : textIn(result.provenance, "at");
-  const outcome = result === undefined ? "missing" : "stored";
+  const outcome = result === undefined ? "missing" : outcomeIn(result);
   const facts = { kind: "table", hash: table, name, experiment: name, title, when, outcome, summary: "" } as const;
   return { ...facts, ...changesOf(run) };
 }
@@ -115,6 +115,12 @@ async function figureLine(store: Store, key: string, run: StoredRun): Promise<Li
     name: facts.figure === "" ? facts.experiment : `${facts.experiment}/${facts.figure}`,
     title: facts.title,
     when: textIn(result.provenance, "at"),
-    outcome: "stored",
+    outcome: outcomeIn(result),
   };
+}
+
+/** Whether a result that is stored is whole. */
+function outcomeIn({ preImage }: Result): "stored" | "partial" {
+  const read = readPreImage(preImage);
+  return read !== undefined && partialOf(read) !== undefined ? "partial" : "stored";
 }

@@ -44,6 +44,12 @@ export function readPreImage(preImage: Json): PreImage | undefined {
   }
 }
 
+/** The key of the whole of what was made although cells had failed; `undefined` for what is whole. */
+export function partialOf({ parameters }: PreImage): string | undefined {
+  const partial = parameters["partial"];
+  return isRecord(partial) ? textIn(partial, "of") : undefined;
+}
+
 /** The name of a figure, of its experiment, and its title, as far as a pre-image tells. */
 export function figureFacts({ parameters }: PreImage): { figure: string; experiment: string; title: string } {
   return {
@@ -59,6 +65,11 @@ export const normalIn = ({ kind, parameters }: PreImage): Json | undefined =>
 
 /** What decides a node besides its inputs, as names and values; defaults are filled in. */
 export function parameterRows({ kind, parameters }: PreImage): readonly (readonly [string, string])[] {
+  const { partial, ...whole } = parameters;
+  return [...wholeRows(kind, whole), ...partialRows(partial)];
+}
+
+function wholeRows(kind: NodeKind, parameters: PreImage["parameters"]): readonly (readonly [string, string])[] {
   if (kind === "table") return tableRows(parameters);
   if (kind === "estimates") return [["asked", shown(parameters["asked"] ?? null)]];
   if (kind === "figure") {
@@ -66,6 +77,22 @@ export function parameterRows({ kind, parameters }: PreImage): readonly (readonl
     return [["title", shown(title)], ...leaves("", spec), ...(vectors === null ? [] : leaves("vectors", vectors))];
   }
   return leaves("", parameters);
+}
+
+/** What is missing because cells failed: the rows by error. */
+function partialRows(partial: Json | undefined): readonly (readonly [string, string])[] {
+  if (!isRecord(partial)) return [];
+  const rows = new Map<string, Set<string>>();
+  for (const gap of Array.isArray(partial["failed"]) ? partial["failed"] : []) {
+    const code = textIn(gap, "code");
+    const row = isRecord(gap) ? shown(gap["row"] ?? null) : "";
+    rows.set(code, (rows.get(code) ?? new Set()).add(row));
+  }
+  const failed = [...rows].map(([code, all]) => `${code} in ${all.size === 1 ? "row" : "rows"} ${[...all].join(", ")}`);
+  return [
+    ["partial of", textIn(partial, "of")],
+    ["failed", failed.join("; ")],
+  ];
 }
 
 const names = (columns: Json | undefined): string =>

@@ -28,6 +28,15 @@ export function tableValues(plan: Plan, table: Table, { index }: Cell): CellValu
   );
 }
 
+/** Why values of a cell are missing that a failure took, by column. */
+export function tableReasons({ columns }: Table, { index }: Cell): Readonly<Record<string, string>> {
+  const told = columns.flatMap(({ name, reasons }): [string, string][] => {
+    const reason = reasons?.[index] ?? null;
+    return reason === null ? [] : [[name, reason]];
+  });
+  return Object.fromEntries(told);
+}
+
 /** What the state of a training tells of itself: its step, and when it was first reached. */
 function stateOf({ values, provenance }: Result, fallback: number): { readonly step: number; readonly at: number } {
   const step = isRecord(values) ? values["step"] : 0;
@@ -35,12 +44,18 @@ function stateOf({ values, provenance }: Result, fallback: number): { readonly s
 }
 
 /** Final values as points at the last step, truth as 1; of what is missing, tags say why. */
-export function finalNumbers(plan: Plan, cell: Cell, values: CellValues, point: Result, fallback: number): Numbers {
+export function finalNumbers(
+  plan: Plan,
+  cell: Cell,
+  { values, told = {} }: { readonly values: CellValues; readonly told?: Readonly<Record<string, string>> },
+  point: Result,
+  fallback: number,
+): Numbers {
   const { step, at } = stateOf(point, fallback);
   const numbers: Record<string, number | null> = {};
   const reasons: Record<string, string> = {};
   for (const [name, value] of Object.entries(values)) {
-    if (value === null) reasons[name] = whyMissing(plan, name, cell);
+    if (value === null) reasons[name] = told[name] ?? whyMissing(plan, name, cell);
     if (typeof value !== "string") numbers[name] = value === null ? null : Number(value);
   }
   return numbersOf(numbers, { step, timestamp: at }, reasons);

@@ -19,6 +19,8 @@ export interface CellState {
   readonly point?: Result;
   /** What was measured of it; undefined while nothing was. */
   readonly values?: CellValues;
+  /** Why values are missing that a failure took, by column. */
+  readonly reasons?: Readonly<Record<string, string>>;
   /** Why it failed. */
   readonly failure?: string;
 }
@@ -26,10 +28,10 @@ export interface CellState {
 /** A cell as an MLflow run: every setting a parameter, what was measured as metrics, its data as datasets, its dictionary as a model. */
 export function cellRun(tracked: TrackedPlan, cell: Cell, state: CellState): TrackedRun {
   const { experiment, plan } = tracked;
-  const { point, status, values = {}, failure } = state;
+  const { point, status, values = {}, reasons = {}, failure } = state;
   const made = point === undefined ? undefined : madeAt(point.provenance);
   const fallback = made ?? tracked.started;
-  const final = point === undefined ? undefined : finalNumbers(plan, cell, values, point, fallback);
+  const final = point === undefined ? undefined : finalNumbers(plan, cell, { values, told: reasons }, point, fallback);
   const model = point === undefined ? undefined : cellModel(cell, point);
   return {
     runKey: cellRunKey(experiment, plan, cell),

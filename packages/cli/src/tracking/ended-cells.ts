@@ -1,12 +1,13 @@
-import type { Result, RunReport, Store } from "@goldilocks/engine";
+import { failureReason, type Result, type Store, type WholeRunReport } from "@goldilocks/engine";
 import type { Table } from "@goldilocks/figures";
 import type { Cell, Plan } from "@goldilocks/plan";
 import type { TrackedRun } from "@goldilocks/tracking";
+import { tableNode } from "../nodes.ts";
 import type { Prepared } from "../prepare.ts";
 import { storedTable } from "../run/stored-table.ts";
 import { issuesOf } from "../text/report-error.ts";
 import { isRecord } from "../stored/json.ts";
-import { type CellValues, tableValues } from "./cell-metrics.ts";
+import { type CellValues, tableReasons, tableValues } from "./cell-metrics.ts";
 import type { CellState } from "./cell-run.ts";
 import type { EndOfRun } from "./run-tracker.ts";
 import { type Status } from "./tracked-plan.ts";
@@ -17,16 +18,23 @@ export async function endedCells(
   { report }: EndOfRun,
   runOf: (cell: Cell, state: CellState) => Promise<TrackedRun>,
 ): Promise<readonly TrackedRun[]> {
-  const table = await tableOf(plan, store);
+  const table = await tableOf(report.plan, store);
   const runs: TrackedRun[] = [];
   for (const cell of plan.cells) {
     const point = await store.result(cell.point);
     const failure = failureOf(cell, report);
     if (point === undefined && failure === undefined) continue;
     const values = table === undefined ? await measuredValues(cell, store) : tableValues(plan, table, cell);
+    const reasons = table === undefined ? {} : tableReasons(table, cell);
     const status = statusOf(cell, values, failure);
     runs.push(
-      await runOf(cell, { status, values, ...(point && { point }), ...(failure !== undefined && { failure }) }),
+      await runOf(cell, {
+        status,
+        values,
+        reasons,
+        ...(point && { point }),
+        ...(failure !== undefined && { failure }),
+      }),
     );
   }
   return runs;
@@ -37,11 +45,15 @@ async function tableOf(plan: Plan, store: Store): Promise<Table | undefined> {
   return result === undefined ? undefined : storedTable(store, result, "cells.json");
 }
 
-/** Why a cell failed: what its training says, or one of its metrics. */
-function failureOf({ point, metrics }: Cell, { failed }: RunReport): string | undefined {
+/** Why a cell failed: what its training says, or one of its metrics, or an earlier point of its training. */
+function failureOf({ index, point, metrics }: Cell, { failed, plan }: WholeRunReport): string | undefined {
   const keys = [point, ...Object.values(metrics).map(({ node }) => node)];
   const key = keys.find((one) => failed.has(one));
-  if (key === undefined) return undefined;
+  if (key === undefined) {
+    const gaps = tableNode(plan).parameters.partial?.failed ?? [];
+    const own = gaps.find(({ row, of }) => row === index && of === undefined);
+    return own === undefined ? undefined : failureReason(own);
+  }
   return issuesOf(failed.get(key))
     .map(({ code, message }) => `${code} ${message}`)
     .join("; ");

@@ -12,38 +12,42 @@ import { madeAt, type Status, type TrackedPlan } from "./tracked-plan.ts";
 
 const STATUS: Readonly<Record<EndOfRun["summary"]["outcome"], Status>> = {
   done: "FINISHED",
+  partial: "FAILED",
   failed: "FAILED",
   stopped: "KILLED",
 };
 
 /** The plan as it stands at the end of a run. What took part in its making is told, also where there is no table. */
 export async function endedPlan(prepared: Prepared, tracked: TrackedPlan, end: EndOfRun): Promise<TrackedRun> {
-  const { plan, store, experiment } = prepared;
+  const { store, experiment } = prepared;
+  // Where cells failed, what there is to see is that of the partial plan; the run stays that of the whole one.
+  const { plan } = end.report;
   const { outcome, best, claims } = end.summary;
   const table = await store.result(plan.table);
   const artifacts = await planArtifacts(plan, store, {
     spec: normalYaml(experiment),
     plan: end.begun.plan,
     provenance: await provenanceText(prepared, end),
-    notes: planNote(tracked),
+    notes: planNote(tracked, plan),
   });
   const made = madeAt(table?.provenance) ?? Date.now();
   return planRun(
     { ...tracked, started: Math.min(tracked.started, made) },
     {
+      made: plan,
       status: STATUS[outcome],
       ended: made,
       artifacts,
       best,
       claims,
-      experimentTags: presetView(planView(plan), made)?.tags ?? {},
+      experimentTags: presetView(planView(prepared.plan), made)?.tags ?? {},
     },
   );
 }
 
 /** What the folder of results says of where they come from, else what this run does. */
 async function provenanceText({ workspace, folder }: Prepared, { begun, summary }: EndOfRun): Promise<string> {
-  if (summary.outcome === "done") {
+  if (summary.outcome === "done" || summary.outcome === "partial") {
     const told = await readFile(join(workspace.results, folder, "provenance.json"), "utf8").catch(() => undefined);
     if (told !== undefined) return told;
   }

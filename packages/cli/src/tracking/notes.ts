@@ -21,16 +21,21 @@ export function cellNote(plan: Plan, cell: Cell, failure: string | undefined): s
   ].join("\n");
 }
 
-/** What MLflow shows above a run of an experiment: its figures by hash, and the commands that make them again. */
-export function planNote({ plan, about }: TrackedPlan): string {
+/**
+ * What MLflow shows above a run of an experiment: its figures by hash, and the commands that make them again.
+ *
+ * @param made - The plan whose figures were made: the partial one where cells failed.
+ */
+export function planNote({ plan, about }: TrackedPlan, made: Plan = plan): string {
   const { name } = plan.experiment;
-  const figures = figureNodes(plan).map(({ key, parameters: { spec } }) => [spec.name, key] as const);
-  const goals = [...figures, ["table", plan.table] as const];
+  const figures = figureNodes(made).map(({ key, parameters: { spec } }) => [spec.name, key] as const);
+  const goals = [...figures, ["table", made.table] as const];
   return [
     `**${about.title}** (${code(name)}, ${plan.cells.length} cells)`,
     "",
     ...(about.description === "" ? [] : [about.description, ""]),
     ...goals.map(([what, key]) => `- ${what}: ${code(key)}, made again by ${code(`${ANYWHERE} ${key.slice(0, 12)}`)}`),
+    ...(made === plan ? [] : ["- cells have failed: these show the others"]),
     `- the whole experiment: ${code(about.again)}`,
     "",
     `Its cells are the runs with the tag ${code(`goldilocks.group = ${plan.table}`)}.`,

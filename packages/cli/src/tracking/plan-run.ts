@@ -1,4 +1,5 @@
 import type { ClaimsReport } from "@goldilocks/engine";
+import type { Plan } from "@goldilocks/plan";
 import { figureNodes } from "../nodes.ts";
 import type { Best } from "../run/best-cells.ts";
 import { constantParams } from "./cell-params.ts";
@@ -10,6 +11,8 @@ import { planRunKey, sourceTags, type Status, type TrackedPlan } from "./tracked
 
 /** How far the run of a plan is. */
 export interface PlanState {
+  /** The plan whose table and figures were made: the partial one where cells failed. @default the tracked one */
+  readonly made?: Plan;
   readonly status: Status;
   /** When the table was made, in milliseconds since 1970; null while it is not. */
   readonly ended: number | null;
@@ -23,7 +26,7 @@ export interface PlanState {
 /** The run of an experiment as an MLflow run: figures, table and where they come from; what all cells have alike as parameters. */
 export function planRun(tracked: TrackedPlan, state: PlanState): TrackedRun {
   const { experiment, plan, started } = tracked;
-  const { status, ended, artifacts } = state;
+  const { status, ended, artifacts, made = plan } = state;
   return {
     runKey: planRunKey(experiment, plan),
     experiment: { name: experiment, tags: state.experimentTags },
@@ -34,15 +37,15 @@ export function planRun(tracked: TrackedPlan, state: PlanState): TrackedRun {
     ended,
     tags: {
       "goldilocks.kind": "plan",
-      "goldilocks.key": plan.figures[0] ?? plan.table,
-      "goldilocks.table": plan.table,
-      "goldilocks.goals": plan.goals.join(" "),
+      "goldilocks.key": made.figures[0] ?? made.table,
+      "goldilocks.table": made.table,
+      "goldilocks.goals": made.goals.join(" "),
       ...Object.fromEntries(
-        figureNodes(plan).map(({ key, parameters }) => [`goldilocks.figure.${mlflowKey(parameters.spec.name)}`, key]),
+        figureNodes(made).map(({ key, parameters }) => [`goldilocks.figure.${mlflowKey(parameters.spec.name)}`, key]),
       ),
       ...claimTags(state.claims),
       ...artifactTags(artifacts),
-      "mlflow.note.content": planNote(tracked),
+      "mlflow.note.content": planNote(tracked, made),
       ...sourceTags(tracked),
     },
     params: constantParams(plan),

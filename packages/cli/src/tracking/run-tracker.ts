@@ -1,4 +1,4 @@
-import type { Result, RunEvent, RunReport } from "@goldilocks/engine";
+import type { Result, RunEvent, WholeRunReport } from "@goldilocks/engine";
 import type { Cell } from "@goldilocks/plan";
 import type { TrackedRun, Tracking } from "@goldilocks/tracking";
 import type { Prepared } from "../prepare.ts";
@@ -17,7 +17,7 @@ const EVERY = 10_000;
 /** How a run of an experiment ended. */
 export interface EndOfRun {
   readonly begun: BegunRun;
-  readonly report: RunReport;
+  readonly report: WholeRunReport;
   readonly summary: Pick<RunSummary, "outcome" | "claims" | "failures"> & { readonly best: Best | null };
 }
 
