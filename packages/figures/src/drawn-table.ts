@@ -28,12 +28,12 @@ export function drawnTable(
   return { rows: groups.length, columns: [...named.values()] };
 }
 
-/** Whether all rows have converged; null where the table does not say. */
+/** Whether all rows have converged: false where one has not, null where that is not known of one. */
 export function convergedOf(table: Table, rows: readonly number[]): boolean | null {
   const column = findColumn(table, "converged");
   const values = new Set(rows.map((row) => column?.values[row] ?? null));
   if (values.has(false)) return false;
-  return values.has(true) ? true : null;
+  return values.has(true) && !values.has(null) ? true : null;
 }
 
 function keyColumn(column: Column, groups: readonly Group[]): Column {

@@ -20,15 +20,35 @@ export function groupRows(rows: readonly number[], columns: readonly (Column | u
   return [...groups.values()];
 }
 
-const SEED_COLUMNS = ["repeat", "seeds.features", "seeds.data", "seeds.init"];
+const SEEDS = ["seeds.features", "seeds.data", "seeds.init"];
 
-/** Groups of rows that share every seed; one group where the table says nothing about seeds. */
-export function groupBySeed(table: Table, rows: readonly number[]): Group[] {
-  return groupRows(
-    rows,
-    SEED_COLUMNS.map((name) => findColumn(table, name)),
-  );
+/** The columns that tell trainings of one place apart: the seeds, whether an axis or a repeat set them; without any, the repeat. */
+function seedColumns(table: Table): Column[] {
+  const seeds = SEEDS.flatMap((name) => findColumn(table, name) ?? []);
+  return seeds.length > 0 ? seeds : ["repeat"].flatMap((name) => findColumn(table, name) ?? []);
 }
+
+/**
+ * Groups of rows that share every seed, each training once; one group where the table says nothing about seeds.
+ *
+ * The unit of replication is the training: repeat 1 of seed 0 is repeat 0 of seed 1.
+ */
+export function groupBySeed(table: Table, rows: readonly number[]): Group[] {
+  const groups = groupRows(rows, seedColumns(table));
+  return groups.map(({ key, rows: own }) => ({ key, rows: distinctTrainings(table, own) }));
+}
+
+/** Rows without those that repeat another in every seed, setting and number, whatever the axes call them. */
+function distinctTrainings(table: Table, rows: readonly number[]): readonly number[] {
+  if (rows.length < 2 || findColumn(table, "seeds.init") === undefined) return rows;
+  const told = table.columns.filter(
+    ({ name, kind }) => !COUNTING.has(name) && (kind !== "string" || SETTING.test(name)),
+  );
+  return groupRows(rows, told).flatMap(({ rows: [first] }) => first ?? []);
+}
+
+/** Columns that number rows and say nothing of a training. */
+const COUNTING: ReadonlySet<string> = new Set(["repeat", "cell"]);
 
 const SETTING = /^(?:data|sae|train|evaluate)\./u;
 
@@ -40,5 +60,5 @@ export function cellColumns(table: Table): Column[] {
   const numbered = findColumn(table, "cell");
   if (numbered !== undefined) return [numbered];
   const settings = table.columns.filter(({ name, kind }) => SETTING.test(name) || kind === "string");
-  return settings.length > 0 ? settings : SEED_COLUMNS.flatMap((name) => findColumn(table, name) ?? []);
+  return settings.length > 0 ? settings : [...SEEDS, "repeat"].flatMap((name) => findColumn(table, name) ?? []);
 }

@@ -57,6 +57,39 @@ describe("repeated cells", () => {
   });
 });
 
+describe("a training that several rows are of", () => {
+  const overlapping = [0, 1, 2, 3].flatMap((init) => [0, 1, 2, 3].map((repeat) => ({ init: init + repeat, repeat })));
+  const seeds = { repeat: overlapping.map(({ repeat }) => repeat), "seeds.init": overlapping.map(({ init }) => init) };
+  const x = overlapping.map(() => 1);
+  const y = overlapping.map(({ init }) => init);
+
+  test("counts once: 4 seeds of an axis repeated over 4 are 7 trainings", () => {
+    const { y: mean, "y.n": n, "y.high": high } = drawn(line, table({ x, y, ...seeds }));
+    expect(n).toEqual([7]);
+    expect(mean).toEqual([3]); // of 0 to 6, whose variance is 14/3
+    expect(high?.[0]).toBeCloseTo(3 + studentT(0.95, 6) * Math.sqrt(14 / 3 / 7), 12);
+  });
+
+  test("weighs no more than one that has a single row, where other rows share its seed", () => {
+    const rows = {
+      x: [1, 1, 1],
+      y: [0, 0, 6],
+      "sae.l1Coefficient": [1, 1, 2],
+      repeat: [0, 1, 0],
+      "seeds.init": [1, 1, 1],
+    };
+    expect(drawn(line, table(rows))["y"]).toEqual([3]);
+    expect(drawn(line, table(rows))["y.n"]).toEqual([1]);
+  });
+
+  test("gives the same interval whether an axis or repeats set its seed", () => {
+    const three = { x: [1, 1, 1], y: [1, 2, 6], "seeds.init": [0, 1, 2] };
+    expect(drawn(line, table({ ...three, repeat: [0, 1, 2] }))).toEqual(
+      drawn(line, table({ ...three, repeat: [0, 0, 0] })),
+    );
+  });
+});
+
 describe("missing values", () => {
   test("are left out of the mean and counted", () => {
     const data = table({ x: [1, 1, 2], y: [4, null, null], repeat: [0, 1, 0] });

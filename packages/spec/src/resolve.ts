@@ -18,6 +18,7 @@ import { ofFirstReading } from "./first-reading.ts";
 import { measuredNames, readEstimates } from "./read-estimates.ts";
 import { readFigures } from "./read-figures.ts";
 import { readRepeats, seedIssues } from "./read-repeats.ts";
+import { repeatedSeeds } from "./repeated-seeds.ts";
 import { sectionNames } from "./setting-paths.ts";
 import { collectSpans } from "./spans.ts";
 import { mapTree, toJson, type MapTree, type Tree } from "./tree.ts";
@@ -161,7 +162,9 @@ export class Resolver {
       const span = this.#part("exclude")?.span ?? at;
       this.#say("SPEC_NO_CELLS", "exclude leaves no cell", span, "exclude fewer");
     }
-    this.issues.push(...seedIssues(repeats, settings, axes, this.#part("repeats")?.span));
+    const written = this.#part("repeats");
+    this.issues.push(...seedIssues(repeats, settings, axes, written?.span));
+    this.issues.push(...repeatedSeeds(written, repeats, settings, axes));
     // Without its exclusions, a grid has cells that nobody asked for.
     if (!this.#sound("exclude") || (!this.#sound("grid", "readings") && this.#part("exclude") !== undefined)) return;
     const spans = collectSpans(this.#body, axes);

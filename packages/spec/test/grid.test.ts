@@ -195,11 +195,11 @@ describe("wrong axes", () => {
   });
 
   test("repeats count as cells", async () => {
-    const values = `[${Array.from({ length: 1000 }, (_, i) => i).join(", ")}]`;
-    expect(await issuesAfterHead(`grid: { seeds.init: ${values} }\nrepeats: 1001`)).toEqual([
+    const values = `[${Array.from({ length: 1000 }, (_, i) => i + 1).join(", ")}]`;
+    expect(await issuesAfterHead(`grid: { train.batch: ${values} }\nrepeats: 1001`)).toEqual([
       "3:7 SPEC_TOO_MANY_CELLS",
     ]);
-    expect(await issuesAfterHead(`grid: { seeds.init: ${values} }\nrepeats: 1000`)).toEqual([]);
+    expect(await issuesAfterHead(`grid: { train.batch: ${values} }\nrepeats: 1000`)).toEqual([]);
   });
 
   test("a base that no cell keeps need not be right", async () => {

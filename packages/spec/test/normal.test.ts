@@ -43,7 +43,7 @@ const grid = fc.record(
       values: fc.uniqueArray(fc.constantFrom(0.25, 0.5, 1, 2, 8), { minLength: 1 }),
     }),
     variant: variants,
-    zip: fc.constant({ both: { "seeds.init": [1, 2], "seeds.data": [3, 4] } }),
+    zip: fc.constant({ both: { "seeds.init": [1, 11], "seeds.data": [3, 13] } }),
   },
   { requiredKeys: [] },
 );
