@@ -1,6 +1,7 @@
 import { axisNameFaults } from "./axis-names.ts";
 import { type SpecIssue } from "./error.ts";
 import { explain, type Fault } from "./explain.ts";
+import { nameFaults } from "./name-faults.ts";
 import { type SchemaNode } from "./schema-node.ts";
 import { keySpanAt, toJson, treeAt, without, type Path, type Tree } from "./tree.ts";
 
@@ -46,7 +47,7 @@ const section = ({ path: [first = "", , third = ""] }: Fault): string => {
  * @param schema - That of a whole file, or of what `--set` may say.
  */
 export function checkFile(tree: Tree, schema: SchemaNode): CheckedFile {
-  const names = axisNameFaults(tree);
+  const names = [...axisNameFaults(tree), ...nameFaults(tree)];
   const named = prune(tree, names) ?? tree;
   const faults = explain(schema, toJson(named)).filter((fault) => !emptiedHere(fault, tree));
   const rest = prune(named, faults);

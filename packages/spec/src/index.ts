@@ -58,6 +58,7 @@ export { log10Range } from "./log10-range.ts";
 export { historyColumns, metricInfo, type MetricInfo } from "./metrics.ts";
 export { normalYaml } from "./normal.ts";
 export { measuredNames } from "./read-estimates.ts";
+export { resultNames } from "./reserved-names.ts";
 export { schemaText } from "./schema-text.ts";
 export { isUnsetLater } from "./later-settings.ts";
 export { settingSchemas, type SettingSchema } from "./setting-paths.ts";

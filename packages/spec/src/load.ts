@@ -1,10 +1,11 @@
 import { distinctIssues, type Issue, isWarning, suggest } from "@goldilocks/diagnostics";
-import { SpecError } from "./error.ts";
+import { SpecError, type SpecIssue } from "./error.ts";
 import { type Experiment } from "./experiment.ts";
 import { pathFrom } from "./file-paths.ts";
 import { Files, type ReadFile } from "./files.ts";
 import { mergeBody } from "./merge.ts";
 import { overrides } from "./overrides.ts";
+import { folded } from "./reserved-names.ts";
 import { Resolver } from "./resolve.ts";
 import { show, showList } from "./show.ts";
 import { mapTree, type MapTree } from "./tree.ts";
@@ -49,6 +50,19 @@ function withProfile(files: Files, body: MapTree, name: string): MapTree {
   return body;
 }
 
+/** Profiles whose names differ in capitals alone: their results would share a folder on some systems. */
+function profilesInCapitals(body: MapTree): SpecIssue[] {
+  const profiles = body.entries.get("profiles")?.value;
+  const seen = new Map<string, string>();
+  return [...(profiles?.kind === "map" ? profiles.entries : [])].flatMap(([name, { keySpan: span }]): SpecIssue[] => {
+    const first = seen.get(folded(name));
+    seen.set(folded(name), first ?? name);
+    const message = `the profiles ${first} and ${name} differ in capitals alone, which is one folder on some systems`;
+    const hint = "give one of them another name";
+    return first === undefined ? [] : [{ code: "SPEC_DUPLICATE_VALUE", message, span, hint }];
+  });
+}
+
 /** Setting the base of an axis would change nothing, which nobody means. */
 function deadSettings(files: Files, set: MapTree, experiment: Experiment): void {
   for (const { name, points } of experiment.axes) {
@@ -75,6 +89,7 @@ export async function loadExperiment(file: string, options: LoadOptions): Promis
   const { profile, set = [], check = () => [] } = options;
   const files = new Files(options.read);
   const own = await files.load(pathFrom("", file));
+  if (own !== undefined) files.issues.push(...profilesInCapitals(own));
   let body = own ?? mapTree({ file, start: zero, end: zero }, new Map());
   if (profile !== undefined && own !== undefined) body = withProfile(files, body, profile);
   const over = overrides(files, set);

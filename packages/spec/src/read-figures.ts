@@ -2,6 +2,7 @@ import { type SpecIssue } from "./error.ts";
 import { ColumnCheck } from "./columns.ts";
 import { scalarsOf } from "./exclude.ts";
 import { type FigureKind, type FigureSpec, type Reference, type Scalar } from "./figure.ts";
+import { folded } from "./reserved-names.ts";
 import { show } from "./show.ts";
 import { type MapTree, type Tree } from "./tree.ts";
 
@@ -86,11 +87,11 @@ function checkColumns(tree: MapTree, check: ColumnCheck): SpecIssue[] {
   return issues;
 }
 
-/** A name that no figure before has: the kind, numbered where it repeats. */
+/** A name that no figure before has, in small letters or capitals: the kind, numbered where it repeats. */
 function freeName(kind: string, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? kind : `${kind}-${number}`;
-    if (!taken.has(name)) return name;
+    if (!taken.has(folded(name))) return name;
   }
 }
 
@@ -105,8 +106,8 @@ export function readFigures(tree: Tree | undefined, check: ColumnCheck | undefin
   for (const figure of figures) {
     const name = textOf(figure, "name");
     const span = figure.entries.get("name")?.value.span;
-    if (name !== undefined && span !== undefined && taken.has(name)) {
-      const message = `two figures have the name ${show(name)}`;
+    if (name !== undefined && span !== undefined && taken.has(folded(name))) {
+      const message = `two figures have the name ${show(name)}, capitals or not`;
       issues.push({
         code: "SPEC_DUPLICATE_VALUE",
         message,
@@ -114,12 +115,12 @@ export function readFigures(tree: Tree | undefined, check: ColumnCheck | undefin
         hint: "give one of them another name",
       });
     }
-    if (name !== undefined) taken.add(name);
+    if (name !== undefined) taken.add(folded(name));
     if (check !== undefined) issues.push(...checkColumns(figure, check));
   }
   return figures.map((figure) => {
     const name = textOf(figure, "name") ?? freeName(textOf(figure, "kind") ?? "figure", taken);
-    taken.add(name);
+    taken.add(folded(name));
     return figureOf(figure, name);
   });
 }
