@@ -7,7 +7,7 @@ import { openStore } from "@goldilocks/store";
 import type { Arguments, OptionTable } from "./arguments.ts";
 import { SourcedError } from "./error.ts";
 import { earlyFigureIssues, figureIssues } from "./figure-issues.ts";
-import { readText } from "./read-file.ts";
+import { readBytes } from "./read-file.ts";
 import { type Changes, changesOf, type RunCommand, runCommandOf } from "./run-command.ts";
 import { resultsName } from "./run/results-folder.ts";
 import type { StoreEvents } from "./stored/store-events.ts";
@@ -54,7 +54,7 @@ export async function prepare(
   // `.` and its like have no name of their own that an issue could show.
   const named = normalize(file).replace(/[/\\]$/u, "") === "." ? workspace.base : file;
   const experiment = await loadExperiment(named, {
-    read: (path) => readText(workspace.base, path),
+    read: (path) => readBytes(workspace.base, path),
     ...(profile === null ? {} : { profile }),
     set,
     check: problems,

@@ -1,5 +1,6 @@
 import { type Span } from "@goldilocks/diagnostics";
 import { checkFile } from "./check-file.ts";
+import { decodeText } from "./decode-text.ts";
 import { Doubts } from "./doubts.ts";
 import { type SpecCode, type SpecIssue } from "./error.ts";
 import { Expander } from "./expand.ts";
@@ -12,8 +13,14 @@ import { document, type SchemaNode } from "./schema-node.ts";
 import { show } from "./show.ts";
 import { mapTree, type MapTree, type Tree } from "./tree.ts";
 
-/** Reads a file as UTF-8. May throw; an error's `code` (`ENOENT`, `EISDIR`) makes the issue more exact. */
-export type ReadFile = (path: string) => string | Promise<string>;
+/** What a file holds: its bytes, or a text. */
+type Content = string | Uint8Array;
+
+/**
+ * Reads a file, best as its bytes: a text was decoded before anyone looked whether it is UTF-8. May throw; an error's `code` (`ENOENT`,
+ * `EISDIR`) makes the issue more exact.
+ */
+export type ReadFile = (path: string) => Content | Promise<Content>;
 
 const maxFileLength = 1_048_576;
 const maxChain = 32;
@@ -82,13 +89,23 @@ export class Files {
 
   async #text(path: string, via: Span | undefined): Promise<string | undefined> {
     try {
-      const text = await this.#read(path);
+      const text = this.#decoded(path, await this.#read(path));
+      if (text === undefined) return undefined;
       if (text.length <= maxFileLength) return text;
       const message = `${show(path)} is longer than ${maxFileLength} characters`;
       this.#say("SPEC_FILE_TOO_LARGE", message, via, "an experiment is a page of text: is this the right file?");
     } catch (error) {
       this.#unreadable(path, via, error);
     }
+    return undefined;
+  }
+
+  #decoded(path: string, content: Content): string | undefined {
+    if (typeof content === "string") return content;
+    const { text, issue } = decodeText(path, content);
+    if (issue === undefined) return text;
+    this.issues.push(issue);
+    this.sources.push({ file: path, text });
     return undefined;
   }
 

@@ -1,6 +1,7 @@
 import { Composer, Lexer, Parser, type Document } from "yaml";
 import { type SpecIssue } from "./error.ts";
 import { type Locate } from "./positions.ts";
+import { show } from "./show.ts";
 
 /** Brackets, dashes and indents inside one another; the composer behind it recurses and would exhaust the stack. */
 const maxDepth = 128;
@@ -24,21 +25,50 @@ const newComposer = (): Composer =>
     logLevel: "silent",
   });
 
-type Composed = { readonly documents: Document.Parsed[]; readonly tooDeepAt?: number };
+/** A line that begins with %, as it stands in the text. */
+interface Directive {
+  readonly source: string;
+  readonly offset: number;
+}
+
+type Composed = {
+  readonly documents: Document.Parsed[];
+  readonly directives: readonly Directive[];
+  readonly tooDeepAt?: number;
+};
 
 /** Feeds the text to parser and composer token by token, and stops at the second document or at the depth limit. */
 function compose(text: string): Composed {
   const parser = new Parser();
   const composer = newComposer();
   const documents: Document.Parsed[] = [];
+  const directives: Directive[] = [];
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
-    if (parser.stack.length > maxDepth) return { documents: [], tooDeepAt: parser.offset };
-    if (documents.length > 1) return { documents };
+    for (const token of parser.next(lexeme)) {
+      if (token.type === "directive") directives.push(token);
+      documents.push(...composer.next(token));
+    }
+    if (parser.stack.length > maxDepth) return { documents: [], directives, tooDeepAt: parser.offset };
+    if (documents.length > 1) return { documents, directives };
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   documents.push(...composer.end(true, text.length));
-  return { documents };
+  return { documents, directives };
+}
+
+/** Why a line that begins with % cannot stand there; only `%YAML 1.2` can. */
+function directiveIssue({ source, offset }: Directive, at: Locate): SpecIssue | undefined {
+  const [name = "", version = ""] = source.trim().split(/\s+/u);
+  if (name === "%YAML" && version === "1.2") return undefined;
+  const span = at(offset, offset + source.trimEnd().length);
+  if (name !== "%YAML") {
+    const message = `the directive ${show(name)} has no meaning here`;
+    return { code: "SPEC_DIRECTIVE", message, span, hint: "leave the line out" };
+  }
+  const message = `the file calls itself YAML ${version}, and experiments are YAML 1.2`;
+  const hint =
+    "write %YAML 1.2, or leave the line out; in 1.2 yes and on are text, << is no key, and 1:30 is no number";
+  return { code: "SPEC_DIRECTIVE", message, span, hint };
 }
 
 const tagIssue = (at: Locate, [start, end]: readonly [number, number]): SpecIssue => ({
@@ -61,12 +91,14 @@ function complaints(document: Document.Parsed, at: Locate): SpecIssue[] {
 
 /** Parses one YAML 1.2 document in bounded time and stack. Without a document there is at least one issue. */
 export function parseYaml(text: string, at: Locate): ParsedYaml {
-  const { documents, tooDeepAt } = compose(text);
+  const { documents, directives, tooDeepAt } = compose(text);
   if (tooDeepAt !== undefined) {
     const span = at(tooDeepAt, tooDeepAt + 1);
     const message = `values are nested more than ${maxDepth} levels deep`;
     return { issues: [{ code: "SPEC_TOO_DEEP", message, span, hint: "write it flatter" }] };
   }
+  const wrong = directives.flatMap((directive) => directiveIssue(directive, at) ?? []);
+  if (wrong.length > 0) return { issues: wrong };
   const [document, second] = documents;
   if (document === undefined) return { issues: [] };
   const issues = complaints(document, at);

@@ -1,4 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
+import { type Span } from "@goldilocks/diagnostics";
+import { halfIssue, unprintableIssues } from "./characters.ts";
 import { type SpecIssue } from "./error.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { type Locate } from "./positions.ts";
@@ -73,6 +75,11 @@ class Converter {
       const [start, end] = key.range ?? [from, from];
       const name = String(key.value);
       const keySpan = this.#at(start, end);
+      if (name === "<<" && key.type === "PLAIN") {
+        this.issues.push(mergeIssue(keySpan));
+        continue;
+      }
+      this.#halves(name, keySpan);
       const value = this.convert(nodeOrNull(pair.value), end);
       const first = entries.get(name);
       if (first !== undefined) this.#duplicate(name, first, keySpan);
@@ -87,6 +94,23 @@ class Converter {
     this.issues.push({ code: "SPEC_DUPLICATE_KEY", message, span, hint: "keep one of the two" });
   }
 
+  #halves(text: string, span: Span): void {
+    const issue = halfIssue(text, span);
+    if (issue !== undefined) this.issues.push(issue);
+  }
+
+  /** A whole number with a 0 in front was one of base 8 in YAML 1.1, and is decimal in 1.2: nobody knows which a person means. */
+  #octal(source: string, span: Span): void {
+    if (!/^[-+]?0\d+$/u.test(source)) return;
+    const decimal = Number(source);
+    const octal = Number.parseInt(source, 8);
+    const isOctal = !/[89]/u.test(source);
+    const before = isOctal ? `${octal} in YAML 1.1` : "text in YAML 1.1";
+    const message = `${source} is ${decimal} in YAML 1.2, and ${before}`;
+    const hint = `write ${decimal}${isOctal ? `, or ${octal}` : ""}; a name goes in quotes`;
+    this.issues.push({ code: "SPEC_OCTAL", message, span, hint });
+  }
+
   #scalar(node: Scalar, start: number, end: number): Tree | undefined {
     const span = this.#at(start, end);
     const { value } = node;
@@ -95,6 +119,8 @@ class Converter {
       this.issues.push({ code: "SPEC_NOT_FINITE", message, span, hint: "write a finite number" });
       return undefined;
     }
+    if (typeof value === "number") this.#octal(node.source ?? "", span);
+    if (typeof value === "string") this.#halves(value, span);
     if (typeof value === "number") return { kind: "scalar", size: 1, span, value: value === 0 ? 0 : value };
     if (value === null || typeof value === "string" || typeof value === "boolean") {
       return { kind: "scalar", size: 1, span, value };
@@ -103,8 +129,17 @@ class Converter {
   }
 }
 
+const mergeIssue = (span: Span): SpecIssue => ({
+  code: "SPEC_MERGE_KEY",
+  message: "<< merges maps in YAML 1.1, and is no key in YAML 1.2",
+  span,
+  hint: "write the keys out, or put what is shared into a file that this one extends",
+});
+
 /** Parses a text into a tree that knows its places. Never throws: whatever is wrong is an issue. */
 export function parse(text: string, at: Locate): Parsed {
+  const characters = unprintableIssues(text.replace(/^\uFEFF/u, " "), at);
+  if (characters.length > 0) return { issues: characters };
   const { document, issues } = parseYaml(text, at);
   if (document?.contents === undefined || document.contents === null) return { issues };
   if (document.errors.length > 0) return { issues };

@@ -23,7 +23,7 @@ describe("what is no YAML document", () => {
     [
       "a merge key",
       withHead("base: &b { steps: 1 }\ntrain: { <<: *b }"),
-      ["a.yaml:3:1 SPEC_UNKNOWN_KEY", "a.yaml:4:10 SPEC_UNKNOWN_KEY"],
+      ["a.yaml:3:1 SPEC_UNKNOWN_KEY", "a.yaml:4:10 SPEC_MERGE_KEY"],
     ],
   ])("%s is an issue", async (_, text, issues) => {
     expect((await issuesOf(text)).toSorted()).toEqual(issues.toSorted());

@@ -6,7 +6,7 @@ import { opVersions } from "@goldilocks/engine";
 import { compile } from "@goldilocks/plan";
 import { type Experiment, loadExperiment, type LoadOptions } from "@goldilocks/spec";
 import { profilesOf } from "../completion/profiles.ts";
-import { readText } from "../read-file.ts";
+import { readBytes } from "../read-file.ts";
 
 /** A node, and the experiment that makes it. */
 export interface Compiled {
@@ -29,7 +29,7 @@ export async function compiledTarget(hash: string, normals: readonly Json[]): Pr
 
 /** The node whose key begins so, of an experiment that lies in the workspace, with one of its profiles or none. */
 export async function committedTarget(hash: string, root: string): Promise<Compiled | undefined> {
-  const read = (path: string): Promise<string> => readText(root, path);
+  const read = (path: string): Promise<Uint8Array> => readBytes(root, path);
   for (const name of await experimentFiles(root)) {
     const file = `${FOLDER}/${name}`;
     for (const profile of [undefined, ...(await profilesOf(root, file).catch(() => []))]) {
