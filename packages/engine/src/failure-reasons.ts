@@ -14,3 +14,7 @@ export function reasonsIn(gaps: Gaps | undefined): (row: number, source: string)
   }
   return (row, source) => reasons.get(`${row} ${source}`) ?? null;
 }
+
+/** The error codes in reasons that {@link failureReason} gave, each once. */
+export const codesIn = (reasons: readonly (string | null | undefined)[]): string =>
+  [...new Set(reasons.flatMap((reason) => /^failed: (\w+)/u.exec(reason ?? "")?.[1] ?? []))].join(", ");

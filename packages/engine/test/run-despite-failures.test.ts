@@ -1,6 +1,8 @@
 import {
+  type ClaimsReport,
   EngineError,
   type Executor,
+  type GroupEstimates,
   inProcess,
   memoryStore,
   runDespiteFailures,
@@ -146,4 +148,55 @@ test("what is read from a table with gaps is made of that table", async () => {
   expect(node.parameters.partial?.of).toBe(plan.claims);
   expect(await store.result(node.key)).toBeDefined();
   expect(await store.result(plan.claims ?? "")).toBeUndefined();
+});
+
+test("a claim is undecided where it hangs on the failed cell, and decided where it does not", async () => {
+  const claims = [
+    "all(mmcs.truth > -1)",
+    "mmcs.truth > -1 where variant = calm",
+    "all(mmcs.truth > 2)",
+    "any(mmcs.truth > -1)",
+  ];
+  const more = ["max(mmcs.truth) < 2", "count(converged) <= 3", "mmcs.truth > 0.5 where variant = wild"];
+  const list = [...claims, ...more].map((claim, index) => `  - { name: c${index}, claim: "${claim}" }`).join("\n");
+  const [store, plan] = [memoryStore(), await planOf(text(`claims:\n${list}\n`))];
+  const { report } = await run(store, plan);
+  const { claims: told }: ClaimsReport = JSON.parse(await outputOf(store, report.plan.claims ?? "", "claims.json"));
+  const found = told.map(({ findings: [finding] }) => [
+    finding?.verdict,
+    finding?.cells.failed,
+    finding?.cells.failures,
+  ]);
+  expect(found).toEqual([
+    ["undecided", 1, "ENGINE_DIVERGED"],
+    ["holds", undefined, undefined],
+    ["fails", 1, "ENGINE_DIVERGED"],
+    ["holds", 1, "ENGINE_DIVERGED"],
+    ["undecided", 1, "ENGINE_DIVERGED"],
+    ["undecided", 1, "ENGINE_DIVERGED"],
+    ["undecided", 1, "ENGINE_DIVERGED"],
+  ]);
+  expect(told[0]?.findings[0]?.why).toContain("ENGINE_DIVERGED");
+});
+
+test("an estimate proposes nothing for a grid of which a cell failed, and says so; other grids keep theirs", async () => {
+  const grid = `grid:
+  variant: { calm: {}, other: { data.jitter: 0.1 } }
+  sae.l1Coefficient: [0.1, 0.3]
+metrics: [mmcs.truth]
+estimates: [{ method: dead, onlyConverged: false, atMost: 16 }]
+`;
+  const [store, plan] = [memoryStore(), await planOf(text().replace(/grid:[\s\S]*/u, grid))];
+  const lost = plan.cells[3]?.point;
+  const { report } = await run(store, plan, ({ key }) => (key === lost ? new Error("gone") : undefined));
+  const { groups }: { groups: readonly GroupEstimates[] } = JSON.parse(
+    await outputOf(store, report.plan.estimates ?? "", "estimates.json"),
+  );
+  const repeats = groups.map(({ estimates: [estimate] }) => estimate?.repeats[0]);
+  expect(repeats.map((repeat) => repeat?.proposal === null)).toEqual([false, true]);
+  expect(repeats[1]?.reason).toContain("ENGINE_NODE_FAILED");
+  expect(repeats.map((repeat) => repeat?.cells.map(({ leftOut }) => leftOut))).toEqual([
+    [null, null],
+    [null, "failed"],
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { ColumnOf } from "@goldilocks/plan";
+import { codesIn } from "../failure-reasons.ts";
 
 /** Cells behind a verdict; an alias, so that it is JSON. */
 export type CellsBehind = {
@@ -9,16 +10,27 @@ export type CellsBehind = {
   /** How many of them have not converged, and the first of these by name. */
   readonly unconverged: number;
   readonly unconvergedCells: readonly string[];
+  /** How many of them failed, and with which errors; left out where none did. */
+  readonly failed?: number;
+  readonly failures?: string;
 };
 
 const MOST_NAMED = 12;
 
+/** Rows that a verdict looked at, those of them without a value, and those whose value a failure took. */
+interface Looked {
+  readonly seen: ReadonlySet<number>;
+  readonly absent: ReadonlySet<number>;
+  readonly open: ReadonlySet<number>;
+}
+
 /** What is known of the cells that a verdict looked at. `axes`: columns that name a cell. */
 export function cellsBehind(
-  { seen, absent }: { readonly seen: ReadonlySet<number>; readonly absent: ReadonlySet<number> },
+  { seen, absent, open: left }: Looked,
   unconverged: ReadonlySet<number>,
   axes: readonly string[],
   columns: ColumnOf,
+  reasons: (row: number) => readonly string[],
 ): CellsBehind {
   const open = [...seen].filter((row) => unconverged.has(row)).toSorted((a, b) => a - b);
   const nameOf = (row: number): string =>
@@ -28,5 +40,6 @@ export function cellsBehind(
     absent: absent.size,
     unconverged: open.length,
     unconvergedCells: [...new Set(open.map(nameOf))].slice(0, MOST_NAMED),
+    ...(left.size > 0 && { failed: left.size, failures: codesIn([...left].flatMap(reasons)) }),
   };
 }

@@ -7,11 +7,17 @@ export function unconvergedRows({ columns }: Table): ReadonlySet<number> {
   return new Set(values.flatMap((value, row) => (value === false ? [row] : [])));
 }
 
+/** Why values are missing that a failure took: the reasons of a row, in any column. */
+export function failureReasons({ columns }: Table): (row: number) => readonly string[] {
+  const told = columns.flatMap(({ reasons }) => (reasons === undefined ? [] : [reasons]));
+  return (row) => told.flatMap((reasons) => reasons[row] ?? []);
+}
+
 /** Measured, but not of a training. */
 const isSettled = (name: string): boolean => name === "converged" || name.endsWith(".chance");
 
 /**
- * The columns of a table as claims see them.
+ * The columns of a table as claims see them. What a failure took is left open: it might have been anything.
  *
  * @param known - Those that were set, not measured.
  * @param open - Rows of which nothing measured counts as known.
@@ -23,8 +29,11 @@ export function claimColumns(
 ): ColumnOf {
   const set = new Map(known.map((column) => [column.name, column]));
   const seen = new Map<string, ClaimColumn>();
-  const of = ({ name, values, labels }: Column): ClaimColumn => {
+  const of = ({ name, values: stored, labels, reasons }: Column): ClaimColumn => {
     const own = set.get(name);
+    const lost = (value: CellValue, row: number): CellValue =>
+      value === null && (reasons?.[row] ?? null) !== null ? undefined : value;
+    const values: readonly CellValue[] = reasons === undefined ? stored : stored.map(lost);
     const left = (value: CellValue, row: number): CellValue => (open.has(row) ? undefined : value);
     if (own === undefined)
       return { name, measured: true, values: isSettled(name) || open.size === 0 ? values : values.map(left) };

@@ -21,6 +21,8 @@ export class Evaluator {
   readonly seen: Set<number> = new Set();
   /** Those among them that had no value. */
   readonly absent: Set<number> = new Set();
+  /** Those whose value is left open. */
+  readonly open: Set<number> = new Set();
   readonly #columns: ColumnOf;
 
   constructor(columns: ColumnOf) {
@@ -45,8 +47,10 @@ export class Evaluator {
     for (const row of rows) {
       const values = conditions.map((one) => cellValue(one, row, this.#columns));
       if (values.includes(false)) continue;
-      if (values.includes(undefined)) open.push(row);
-      else if (values.every((value) => value === true)) kept.push(row);
+      if (values.includes(undefined)) {
+        open.push(row);
+        this.open.add(row);
+      } else if (values.every((value) => value === true)) kept.push(row);
     }
     return { kept, open };
   }
@@ -134,7 +138,10 @@ export class Evaluator {
   #inRow(part: Expression, row: number): Worth {
     this.seen.add(row);
     const value = cellValue(part, row, this.#columns);
-    if (value === undefined) return missing(`${showClaim(part)} is open`, true);
+    if (value === undefined) {
+      this.open.add(row);
+      return missing(`${showClaim(part)} is open`, true);
+    }
     if (value === null) {
       this.absent.add(row);
       return missing(`${showClaim(part)} has no value`);
@@ -160,6 +167,7 @@ export class Evaluator {
     for (const [index, row] of rows.entries()) {
       this.seen.add(row);
       if (values[index] === null) this.absent.add(row);
+      if (values[index] === undefined) this.open.add(row);
     }
     return { of: part, rows, values };
   }

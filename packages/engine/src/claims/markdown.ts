@@ -28,6 +28,7 @@ export function numbersOf({ comparisons, cells }: Finding): string {
   );
   const notes = [
     cells.unconverged > 0 ? `${cells.unconverged} of ${cells.looked} cells not converged` : "",
+    cells.failed === undefined ? "" : `${cells.failed} of ${cells.looked} cells failed (${cells.failures ?? ""})`,
     cells.absent > 0 ? `${cells.absent} of ${cells.looked} cells without a value` : "",
   ];
   return [...new Set(sides.map(measuredText)), ...notes].filter((part) => part !== "").join("; ");

@@ -2,7 +2,7 @@ import type { Table } from "@goldilocks/figures";
 import type { ClaimsParameters, ColumnOf, KnownColumn, StatedClaim } from "@goldilocks/plan";
 import { parseClaim } from "@goldilocks/spec";
 import { type CellsBehind, cellsBehind } from "./cells-behind.ts";
-import { claimColumns, unconvergedRows } from "./claim-columns.ts";
+import { claimColumns, failureReasons, unconvergedRows } from "./claim-columns.ts";
 import { Evaluator } from "./evaluator.ts";
 import { type Comparison, Judge, type Verdict } from "./verdict.ts";
 
@@ -81,6 +81,7 @@ export function reportClaims(
   const columns = claimColumns(table, known);
   const unconverged = unconvergedRows(table);
   const open = claimColumns(table, known, unconverged);
+  const reasons = failureReasons(table);
   const readings = readingsOf(table.rows, names, columns);
   const axes = known
     .slice(
@@ -89,7 +90,7 @@ export function reportClaims(
     )
     .flatMap(({ name }) => (names.includes(name) ? [] : [name]));
   const find = (claim: StatedClaim, reading: Reading): Finding =>
-    finding(claim, reading, { columns, open, unconverged, axes });
+    finding(claim, reading, { columns, open, unconverged, axes, reasons });
   return {
     scale: Object.fromEntries(SCALE.map((name) => [name, distinct(columns, name)])),
     axes: names,
@@ -109,6 +110,8 @@ interface Seen {
   readonly open: ColumnOf;
   readonly unconverged: ReadonlySet<number>;
   readonly axes: readonly string[];
+  /** Why values of a row are missing that a failure took. */
+  readonly reasons: (row: number) => readonly string[];
 }
 
 function finding(claim: StatedClaim, { labels, repeats }: Reading, seen: Seen): Finding {
@@ -116,8 +119,12 @@ function finding(claim: StatedClaim, { labels, repeats }: Reading, seen: Seen): 
   const evaluator = new Evaluator(seen.columns);
   const judge = new Judge(evaluator, claim.interval);
   const decided = judge.decide(expression, repeats);
-  const cells = cellsBehind(evaluator, seen.unconverged, seen.axes, seen.columns);
+  const cells = cellsBehind(evaluator, seen.unconverged, seen.axes, seen.columns, seen.reasons);
   const common = { reading: labels, repeats: repeats.length, comparisons: judge.comparisons, cells };
+  if (decided.verdict === "undecided" && cells.failed !== undefined) {
+    const why = `${cells.failed} of the ${cells.looked} cells behind it failed: ${cells.failures ?? ""}`;
+    return { ...common, verdict: "undecided", why };
+  }
   const doubted = decided.verdict === "fails" && claim.unconverged === "undecided" && cells.unconverged > 0;
   if (!doubted) return { ...common, ...decided };
   // What still fails with these cells left open fails because of others.

@@ -1,12 +1,17 @@
 import type { EstimatedGroup } from "@goldilocks/plan";
 import type { EstimateSpec } from "@goldilocks/spec";
+import { codesIn } from "../failure-reasons.ts";
 import type { Candidate, Edge, GridEstimate, GroupEstimates, MethodEstimate, Spread } from "./estimated.ts";
 import type { GridCell, ValuedCell } from "./grid-cell.ts";
 import { methodOf } from "./methods.ts";
 import { truthOf } from "./truth.ts";
 
 /** A number, or whether something holds, of a row of the table; null where it is absent or there is no such column. */
-export type Lookup = (column: string, row: number) => number | boolean | null;
+export interface Lookup {
+  (column: string, row: number): number | boolean | null;
+  /** Why a value is missing that a failure took; null where none did. */
+  readonly reason: (column: string, row: number) => string | null;
+}
 
 /** What every method says of a group of cells, and what is true of them as far as that is known. */
 export function estimateGroup(asked: readonly EstimateSpec[], group: EstimatedGroup, at: Lookup): GroupEstimates {
@@ -62,25 +67,39 @@ function estimateGrid(spec: EstimateSpec, repeat: number, rows: readonly number[
     ...placeOf(row, at),
     value: numberOf(at(column, row)),
     converged: at("converged", row) === true,
+    failed: at.reason(column, row) ?? at.reason("converged", row),
   }));
+  const failed = cells.flatMap((cell) => cell.failed ?? []);
   const found = find(cells);
   const candidates = found.candidates.map((cell) => candidateOf(cell, cells, at));
   const [first] = candidates;
-  const proposal = first === undefined || (spec.onlyConverged && !first.converged) ? null : first;
+  // What a failed cell would have shown might have been the answer.
+  const open = failed.length > 0 || first === undefined || (spec.onlyConverged && !first.converged);
+  const proposal = open ? null : first;
   return {
     repeat,
     proposal,
-    reason: proposal === null ? reasonOf(first, found.none) : null,
+    reason: proposal === null ? (failedText(failed, cells.length) ?? reasonOf(first, found.none)) : null,
     candidates,
-    cells: cells.map(({ row, dictSize, l1Coefficient, value, converged }) => ({
+    cells: cells.map(({ row, dictSize, l1Coefficient, value, converged, failed: reason }) => ({
       row,
       dictSize,
       l1Coefficient,
       value,
-      leftOut: value === null ? "absent" : spec.onlyConverged && !converged ? "not converged" : null,
+      leftOut:
+        reason !== null
+          ? "failed"
+          : value === null
+            ? "absent"
+            : spec.onlyConverged && !converged
+              ? "not converged"
+              : null,
     })),
   };
 }
+
+const failedText = (failed: readonly string[], cells: number): string | undefined =>
+  failed.length === 0 ? undefined : `undecided: ${failed.length} of ${cells} cells failed: ${codesIn(failed)}`;
 
 /** A later candidate is no answer where the first is in doubt: what has not trained long enough may only look worse. */
 const reasonOf = (first: Candidate | undefined, none: string): string =>

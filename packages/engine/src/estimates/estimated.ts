@@ -8,7 +8,7 @@ type LookedAt = {
   readonly l1Coefficient: number;
   readonly value: number | null;
   /** Why it cannot be proposed; null where it can. */
-  readonly leftOut: "absent" | "not converged" | null;
+  readonly leftOut: "failed" | "absent" | "not converged" | null;
 };
 
 /** A border of the measured cells: beyond it the answer might have been another. */

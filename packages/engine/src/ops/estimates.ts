@@ -31,11 +31,14 @@ export const estimates: Op<"estimates"> = {
 };
 
 function lookupIn({ columns }: Table): Lookup {
-  const byName = new Map(columns.map((column) => [column.name, column.values]));
-  return (column, row) => {
-    const value = byName.get(column)?.[row] ?? null;
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const at = (column: string, row: number): number | boolean | null => {
+    const value = byName.get(column)?.values[row] ?? null;
     return typeof value === "string" ? null : value;
   };
+  return Object.assign(at, {
+    reason: (column: string, row: number): string | null => byName.get(column)?.reasons?.[row] ?? null,
+  });
 }
 
 /** The middle of what every method proposes, as a result's record has it. */
