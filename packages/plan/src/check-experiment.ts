@@ -4,14 +4,16 @@ import { checkSettings, type Experiment } from "@goldilocks/spec";
 import { CellIssues, eachIsRight } from "./cell-issues.ts";
 import { sizePaths } from "./cell-size.ts";
 import { checkClaims } from "./claims/check-claims.ts";
+import { windowIssues } from "./dead-window.ts";
 import type { Doubtful } from "./doubtful.ts";
 import { gridSize, mostCells } from "./expand-grid.ts";
 import { emptyFilters } from "./figure-filters.ts";
 import { placesDeciding, settingsAt } from "./grid-places.ts";
+import { neverReached } from "./never-reached.ts";
 
 /**
  * What only a plan knows to be wrong with an experiment: cells too large to be computed, figures that keep no row of the grid, and
- * claims that could never be decided.
+ * claims that could never be decided; as warnings, settings that wait for a step which no training gets to.
  *
  * Works on an experiment that has other faults too, so that all come at once; what they leave in doubt is passed over.
  */
@@ -22,6 +24,8 @@ export function checkExperiment(experiment: Experiment, doubtful: Doubtful = () 
     ...sizeIssues(experiment, doubtful),
     ...emptyFilters(experiment, doubtful),
     ...checkClaims(experiment, doubtful),
+    ...windowIssues(experiment, doubtful),
+    ...neverReached(experiment, doubtful),
   ]);
 }
 

@@ -26,6 +26,18 @@ export function emptyFilters(experiment: Experiment, doubtful: Doubtful): readon
   });
 }
 
+/** The places that differ in some columns, as far as a figure keeps any of their rows; what only a run tells keeps all. */
+export function* keptPlaces(experiment: Experiment, figure: FigureSpec, columns: readonly string[]): Generator<Place> {
+  const filters = filtersOf(experiment, figure);
+  for (const place of placesDeciding(experiment, [...columns, ...filters.map(({ column }) => column)])) {
+    if (filters.every((filter) => passes(filter, valuesAt(experiment, place, filter.column)))) yield place;
+  }
+}
+
+/** Whether a filter lets a row of a place pass. */
+const passes = ({ wanted }: Filter, values: readonly (readonly Scalar[])[]): boolean =>
+  values.some((names) => names.some((name) => wanted.has(name)));
+
 /** The filters on columns that are known before anything runs. */
 function filtersOf({ axes }: Experiment, { where = {} }: FigureSpec): Filter[] {
   const known = (column: string): boolean =>
@@ -44,8 +56,7 @@ function keepsRows(experiment: Experiment, filters: readonly Filter[]): boolean 
     empty = false;
     for (const filter of filters) {
       const values = valuesAt(experiment, place, filter.column);
-      const passes = values.some((names) => names.some((name) => filter.wanted.has(name)));
-      if (passes) filter.passed = true;
+      if (passes(filter, values)) filter.passed = true;
       else all = false;
       for (const names of values) filter.seen.add(String(names.at(-1)));
     }

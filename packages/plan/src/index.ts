@@ -5,6 +5,7 @@ export { arithmetic, cellValue, isIn, literalSide } from "./claims/cell-value.ts
 export type { CellValue, ClaimColumn, ColumnOf } from "./claims/columns.ts";
 export { both, compareSides, either, opposite, type Side, type Truth } from "./claims/compare.ts";
 export { compile } from "./compile.ts";
+export { HISTORY_DEAD_WINDOW } from "./dead-window.ts";
 export type { Cost } from "./cost.ts";
 export type { Doubtful } from "./doubtful.ts";
 export { PlanError, type PlanCode } from "./error.ts";

@@ -23,7 +23,12 @@ function* figureSpans(figures: Tree | undefined): Generator<readonly [string, Sp
   }
 }
 
-/** Where settings, axes, points, figures and top-level keys were written. */
+/** Where each item of a list of words or options was written. */
+function* itemSpans(list: Tree | undefined, key: string): Generator<readonly [string, Span]> {
+  for (const [index, { span }] of (list?.kind === "list" ? list.items : []).entries()) yield [`${key}[${index}]`, span];
+}
+
+/** Where settings, axes, points, figures, metrics, estimates and top-level keys were written. */
 export function collectSpans(body: MapTree, axes: readonly PlacedAxis[]): Map<string, Span> {
   const spans = new Map<string, Span>();
   for (const [key, { keySpan, value }] of body.entries) {
@@ -34,6 +39,9 @@ export function collectSpans(body: MapTree, axes: readonly PlacedAxis[]): Map<st
   for (const { axis, span, pointSpans } of axes) {
     spans.set(axisKey(axis.name), span);
     for (const [index, one] of pointSpans.entries()) spans.set(pointKey(axis.name, index), one);
+  }
+  for (const list of ["metrics", "estimates"]) {
+    for (const [key, span] of itemSpans(body.entries.get(list)?.value, list)) spans.set(key, span);
   }
   for (const [key, span] of figureSpans(body.entries.get("figures")?.value)) spans.set(key, span);
   return spans;

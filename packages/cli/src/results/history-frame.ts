@@ -1,7 +1,7 @@
 import type { Json } from "@goldilocks/digest";
-import { HISTORY_DEAD_WINDOW, type Store } from "@goldilocks/engine";
+import type { Store } from "@goldilocks/engine";
 import type { Table } from "@goldilocks/figures";
-import type { Plan } from "@goldilocks/plan";
+import { HISTORY_DEAD_WINDOW, type Plan } from "@goldilocks/plan";
 import { columnOf } from "../run/stored-table.ts";
 import { isRecord, type JsonRecord } from "../stored/json.ts";
 import { frameColumn } from "./cells-frame.ts";

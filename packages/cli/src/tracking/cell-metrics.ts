@@ -1,6 +1,6 @@
-import { HISTORY_DEAD_WINDOW, type Result } from "@goldilocks/engine";
+import type { Result } from "@goldilocks/engine";
 import type { Table } from "@goldilocks/figures";
-import type { Cell, Plan } from "@goldilocks/plan";
+import { type Cell, HISTORY_DEAD_WINDOW, type Plan } from "@goldilocks/plan";
 import { type Numbers, numbersOf, type TrackedMetric } from "@goldilocks/tracking";
 import { tableNode } from "../nodes.ts";
 import { columnOf } from "../run/stored-table.ts";

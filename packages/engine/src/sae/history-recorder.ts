@@ -1,5 +1,6 @@
 import { type Address, type Kernels, paddedWidth, type RowSimilarity } from "@goldilocks/kernels";
-import { HISTORY_DEAD_WINDOW, type HistoryEntry } from "./history.ts";
+import { HISTORY_DEAD_WINDOW } from "@goldilocks/plan";
+import type { HistoryEntry } from "./history.ts";
 import type { TrainingState } from "./state.ts";
 import type { Training } from "./training.ts";
 

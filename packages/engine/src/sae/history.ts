@@ -3,16 +3,13 @@ import type { Losses } from "./loss.ts";
 /** What is measured on the way, at steps 1, 2, 5 × 10^k. Losses and L0 are of that step's minibatch, before its update. */
 export interface HistoryEntry extends Losses {
   readonly step: number;
-  /** Elements without activity in the last {@link HISTORY_DEAD_WINDOW} minibatches; null while fewer have been seen. */
+  /** Elements without activity in the last `HISTORY_DEAD_WINDOW` minibatches; null while fewer have been seen. */
   readonly dead: number | null;
   /** Mean over ground-truth features of the largest cosine to any element, after the update. */
   readonly mmcsTruth: number;
   /** Mean over elements of 1 − cos between the dictionary now and at the entry before (the initial one at first). */
   readonly movement: number;
 }
-
-/** The post's T for toy data, in minibatches. */
-export const HISTORY_DEAD_WINDOW = 500;
 
 /** Whether a step is 1, 2 or 5 times a power of ten. */
 export function isHistoryStep(step: number): boolean {

@@ -1,11 +1,12 @@
 import type { Issue } from "@goldilocks/diagnostics";
-import { type Claim, claimPartKey, type Experiment, type Expression } from "@goldilocks/spec";
+import { claimPartKey, type Experiment, type Expression } from "@goldilocks/spec";
 
 import { columnKinds } from "../column-kinds.ts";
+import { needsWindow, shortfall, windowIssue } from "../dead-window.ts";
 import type { Doubtful } from "../doubtful.ts";
 import { planIssue } from "../error.ts";
-import { ClaimChecker, type ClaimFaultCode } from "./claim-checker.ts";
-import { gridCells } from "./grid-cells.ts";
+import { ClaimChecker, type ClaimContext, type ClaimFaultCode } from "./claim-checker.ts";
+import { type GridCells, gridCells } from "./grid-cells.ts";
 
 /**
  * What is wrong with claims, each fault at its place in the text: columns that do not exist, values that no cell has, numbers where a
@@ -19,20 +20,28 @@ export function checkClaims(experiment: Experiment, doubtful: Doubtful): readonl
   return claims.flatMap((claim, index) => {
     const issues: Issue[] = [];
     const say = (code: ClaimFaultCode, part: Expression, message: string, hint: string): void => {
-      issues.push(placed(experiment, claim, index, { code, part, message, hint }));
+      const issue = planIssue(code, { message: `${claim.name}: ${message}`, hint });
+      issues.push(atPart(experiment, index, part, issue));
     };
-    new ClaimChecker({ kinds, cells, readings, say, doubtful }).check(claim.expression);
+    const read: ClaimContext["read"] = (part, rows) => {
+      if (doubtful("train.steps") || doubtful("evaluate.deadWindow")) return;
+      const lack = needsWindow(part.name) ? missingIn(cells, rows) : undefined;
+      if (lack === undefined) return;
+      const issue = windowIssue(lack, { column: part.name, who: `${claim.name}: `, setting: "evaluate.deadWindow" });
+      issues.push(atPart(experiment, index, part, issue));
+    };
+    new ClaimChecker({ kinds, cells, readings, say, read, doubtful }).check(claim.expression);
     return issues;
   });
 }
 
-function placed(
-  { spans }: Experiment,
-  { name }: Claim,
-  index: number,
-  { code, part, message, hint }: { code: ClaimFaultCode; part: Expression; message: string; hint: string },
-): Issue {
+/** How many of the rows that a claim reads end before their window is full. */
+function missingIn({ columns, rows: all }: GridCells, rows: readonly number[] = all): ReturnType<typeof shortfall> {
+  const [steps, windows] = ["train.steps", "evaluate.deadWindow"].map((name) => columns(name)?.values ?? []);
+  return shortfall(rows.map((row) => [Number(steps?.[row]), Number(windows?.[row])] as const));
+}
+
+function atPart({ spans }: Experiment, index: number, part: Expression, issue: Issue): Issue {
   const span = spans.get(claimPartKey(index, part)) ?? spans.get(`claims[${index}]`) ?? spans.get("claims");
-  const told = { message: `${name}: ${message}`, hint };
-  return planIssue(code, span === undefined ? told : { ...told, span });
+  return span === undefined ? issue : { ...issue, span };
 }

@@ -17,6 +17,8 @@ export interface ClaimContext {
   readonly cells: GridCells;
   readonly readings: readonly string[];
   readonly say: (code: ClaimFaultCode, part: Expression, message: string, hint: string) => void;
+  /** Is told of each column that exists, and of the rows that it is read in; `undefined` where results decide which. */
+  readonly read?: (part: Part<"column">, rows: readonly number[] | undefined) => void;
   readonly doubtful: Doubtful;
 }
 
@@ -99,6 +101,7 @@ export class ClaimChecker {
   #column(part: Part<"column">, { rows, each }: Scope): ClaimType | undefined {
     const { name } = part;
     const type = this.#named(part);
+    if (type !== undefined) this.#context.read?.(part, rows);
     if (type === undefined || each || rows === undefined || rows.length <= 1) return type;
     const known = this.#context.cells.columns(name);
     if (known !== undefined && new Set(rows.map((row) => known.values[row])).size === 1) return type;
