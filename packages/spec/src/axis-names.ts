@@ -1,4 +1,5 @@
 import { didYouMean } from "@goldilocks/diagnostics";
+import { aliasHint } from "./aliases.ts";
 import { isSettingsMap, settingSchemas } from "./setting-paths.ts";
 import { show } from "./show.ts";
 import { type Fault } from "./explain.ts";
@@ -23,7 +24,9 @@ function meantAsPath(name: string, tree: Tree): boolean {
 function unknownAxis(name: string, path: Path): Fault {
   const hint = isSettingsMap(name)
     ? `write the whole path, as in ${[...settingSchemas.keys()].find((one) => one.startsWith(`${name}.`))}`
-    : (didYouMean(name, settingSchemas.keys()) ?? "name a setting by its path, or give named variants");
+    : (aliasHint(name) ??
+      didYouMean(name, settingSchemas.keys()) ??
+      "name a setting by its path, or give named variants");
   const message = `the axis ${show(name)} names no setting`;
   return { code: "SPEC_UNKNOWN_AXIS", message, hint, path, key: true };
 }

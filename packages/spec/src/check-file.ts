@@ -1,4 +1,5 @@
 import { axisNameFaults } from "./axis-names.ts";
+import { causeHint } from "./cause-hint.ts";
 import { type SpecIssue } from "./error.ts";
 import { explain, type Fault } from "./explain.ts";
 import { nameFaults } from "./name-faults.ts";
@@ -21,9 +22,10 @@ function removable(tree: Tree, fault: Fault): Path {
   return treeAt(tree, path) === undefined ? path.slice(0, -1) : path;
 }
 
-function issueOf(tree: Tree, { path, key, code, message, hint }: Fault): SpecIssue {
+function issueOf(tree: Tree, fault: Fault): SpecIssue {
+  const { path, key, code, message } = fault;
   const span = (key ? keySpanAt(tree, path) : treeAt(tree, path)?.span) ?? tree.span;
-  return { code, message, span, hint };
+  return { code, message, span, hint: causeHint(tree, fault) ?? fault.hint };
 }
 
 const prune = (tree: Tree, faults: readonly Fault[]): Tree | undefined =>

@@ -1,4 +1,5 @@
 import { didYouMean, type Span } from "@goldilocks/diagnostics";
+import { settingMeant } from "./aliases.ts";
 import { type SpecIssue } from "./error.ts";
 import { type Axis } from "./experiment.ts";
 import { type MetricName } from "./generated/settings.ts";
@@ -39,7 +40,9 @@ export class ColumnCheck {
   }
 
   #unknown(column: string, span: Span, known: readonly string[], otherwise: string): SpecIssue {
-    const hint = didYouMean(column, known) ?? otherwise;
+    const meant = settingMeant(column);
+    const alias = meant !== undefined && known.includes(meant) ? `did you mean ${meant}?` : undefined;
+    const hint = alias ?? didYouMean(column, known) ?? otherwise;
     return {
       code: "SPEC_UNKNOWN_COLUMN",
       message: `there is no column ${show(column)}`,

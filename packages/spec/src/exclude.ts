@@ -1,4 +1,5 @@
 import { suggest } from "@goldilocks/diagnostics";
+import { settingMeant } from "./aliases.ts";
 import { type PlacedAxis } from "./axes.ts";
 import { type SpecIssue } from "./error.ts";
 import { type Assignment, type AxisPoint, type Exclusion } from "./experiment.ts";
@@ -53,7 +54,8 @@ class Reader {
     const placed = axisOf(key, this.#context.axes);
     if (placed !== undefined) return this.#points(key, placed, value);
     const names = this.#context.axes.map(({ axis }) => axis.name);
-    const near = suggest(key, names);
+    const meant = settingMeant(key);
+    const near = meant !== undefined && names.includes(meant) ? meant : suggest(key, names);
     const hint = near === undefined ? "name an axis, or a setting that an axis sets" : `did you mean ${near}?`;
     if (this.#context.strict) {
       this.issues.push({

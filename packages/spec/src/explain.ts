@@ -1,8 +1,10 @@
 import { didYouMean } from "@goldilocks/diagnostics";
 import { type ErrorObject } from "ajv/dist/2020.js";
+import { aliasHint, settingElsewhere } from "./aliases.ts";
 import { chooseBranch, typesTaken } from "./branch.ts";
 import { isMap } from "./json-map.ts";
 import { choiceOf, resolved, type SchemaNode } from "./schema-node.ts";
+import { isSettingsMap } from "./setting-paths.ts";
 import { show, showList, showPath, showTypes } from "./show.ts";
 import { type Path } from "./tree.ts";
 import { faultsOf } from "./validator.ts";
@@ -64,6 +66,26 @@ function fitsWith(key: string, { all, choice }: Siblings): readonly unknown[] {
   });
 }
 
+/** Keys below which no settings stand. */
+const withoutSettings: ReadonlySet<string | number> = new Set(["figures", "estimates", "claims", "repeats", "exclude"]);
+
+const isAmongSettings = (path: Path): boolean => !path.some((step) => withoutSettings.has(step));
+
+const hintFromAliases = (key: string, path: Path): string | undefined =>
+  isAmongSettings(path) ? aliasHint(key, sectionOf(path)) : undefined;
+
+function hintFromElsewhere(key: string, path: Path): string | undefined {
+  const elsewhere = isAmongSettings(path) ? settingElsewhere(key) : undefined;
+  return elsewhere === undefined ? undefined : `did you mean ${elsewhere}?`;
+}
+
+/** The map of settings that a key stands in, dotted; empty at the top of a file, a profile or a variant. */
+function sectionOf(path: Path): string {
+  const words = path.slice(0, -1).map(String);
+  const from = words.findIndex((_, at) => isSettingsMap(words.slice(at).join(".")));
+  return from === -1 ? "" : words.slice(from).join(".");
+}
+
 function unknownKey(key: string, schema: SchemaNode, siblings: Siblings, path: Path): Wording | undefined {
   const known = Object.keys(schema.properties ?? {});
   if (known.includes(key)) return undefined;
@@ -75,7 +97,11 @@ function unknownKey(key: string, schema: SchemaNode, siblings: Siblings, path: P
     return { code: "SPEC_DOES_NOT_FIT", message: `${name} does not fit the ${choice} chosen`, hint };
   }
   const plain = known.filter((one) => !one.includes("."));
-  const hint = didYouMean(key, known) ?? `known keys: ${showList(plain)}`;
+  const hint =
+    hintFromAliases(key, path) ??
+    didYouMean(key, known) ??
+    hintFromElsewhere(key, path) ??
+    `known keys: ${showList(plain)}`;
   return { code: "SPEC_UNKNOWN_KEY", message: `unknown key ${show(key)}`, hint };
 }
 
@@ -142,7 +168,10 @@ export function explain(
   siblings: Siblings = { all: [], choice: "kind" },
 ): Fault[] {
   const all = faultsOf(node, value).filter(({ propertyName }) => propertyName === undefined);
-  const errors = all.length > maxErrors ? all.slice(0, maxErrors) : all;
+  const typeless = new Set(all.flatMap(({ keyword, instancePath }) => (keyword === "type" ? [instancePath] : [])));
+  // A value of the wrong type is none of those allowed either, which says nothing more.
+  const telling = all.filter(({ keyword, instancePath }) => keyword !== "enum" || !typeless.has(instancePath));
+  const errors = telling.length > maxErrors ? telling.slice(0, maxErrors) : telling;
   const choices = outermostChoices(errors);
   const places = [...choices.keys()];
   const faults: Fault[] = [];

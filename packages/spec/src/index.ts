@@ -1,3 +1,4 @@
+export { settingMeant } from "./aliases.ts";
 export { applyAssignments } from "./apply-assignments.ts";
 export { type Claim, claimPartKey } from "./claims/claim.ts";
 export { type Comparator, type Expression, type Literal, partsOf, type Reduction, walk } from "./claims/expression.ts";

@@ -78,12 +78,22 @@ const tagIssue = (at: Locate, [start, end]: readonly [number, number]): SpecIssu
   hint: "leave the tag out",
 });
 
-function complaints(document: Document.Parsed, at: Locate): SpecIssue[] {
+/** Whether the line that an offset is in begins with blanks that have a tab among them. */
+function indentedByTab(text: string, offset: number): boolean {
+  const from = Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  return /^ *\t/u.test(text.slice(from, from + maxIndent));
+}
+
+const maxIndent = 1000;
+
+const generalHint = "fix the YAML here; quotes or an indent are often what is missing";
+
+function complaints(document: Document.Parsed, text: string, at: Locate): SpecIssue[] {
   const issues = document.errors.slice(0, maxErrors).map(({ message, pos: [start, end] }): SpecIssue => ({
     code: "SPEC_YAML",
     message: message.charAt(0).toLowerCase() + message.slice(1),
     span: at(start, end),
-    hint: "mend the YAML here; quotes or an indent are often what is missing",
+    hint: indentedByTab(text, start) ? "indent with spaces: YAML takes no tabs there" : generalHint,
   }));
   const tags = document.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED");
   return [...issues, ...tags.slice(0, maxErrors).map(({ pos }) => tagIssue(at, pos))];
@@ -101,7 +111,7 @@ export function parseYaml(text: string, at: Locate): ParsedYaml {
   if (wrong.length > 0) return { issues: wrong };
   const [document, second] = documents;
   if (document === undefined) return { issues: [] };
-  const issues = complaints(document, at);
+  const issues = complaints(document, text, at);
   if (second !== undefined) {
     const start = document.range[2];
     issues.push({

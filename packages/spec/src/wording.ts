@@ -9,6 +9,8 @@ export interface Wording {
   readonly code: SpecCode;
   readonly message: string;
   readonly hint: string;
+  /** Of a value of the wrong type, the JSON types that would be right. */
+  readonly types?: readonly string[];
 }
 
 type Say = (error: ErrorObject, name: string) => Wording;
@@ -92,6 +94,7 @@ const sayings = new Map<string, Say>([
       code: "SPEC_TYPE",
       message: `${name} must be ${showTypes([error.params["type"]].flat())}, and is ${show(error.data)}`,
       hint: example(error, name),
+      types: [error.params["type"]].flat().map(String),
     }),
   ],
   [

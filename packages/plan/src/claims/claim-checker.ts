@@ -1,5 +1,5 @@
 import { didYouMean } from "@goldilocks/diagnostics";
-import { type Comparator, type Expression, showClaim, walk } from "@goldilocks/spec";
+import { type Comparator, type Expression, settingMeant, showClaim, walk } from "@goldilocks/spec";
 
 import type { ColumnKind } from "../column-kinds.ts";
 import type { Doubtful } from "../doubtful.ts";
@@ -131,8 +131,10 @@ export class ClaimChecker {
     const column = kinds.find((one) => one.name === name);
     if (column === undefined) {
       const names = kinds.map((one) => one.name).filter((one) => !readings.includes(one));
+      const meant = settingMeant(name);
       const hint =
-        didYouMean(name, names) ?? "name an axis, a setting's path or a metric; put a variant's name in quotes";
+        (meant !== undefined && names.includes(meant) ? `did you mean ${meant}?` : didYouMean(name, names)) ??
+        "name an axis, a setting's path or a metric; put a variant's name in quotes";
       return this.#fail("PLAN_CLAIM_COLUMN", part, `there is no column ${name}`, hint);
     }
     const known = cells.columns(name) !== undefined;
