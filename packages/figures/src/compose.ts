@@ -2,7 +2,6 @@ import { type CaptionFacts, drawCaption, factLines } from "./caption.ts";
 import { drawColourBar } from "./colour-bar.ts";
 import type { Drawing } from "./drawing.ts";
 import type { FigureSpec } from "./figure-spec.ts";
-import { hatchPattern } from "./hatch.ts";
 import { BARE_LEFT, EDGE, type Layout, layOut, panelStep, WIDTH } from "./layout.ts";
 import { drawLegend } from "./legend.ts";
 import { drawPanel, PANEL_TOP } from "./panel.ts";
@@ -49,7 +48,6 @@ export function compose(drawing: Drawing, around: Surroundings): SvgNode {
     },
     ...(around.figure.title === undefined ? [] : [svg("title", {}, around.figure.title)]),
     around.metadata,
-    svg("defs", {}, hatchPattern(around.prefix)),
     svg("rect", { width: WIDTH, height, fill: "#ffffff" }),
     ...placed,
   );

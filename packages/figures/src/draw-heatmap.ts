@@ -1,3 +1,4 @@
+import { convergedNote, marksConverged, openSample } from "./converged-marks.ts";
 import { deathAcrossGrid } from "./death-marks.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
@@ -7,10 +8,10 @@ import { facetsOf, panelOf } from "./facets.ts";
 import { failedLegend, failedNote, isGone } from "./failed-values.ts";
 import { groupRows } from "./group-rows.ts";
 import { type Bounds, boundsOf, type Cell, cellOf } from "./heatmap-cells.ts";
-import { cellMarks } from "./heatmap-marks.ts";
-import { hatchSample, type LegendEntry, missingSample } from "./legend.ts";
+import { cellMarks, isOpen } from "./heatmap-marks.ts";
+import { type LegendEntry, missingSample } from "./legend.ts";
 import { colourBarOf } from "./measured-colours.ts";
-import { chanceNote, convergedNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
+import { chanceNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
 import { type PositionScale, positionScale } from "./position-scale.ts";
 import { statistic } from "./statistic.ts";
 import { columnNamed, distinctValues } from "./table.ts";
@@ -27,15 +28,16 @@ export function drawHeatmap(scene: Scene): Drawing {
   const facets = facetsOf(scene);
   const death = deathAcrossGrid(scene, grid.x, grid.y);
   const zone = zoneEdges(scene, grid.x, grid.y);
+  const open = marksConverged(figure);
   const widths = facets.length === 1 && widest(grid) * 36 <= 500;
   return {
     x: grid.x,
     y: grid.y,
     panels: facets.map((one) => {
       const own = cells.filter((cell) => cell.facet === one.value);
-      return panelOf(one, [...cellMarks(own, scene.prefix, widths), ...zone.marks, ...death.marks(one)]);
+      return panelOf(one, [...cellMarks(own, { widths, open }), ...zone.marks, ...death.marks(one)]);
     }),
-    legend: [...death.legend, ...zone.legend, ...cellLegend(cells, scene.prefix)],
+    legend: [...death.legend, ...zone.legend, ...cellLegend(cells, open)],
     colourBar,
     cellRows: grid.bounds.y.size,
     grid: false,
@@ -45,9 +47,10 @@ export function drawHeatmap(scene: Scene): Drawing {
       chanceNote(colourBar.chance ?? []),
       zeroNote(cells),
       convergedNote(
-        cells.map((cell) => cell.converged),
-        "cells",
-        "hatched",
+        scene,
+        cells.filter((cell) => cell.statistic.value !== null).map((cell) => cell.converged),
+        ["cell", "cells"],
+        "a dot",
       ),
       missingNote(statistics, "grey with a cross"),
       failedNote([fill], scene.rows, cells.some(isGone) ? "crossed out" : "the means are over the others"),
@@ -88,11 +91,11 @@ function widest({ x, bounds }: Grid): number {
   return (x.domain[1] - x.domain[0]) / narrowest;
 }
 
-function cellLegend(cells: readonly Cell[], prefix: string): LegendEntry[] {
-  const open = cells.some((cell) => cell.converged === false);
+function cellLegend(cells: readonly Cell[], marked: boolean): LegendEntry[] {
+  const open = marked && cells.some(isOpen);
   const missing = cells.some((cell) => cell.statistic.value === null && !isGone(cell));
   return [
-    ...(open ? [{ sample: hatchSample(prefix), label: "not converged" }] : []),
+    ...(open ? [{ sample: openSample(), label: "not converged" }] : []),
     ...(missing ? [{ sample: missingSample(true), label: "missing" }] : []),
     ...failedLegend(cells),
   ];

@@ -1,5 +1,6 @@
 import { areaY, dot, line, type Markish, ruleX } from "@observablehq/plot";
 import { chanceLines } from "./chance-lines.ts";
+import { convergedNote, marksConverged } from "./converged-marks.ts";
 import { deathRules } from "./death-marks.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
@@ -9,7 +10,7 @@ import { failedNote } from "./failed-values.ts";
 import { groupRows } from "./group-rows.ts";
 import { type LinePoint, pointsOf } from "./line-points.ts";
 import { dotSample, type LegendEntry, lineSample, missingSample } from "./legend.ts";
-import { beyondNote, convergedNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
+import { beyondNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
 import { measureScale, type PositionScale, positionScale, within } from "./position-scale.ts";
 import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
 import { endsOf, statistic } from "./statistic.ts";
@@ -47,7 +48,7 @@ export function drawLine(scene: Scene): Drawing {
       ...chance.legend,
       ...death.legend,
       ...zone.legend,
-      ...pointLegend(points),
+      ...pointLegend(points, y, marksConverged(figure)),
     ],
     ...(series === undefined ? {} : { legendTitle: series.label }),
     grid: true,
@@ -55,11 +56,14 @@ export function drawLine(scene: Scene): Drawing {
       spread,
       reduceNote(groups, statistics, figure),
       chance.note,
-      convergedNote(
-        points.map((point) => point.converged),
-        "points",
-        "hollow",
-      ),
+      figure.kind === "history"
+        ? ""
+        : convergedNote(
+            scene,
+            points.filter((point) => within(y, point.y)).map((point) => point.converged),
+            ["point", "points"],
+            "hollow",
+          ),
       missingNote(statistics, "a grey cross"),
       failedNote([measured], rows, "left out"),
       beyondNote(points.filter((point) => point.y !== null && !within(y, point.y)).length),
@@ -113,8 +117,8 @@ function lineMarks(points: readonly LinePoint[], y: PositionScale): Markish[] {
   ];
 }
 
-function pointLegend(points: readonly LinePoint[]): LegendEntry[] {
-  const open = points.some((point) => point.converged === false && point.y !== null);
+function pointLegend(points: readonly LinePoint[], y: PositionScale, marked: boolean): LegendEntry[] {
+  const open = marked && points.some((point) => point.converged === false && within(y, point.y));
   const missing = points.some((point) => point.y === null && !point.failed);
   return [
     ...(open ? [{ sample: dotSample(GREYS.faint, true), label: "not converged" }] : []),

@@ -1,4 +1,5 @@
 import { dot, type Markish, ruleX, ruleY } from "@observablehq/plot";
+import { convergedNote, marksConverged } from "./converged-marks.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
 import { convergedOf, drawnTable, type Measured } from "./drawn-table.ts";
@@ -8,7 +9,7 @@ import type { Scalar } from "./figure-spec.ts";
 import { cellColumns, type Group, groupRows } from "./group-rows.ts";
 import { dotSample, type LegendEntry, missingSample } from "./legend.ts";
 import { colourBarOf } from "./measured-colours.ts";
-import { beyondNote, convergedNote, count, intervalNote, seedRange } from "./notes.ts";
+import { beyondNote, count, intervalNote, seedRange } from "./notes.ts";
 import { intervalEnd, measureScale, type PositionScale, within } from "./position-scale.ts";
 import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
 import { endsOf, type Statistic, statistic } from "./statistic.ts";
@@ -49,15 +50,16 @@ export function drawScatter(scene: Scene): Drawing {
       const own = points.filter((point) => point.facet === one.value);
       return panelOf(one, scatterMarks(own, x, y));
     }),
-    legend: [...seriesEntries(scene, named, dotSample), ...stateLegend(points)],
+    legend: [...seriesEntries(scene, named, dotSample), ...stateLegend(points, y, marksConverged(figure))],
     ...(series === undefined ? {} : { legendTitle: series.label }),
     ...(colours === undefined ? {} : { colourBar: colours }),
     grid: true,
     notes: [
       intervalNote(statistics, figure, "bars"),
       convergedNote(
-        points.map((point) => point.converged),
-        "points",
+        scene,
+        points.filter((point) => isShown(point, y)).map((point) => point.converged),
+        ["point", "points"],
         "hollow",
       ),
       missingPoints(points.filter(({ failed }) => !failed)),
@@ -95,7 +97,7 @@ function cellGroups({ table, rows, facet, series }: Scene): Group[] {
 }
 
 function pointOf(
-  { table }: Scene,
+  { table, figure }: Scene,
   { key, rows }: Group,
   across: Statistic | undefined,
   up: Statistic | undefined,
@@ -113,7 +115,7 @@ function pointOf(
     y1: placed(up?.low, (end) => intervalEnd(y, end)),
     y2: placed(up?.high, (end) => intervalEnd(y, end)),
     colour,
-    inside: converged === false ? "#ffffff" : colour,
+    inside: converged === false && marksConverged(figure) ? "#ffffff" : colour,
     converged,
     failed: [across, up].some((one) => one?.value === null && one.failed > 0),
   };
@@ -123,9 +125,15 @@ function placed(value: number | null | undefined, at: (value: number) => number)
   return value === null || value === undefined ? null : at(value);
 }
 
+const isShown = (point: Point, y: PositionScale): boolean => point.x !== null && within(y, point.y);
+
+/** Whether a point lacks one of its values, and has its cross on an edge for it. */
+const isHalf = (point: Point, y: PositionScale): boolean =>
+  !point.failed && (point.y === null ? point.x !== null : point.x === null && within(y, point.y));
+
 function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionScale): Markish[] {
-  const whole = points.filter((point) => point.x !== null && within(y, point.y));
-  const halves = points.filter((point) => !point.failed && (point.x === null) !== (point.y === null));
+  const whole = points.filter((point) => isShown(point, y));
+  const halves = points.filter((point) => isHalf(point, y));
   const whisker = { stroke: "colour", strokeOpacity: 0.6, clip: "frame" } as const;
   return [
     ruleX(
@@ -148,9 +156,9 @@ function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionSca
   ];
 }
 
-function stateLegend(points: readonly Point[]): LegendEntry[] {
-  const open = points.some((point) => point.converged === false);
-  const missing = points.some((point) => !point.failed && (point.x === null) !== (point.y === null));
+function stateLegend(points: readonly Point[], y: PositionScale, marked: boolean): LegendEntry[] {
+  const open = marked && points.some((point) => isShown(point, y) && point.converged === false);
+  const missing = points.some((point) => isHalf(point, y));
   return [
     ...(open ? [{ sample: dotSample(GREYS.faint, true), label: "not converged" }] : []),
     ...(missing ? [{ sample: missingSample(false), label: "one value missing" }] : []),

@@ -1,6 +1,6 @@
 import type { Group } from "./group-rows.ts";
 import type { Statistic } from "./statistic.ts";
-import { type Column, findColumn, labelAt, type Table } from "./table.ts";
+import { type Column, findColumn, hasFailed, labelAt, type Table } from "./table.ts";
 
 /** A measured column and what was made of it for each group. */
 export interface Measured {
@@ -28,12 +28,13 @@ export function drawnTable(
   return { rows: groups.length, columns: [...named.values()] };
 }
 
-/** Whether all rows have converged: false where one has not, null where that is not known of one. */
+/** Whether all rows have converged, those left out that failed; null where it is too early to tell, or the table does not say. */
 export function convergedOf(table: Table, rows: readonly number[]): boolean | null {
   const column = findColumn(table, "converged");
-  const values = new Set(rows.map((row) => column?.values[row] ?? null));
+  if (column === undefined) return null;
+  const values = new Set(rows.filter((row) => !hasFailed(column, row)).map((row) => column.values[row] ?? null));
   if (values.has(false)) return false;
-  return values.has(true) && !values.has(null) ? true : null;
+  return values.has(null) || values.size === 0 ? null : true;
 }
 
 function keyColumn(column: Column, groups: readonly Group[]): Column {

@@ -31,6 +31,8 @@ export interface FigureSpec {
   readonly reduce?: Reduction;
   readonly interval?: number;
   readonly reference?: readonly Reference[];
+  /** Marks to leave out: `converged: false` draws what has not converged like everything else. The caption still counts it. */
+  readonly marks?: { readonly converged?: boolean };
   readonly domain?: readonly [number, number];
   readonly name?: string;
   readonly title?: string;

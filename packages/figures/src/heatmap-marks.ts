@@ -1,7 +1,7 @@
 import { dot, type Markish, rect, text } from "@observablehq/plot";
+import { openDots } from "./converged-marks.ts";
 import { failedMarks, isGone } from "./failed-values.ts";
 import { formatNumber } from "./format-number.ts";
-import { hatchId } from "./hatch.ts";
 import type { Cell } from "./heatmap-cells.ts";
 import { halfWidth } from "./notes.ts";
 import { GREYS } from "./text-style.ts";
@@ -10,15 +10,19 @@ const BORDERS = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", shapeRendering: "crisp
 const centreX = (cell: Cell): number => (cell.x1 + cell.x2) / 2;
 const centreY = (cell: Cell): number => (cell.y1 + cell.y2) / 2;
 
-/** The cells of one panel: colours, hatching over what has not converged, a cross where nothing is left, both diagonals where it failed, ± where there is room. */
-export function cellMarks(cells: readonly Cell[], prefix: string, widths: boolean): Markish[] {
-  const open = cells.filter((cell) => cell.converged === false && cell.statistic.value !== null);
+/** How the cells of a panel are marked: `widths` writes half the interval into them, `open` marks those that have not converged. */
+export interface CellLook {
+  readonly widths: boolean;
+  readonly open: boolean;
+}
+
+/** The cells of one panel: colours, a cross where nothing is left, both diagonals where it failed, ± where there is room, a dot where it has not converged. */
+export function cellMarks(cells: readonly Cell[], { widths, open }: CellLook): Markish[] {
   const missing = cells.filter((cell) => cell.statistic.value === null && !isGone(cell));
   const zero = cells.filter((cell) => cell.zero);
   const spread = widths ? cells.filter((cell) => halfWidth(cell.statistic) !== null) : [];
   return [
     rect(cells, { ...BORDERS, fill: "fill" }),
-    rect(open, { ...BORDERS, fill: `url(#${hatchId(prefix)})` }),
     dot(missing, {
       x: centreX,
       y: centreY,
@@ -38,8 +42,12 @@ export function cellMarks(cells: readonly Cell[], prefix: string, widths: boolea
       strokeWidth: 3,
       fontSize: 10,
     }),
+    ...openDots(open ? cells.filter(isOpen) : [], (cell) => cell.zero || spread.includes(cell)),
   ];
 }
+
+/** Whether a cell has a value, of a training that has not converged. */
+export const isOpen = ({ converged, statistic }: Cell): boolean => converged === false && statistic.value !== null;
 
 function spreadText(cell: Cell): string {
   const half = halfWidth(cell.statistic) ?? 0;

@@ -1,4 +1,3 @@
-import { hatchId } from "./hatch.ts";
 import { moved, type SvgNode, svg } from "./svg-node.ts";
 import { GREYS, label, SIZES } from "./text-style.ts";
 import { textWidth } from "./text-width.ts";
@@ -78,14 +77,6 @@ export function boxSample(colour: string, opacity = 1): SvgNode[] {
 export function dashSample(colour: string, dashes: string): SvgNode[] {
   const along = { x1: 0, x2: SAMPLE, y1: MIDDLE, y2: MIDDLE };
   return [svg("line", { ...along, stroke: colour, "stroke-width": 1.5, "stroke-dasharray": dashes })];
-}
-
-/** A box with hatching on a middle colour. */
-export function hatchSample(prefix: string): SvgNode[] {
-  return [
-    svg("rect", { width: SAMPLE, height: 12, fill: "#2f6b8e" }),
-    svg("rect", { width: SAMPLE, height: 12, fill: `url(#${hatchId(prefix)})` }),
-  ];
 }
 
 /** A grey box with a cross: a missing value. */

@@ -1,3 +1,4 @@
+import { marksConverged } from "./converged-marks.ts";
 import type { Scene } from "./scene.ts";
 import { convergedOf } from "./drawn-table.ts";
 import type { Scalar } from "./figure-spec.ts";
@@ -30,6 +31,7 @@ export function pointsOf(
   y: PositionScale,
   colourOf: (row: number) => string,
 ): LinePoint[] {
+  const hollow = marksConverged(scene.figure);
   return groups.map(({ key, rows }, index) => {
     const { value = null, low = null, high = null, failed = 0 } = statistics[index] ?? {};
     const [facet = null, series = null, place = null] = key;
@@ -47,7 +49,7 @@ export function pointsOf(
       low: low === null || apart ? null : intervalEnd(y, low),
       high: high === null || apart ? null : intervalEnd(y, high),
       colour,
-      inside: converged === false ? "#ffffff" : colour,
+      inside: hollow && converged === false ? "#ffffff" : colour,
       converged,
       failed: value === null && failed > 0,
     };

@@ -18,12 +18,6 @@ export function beyondNote(beyond: number): string {
   return beyond === 0 ? "" : `${count(beyond, "point lies", "points lie")} beyond the y axis.`;
 }
 
-/** Which places have not converged. */
-export function convergedNote(flags: readonly (boolean | null)[], noun: string, mark: string): string {
-  const open = flags.filter((flag) => flag === false).length;
-  return open === 0 ? "" : `${open} of ${flags.length} ${noun} have not converged (${mark}).`;
-}
-
 /** What an interval is, where anything was repeated. */
 export function intervalNote(statistics: readonly Statistic[], figure: FigureSpec, mark: string): string {
   const widths = statistics.map(halfWidth).filter((width) => width !== null);

@@ -38,13 +38,6 @@ describe("a heatmap", () => {
     inputFor({ ...ridge, reference: ["deathLine"] }, sweep({ missing: (cell) => cell.l1 === 10 && cell.ratio > 2 })),
   ).svg;
 
-  test("hatches exactly the cells that have not converged, and says how many they are", () => {
-    expect(count(svg, /fill="url\(#g[\da-f]+-hatch\)"/g)).toBe(2); // the marks as one group, and the legend
-    const group = svg.split('fill="url(#g3f9a1c5e-hatch)"').at(-1)?.split("</g>")[0] ?? "";
-    expect(count(group, /<rect/g)).toBe(10);
-    expect(svg).toContain("10 of 78 cells");
-  });
-
   test("draws missing cells grey with a cross, and counts them", () => {
     expect(count(svg, /<rect fill="#d6d6d6" height="[\d.]+" width="[\d.]+" x="/g)).toBe(2);
     expect(svg).toContain("2 values are missing");

@@ -32,4 +32,6 @@ export type FigureSpec = {
   /** Bounds of what is drawn, not of the data: of the colours where there is a fill, else of the y axis. */
   readonly domain?: readonly [number, number];
   readonly reference: readonly Reference[];
+  /** Present only where a mark is left out. */
+  readonly marks?: { readonly converged: false };
 };

@@ -43,6 +43,14 @@ function domainOf(tree: Tree | undefined): readonly [number, number] | undefined
   return typeof low === "number" && typeof high === "number" ? [low, high] : undefined;
 }
 
+/** Whether `marks` turns the mark of what has not converged off; the default says nothing in the normal form. */
+function leavesOutConverged(tree: MapTree): boolean {
+  const marks = tree.entries.get("marks")?.value;
+  if (marks?.kind !== "map") return false;
+  const converged = marks.entries.get("converged")?.value;
+  return converged?.kind === "scalar" && converged.value === false;
+}
+
 function figureOf(tree: MapTree, name: string): FigureSpec {
   const kind = textOf(tree, "kind");
   const reduce = textOf(tree, "reduce");
@@ -63,6 +71,7 @@ function figureOf(tree: MapTree, name: string): FigureSpec {
   if (where !== undefined) figure.where = where;
   if (interval?.kind === "scalar") figure.interval = Number(interval.value);
   if (domain !== undefined) figure.domain = domain;
+  if (leavesOutConverged(tree)) figure.marks = { converged: false };
   return figure;
 }
 

@@ -30,6 +30,14 @@ test("a filter and reference marks have one form, whatever the order written", a
   });
 });
 
+test("marks of what has not converged can be left out, and stand in the normal form only then", async () => {
+  const figure = "kind: heatmap, x: sae.l1Coefficient, y: sae.dictSize, fill: mmcs.truth";
+  const without = await load(withHead(`${grid}\nfigures: [{ ${figure}, marks: { converged: false } }]`));
+  expect(without.figures[0]?.marks).toEqual({ converged: false });
+  const asked = await load(withHead(`${grid}\nfigures: [{ ${figure}, marks: { converged: true } }]`));
+  expect(asked.figures[0]).not.toHaveProperty("marks");
+});
+
 test("a domain is two numbers, and stands in the normal form only where it was asked for", async () => {
   const figure = "kind: line, x: sae.l1Coefficient, y: dead";
   const bounded = await load(withHead(`${grid}\nfigures: [{ ${figure}, domain: [0, 100] }]`));

@@ -98,6 +98,7 @@ const withoutDefault = new Set([
   "where",
   "interval",
   "domain",
+  "marks",
   "kind",
   "method",
   "log10",
