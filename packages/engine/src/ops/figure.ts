@@ -3,7 +3,7 @@ import type { Op } from "../op.ts";
 /** One figure as SVG and PNG, both carrying key and experiment, and the data drawn as CSV and JSON. */
 export const figure: Op<"figure"> = {
   kind: "figure",
-  revision: 2,
+  revision: 3,
   run: async (node, context) => {
     const { drawFigure } = await import("../draw-figure.ts");
     return drawFigure(node, context);
