@@ -197,6 +197,21 @@ describe("a cell that fails", { timeout: PATIENCE }, () => {
     expect(json.stderr).toContain("ENGINE_DIVERGED");
   });
 
+  test("leaves a figure that makes itself again from its file, as partial as it was", async () => {
+    const { results }: Summary = JSON.parse(json.stdout);
+    const [heat] = results?.figures ?? [];
+    const again = await place.run("rerun", heat?.files["png"] ?? "", "--json");
+    const made: Summary = JSON.parse(again.stdout);
+    expect([again.code, made.outcome, made.made]).toEqual([1, "partial", {}]);
+    expect(made.results?.figures.map(({ key, digests }) => [key, digests])).toEqual([[heat?.key, heat?.digests]]);
+    expect(again.stderr).toContain("identical");
+    const verified = await place.run("verify", heat?.key ?? "", "--json");
+    expect([verified.code, JSON.parse(verified.stdout).outcome]).toEqual([0, "identical"]);
+    const { stdout } = await place.run("list", "--outcome", "partial", "--json");
+    const kinds = JSON.parse(stdout).found.map(({ kind }: { readonly kind: string }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(["figure", "table", "run"]));
+  });
+
   test("is named when it fails and again at the end, with what can be done", () => {
     const [during = "", after = ""] = json.stderr.split("partial after");
     for (const size of ["½×", "1×"]) {

@@ -56,3 +56,25 @@ test(
     expect(interrupted.stored("checkpoints")).toEqual([]);
   },
 );
+
+test(
+  "Ctrl-C after a cell has failed is no failure: exit code 75, and nothing partial",
+  { timeout: 120_000 },
+  async () => {
+    const place = new Place();
+    const wild = "wild: { train.optimizer.learningRate: 1000, train.optimizer.beta2: 0 }";
+    const slow = `slow: { sae.dictSize: 2048, data.activationDim: 64, train.steps: ${STEPS} }`;
+    const sized = tiny({ l1: "[0.1]" }).replace(/ {2}sae\.dictSize: .*\n/u, `  variant: { ${slow}, ${wild} }\n`);
+    place.write("tiny.yaml", sized.replace("y: sae.dictSize", "y: variant"));
+    const child = place.start("tiny.yaml", "--workers", "2");
+    child.stderr?.on("data", (chunk: Buffer) => void (chunk.includes("ENGINE_DIVERGED") && child.kill("SIGINT")));
+    const { code, stdout, stderr } = await ended(child);
+    expect(stderr).toContain("ENGINE_DIVERGED");
+    expect([code, stdout]).toEqual([75, ""]);
+    const { stdout: listed } = await place.run("list", "--json");
+    const found: readonly { readonly kind: string; readonly outcome: string }[] = JSON.parse(listed).found;
+    expect(found.filter(({ kind }) => kind === "run").map(({ outcome }) => outcome)).toEqual(["stopped"]);
+    expect(found.filter(({ outcome }) => outcome === "partial")).toEqual([]);
+    place.remove();
+  },
+);

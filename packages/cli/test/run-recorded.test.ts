@@ -19,7 +19,7 @@ test.skipIf(process.platform === "win32")("older code has a store of its own, an
   await chmod(npx, 0o755);
   vi.stubEnv("PATH", `${folder}${delimiter}${process.env["PATH"] ?? ""}`);
   vi.stubEnv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9");
-  const target = { key: null, normal: {}, recorded: null, nodes: new Map(), run: null, held: null };
+  const target = { key: null, partialOf: null, normal: {}, recorded: null, nodes: new Map(), run: null, held: null };
   const watch = { workers: 1, signal: new AbortController().signal, say: () => {} };
   await runRecorded(target, { folder, commit: "", patch: "" }, watch);
   expect(await readFile(join(folder, "told"), "utf8")).toBe(`${join(folder, ".rerun", "store")} off\n`);

@@ -19,7 +19,9 @@ export function failedCells(
 ): readonly FailedCell[] {
   const found = new Map<string, FailedCell & { readonly sources: RowKind[] }>();
   for (const { row, source, key } of rowNodes) {
-    const cause = unmade.has(key) ? unmade.cause(key) : undefined;
+    const point = plan.cells[row]?.point ?? "";
+    // What gathers several cells is missing in a row that failed itself for that row's own reason.
+    const cause = unmade.has(key) ? unmade.cause(unmade.has(point) ? point : key) : undefined;
     if (cause === undefined) continue;
     const of = cause.kind === "point" ? otherRow(plan, row, cause.inputs[0] ?? "") : undefined;
     const name = JSON.stringify([row, cause.key]);

@@ -13,6 +13,8 @@ export type Manifest = {
   /** The result that it is about. */
   readonly key: string;
   readonly kind: string;
+  /** Of what was made although cells had failed: the key of the whole. */
+  readonly partialOf?: string;
   /** Of the result, by name: what must come out again. */
   readonly outputs: { readonly [name: string]: string };
   readonly experiment: string;

@@ -7,7 +7,7 @@ import { CliError } from "../error.ts";
 import { ANYWHERE } from "../invocation.ts";
 import type { Target } from "../rerun/target.ts";
 import { isRecord, textIn } from "../stored/json.ts";
-import { readPreImage } from "../stored/node-words.ts";
+import { readPreImage, wholeKeyOf } from "../stored/node-words.ts";
 import { codeFiles, type Files } from "./code-files.ts";
 import { MANIFEST, type Manifest, manifestOf } from "./manifest.ts";
 import { readmeText } from "./readme.ts";
@@ -45,12 +45,19 @@ export async function pack(packing: Packing): Promise<Packed> {
   files["spec.normal.yaml"] = utf8(normalYaml(plan.experiment));
   for (const [index, { file, text }] of packing.sources.entries())
     files[`spec/${index}-${baseName(file)}`] = utf8(text);
-  files["plan.json"] = json([...plan.nodes.values()].map((node) => ({ key: node.key, preImage: node.preImage })));
-  const results = await resultsOf(plan, store);
+  // What was made although cells had failed is in the plan of no experiment.
+  const others = plan.nodes.has(key) ? [] : await partialResults(result, store);
+  const nodes = [...plan.nodes.values(), ...others];
+  files["plan.json"] = json(nodes.map((node) => ({ key: node.key, preImage: node.preImage })));
+  const results = [...(await resultsOf(plan, store)), ...others];
   files["results.json"] = json(results.map(recordOf));
   if (packing.artifacts) Object.assign(files, await artifactsOf(results, store));
   if (packing.code) Object.assign(files, await codeOf(result, packing));
-  return sealed(files, about(key, result, plan), result);
+  return sealed(
+    files,
+    { ...about(key, result, plan), ...(target.partialOf !== null && { partialOf: target.partialOf }) },
+    result,
+  );
 }
 
 function about(
@@ -88,6 +95,17 @@ async function resultsOf(plan: Plan, store: Store): Promise<readonly Result[]> {
     if (result !== undefined) found.push(result);
   }
   return found;
+}
+
+/** A result and those among its inputs that are partial like it: a figure and its table. */
+async function partialResults(result: Result, store: Store): Promise<readonly Result[]> {
+  const found: Result[] = [];
+  for (const key of readPreImage(result.preImage)?.inputs.slice(0, 1) ?? []) {
+    const input = await store.result(key);
+    const read = input && readPreImage(input.preImage);
+    if (input !== undefined && read !== undefined && wholeKeyOf(read) !== undefined) found.push(input);
+  }
+  return [...found, result];
 }
 
 function recordOf({ key, preImage, outputs, values, provenance }: Result): Json {

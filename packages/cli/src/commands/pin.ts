@@ -28,7 +28,7 @@ examples:
     const upkeep = await openForUpkeep(session);
     if (word !== undefined) {
       const target = await targetOf(word, await openForReading(session));
-      const key = target.key ?? (await planOfTarget(target)).table;
+      const key = target.key ?? target.run?.table ?? (await planOfTarget(target)).table;
       if (given.flags.has("remove")) await upkeep.unpin(key);
       else await upkeep.pin({ key, note: valueOf(given, "note") ?? "" });
     }

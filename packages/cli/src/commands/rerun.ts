@@ -13,6 +13,8 @@ import { runRecorded, type Watch } from "../rerun/run-recorded.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
 import { type Target, targetOf } from "../rerun/target.ts";
 import { verdictOf, verdictText } from "../rerun/verdict.ts";
+import type { Prepared } from "../prepare.ts";
+import type { RunSummary } from "../run/report.ts";
 import { runPrepared } from "../run/run-prepared.ts";
 import { behindMlflow } from "../mlflow/behind-mlflow.ts";
 import { untilStopped } from "../run/stop-signals.ts";
@@ -60,10 +62,11 @@ examples:
       const { store, plan } = prepared;
       // What is missing is looked for only where that matters: most results are exact.
       if (deviceOf(target) !== exactDevice) refuseForeign(target, required(plan, await storedNodes(plan, store)));
-      const { outcome } = await runPrepared(prepared, given, session, { workers, ...way });
-      return outcome === "done"
+      const summary = await runPrepared(prepared, given, session, { workers, ...way });
+      if (target.partialOf !== null) return judgePartial(target, summary, store, session);
+      return summary.outcome === "done"
         ? judge(target, await store.result(target.key ?? plan.table), session)
-        : exitCodes[outcome];
+        : exitCodes[summary.outcome];
     });
   },
 };
@@ -88,6 +91,30 @@ function notRecorded(): CliError {
     message,
     hint: "run it with today's program: leave out --code recorded",
   });
+}
+
+/** Of what was made although cells had failed: whether the same cells fail again, others, or none. */
+async function judgePartial(
+  target: Target,
+  { outcome, results }: RunSummary,
+  store: Prepared["store"],
+  session: Session,
+): Promise<ExitCode> {
+  if (results === null) return exitCodes[outcome];
+  const { table, figures, estimates, claims } = results;
+  const made = [table, ...figures, ...[estimates, claims].filter((one) => one !== null)];
+  const { err } = session;
+  const paint = paintFor(err.color);
+  if (made.some(({ key }) => key === target.key)) judge(target, await store.result(target.key ?? ""), session);
+  else {
+    const now = made.find(({ key, partialOf }) => (partialOf ?? key) === target.partialOf)?.key ?? table.key;
+    const text =
+      outcome === "done"
+        ? `${paint.green("complete")}: no cell has failed this time; the whole is ${now}`
+        : `${paint.red("different")}: other cells have failed than then; of these it is ${now}`;
+    err.write(`${text}\n`);
+  }
+  return exitCodes[outcome];
 }
 
 /** Says whether what came out is what was recorded. Different bytes are a failure. */

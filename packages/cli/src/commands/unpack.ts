@@ -78,7 +78,8 @@ async function differences(
   watch: Parameters<typeof runRecorded>[2],
 ): Promise<readonly string[]> {
   const normal: Target["normal"] = parse(new TextDecoder().decode(await read("spec.normal.yaml")));
-  const target = { key: manifest.key, normal, recorded: null, nodes: new Map(), run: null, held: null };
+  const { key, partialOf = null } = manifest;
+  const target = { key, partialOf, normal, recorded: null, nodes: new Map(), run: null, held: null };
   const made = await runRecorded(target, { folder: join(place, "code"), commit: manifest.commit, patch: "" }, watch);
   return Object.entries(manifest.outputs).flatMap(([name, digest]) =>
     made?.outputs[name]?.digest === digest ? [] : [name],

@@ -75,8 +75,10 @@ async function recordedSide(asked: string, opened: Opened): Promise<Side> {
   const whole = await planAsRecorded(target.normal, target.nodes.values());
   const { experiment, nodes } = whole;
   const key = target.key ?? whole.table;
-  const node = nodes.get(key);
-  const result = (await store?.result(whole.table)) ?? null;
+  const node = nodes.get(target.partialOf ?? key);
+  // Where cells had failed, the numbers are in the table that the run left.
+  const left = (await store?.result(whole.table)) ?? (target.run && (await store?.result(target.run.table)));
+  const result = left ?? null;
   const table = result === null || store === undefined ? null : await storedTable(store, result, "cells.json");
   const name = node?.kind === "figure" ? `${experiment.name}/${node.parameters.spec.name}` : experiment.name;
   return {

@@ -1,7 +1,7 @@
 import { access, constants } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { RunOptions } from "@goldilocks/engine";
-import { required } from "@goldilocks/plan";
+import { type Plan, required } from "@goldilocks/plan";
 import { openStore } from "@goldilocks/store";
 import type { Session } from "../command.ts";
 import { gatherProvenance } from "../machine/provenance.ts";
@@ -19,6 +19,8 @@ export interface Pass {
   /** `128`: vector instructions are not fused, whatever the machine can do. */
   readonly vectors: "128" | undefined;
   readonly order: NonNullable<RunOptions["order"]>;
+  /** Whether the first failure ends it; else what can be made of the other cells is made. */
+  readonly failFast: boolean;
 }
 
 /** Works in a folder for stores that is removed afterwards: inside the real store, and elsewhere where that cannot be written. */
@@ -34,28 +36,30 @@ export async function inPlaceFor<T>(store: string, work: (place: string) => Prom
 export async function computeAnew(
   prepared: Prepared,
   place: string,
-  { workers, vectors, order }: Pass,
+  { workers, vectors, order, failFast }: Pass,
   quiet: boolean,
   { env, err }: Session,
   way: Way,
-): Promise<{ readonly outcome: Outcome; readonly store: Prepared["store"] }> {
+): Promise<{ readonly outcome: Outcome; readonly store: Prepared["store"]; readonly plan: Plan }> {
   const store = await openStore(place);
   const anew = { ...prepared, store, workspace: { ...prepared.workspace, store: place } };
   const missing = required(prepared.plan, { has: () => false });
   if (!quiet) err.write(`${headerLines(anew, missing, paintFor(err.color)).join("\n")}\n`);
   const { execute } = await import("../run/execute.ts");
-  const { failed, stopped } = await execute({
+  const { failed, stopped, plan } = await execute({
     ...way,
     prepared: anew,
     missing,
     workers,
     order,
     quiet,
-    failFast: true,
+    failFast,
     debug: env["GOLDILOCKS_DEBUG"] === "1",
     env: vectors === undefined ? env : { ...env, GOLDILOCKS_VECTORS: vectors },
     err,
     provenance: await gatherProvenance(),
   });
-  return { outcome: failed.size > 0 ? "failed" : stopped ? "stopped" : "done", store };
+  const partial = plan !== prepared.plan && !stopped && (await store.result(plan.table)) !== undefined;
+  const outcome = partial ? "partial" : failed.size > 0 ? "failed" : stopped ? "stopped" : "done";
+  return { outcome, store, plan };
 }

@@ -30,7 +30,15 @@ export async function exactCounterpart(target: Target): Promise<Counterpart> {
   const at = target.key === null ? -1 : [...before.nodes.keys()].indexOf(target.key);
   const key = target.key === null ? null : (keys[at] ?? "");
   return {
-    target: { key, normal: target.normal, recorded: null, nodes: new Map(), run: target.run, held: null },
+    target: {
+      key,
+      partialOf: null,
+      normal: target.normal,
+      recorded: null,
+      nodes: new Map(),
+      run: target.run,
+      held: null,
+    },
     tables: { before: before.table, after: after.table },
     from: target.key ?? before.table,
   };

@@ -17,6 +17,8 @@ export interface FigureFile {
   readonly key: string;
   /** The experiment's normal form. */
   readonly normal: Json;
+  /** Of a figure that was drawn although cells had failed: the hash of the whole one; else null. */
+  readonly partialOf: string | null;
 }
 
 /** Figures are read whole; what is larger is none. */
@@ -37,10 +39,20 @@ export async function figureFile(name: string, { base }: Workspace): Promise<Fig
   }
   const bytes = await readFigure(name, path);
   const { readFigureMetadata } = await import("@goldilocks/figures/text");
-  const { key, spec } = readFigureMetadata(bytes);
+  const { key, spec, partial } = readFigureMetadata(bytes);
   const normal = parsed(name, spec);
   if (isRecord(normal) && isRecord(normal["difference"])) throw noFigure(name, normal["difference"]);
-  return { name, digest: createHash("sha256").update(bytes).digest("hex"), key, normal };
+  return {
+    name,
+    digest: createHash("sha256").update(bytes).digest("hex"),
+    key,
+    normal,
+    partialOf: wholeKey(name, partial),
+  };
+}
+
+function wholeKey(name: string, partial: string | undefined): string | null {
+  return partial === undefined ? null : textIn(parsed(name, partial), "of");
 }
 
 /** A picture that `exp diff` drew is made from two figures. */

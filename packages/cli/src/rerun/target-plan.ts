@@ -9,12 +9,14 @@ import { deviceOf } from "./device-class.ts";
 import type { Target } from "./target.ts";
 
 /**
- * The plan that makes a target and nothing else: compiled from the experiment as it was recorded, never from a file of today.
+ * The plan that makes a target and nothing else: compiled from the experiment as it was recorded, never from a file of today. Of what
+ * was made although cells had failed it is the plan of the whole: running it shows which cells fail now.
  *
  * @throws {@link CliError} `CLI_CODE_CHANGED` where today's program gives that experiment other keys.
  */
 export async function planOfTarget(target: Target): Promise<Plan> {
-  const { key, normal } = target;
+  const { normal } = target;
+  const key = target.key === null ? null : (target.partialOf ?? target.key);
   const experiment = await loadExperiment("experiment.yaml", { read: () => JSON.stringify(normal) });
   const plan = compile(experiment, opVersions, deviceOf(target));
   if (key === null) return plan;

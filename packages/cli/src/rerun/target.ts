@@ -3,6 +3,7 @@ import type { Result, Store } from "@goldilocks/engine";
 import { CliError } from "../error.ts";
 import { experimentBehind } from "../stored/experiment-behind.ts";
 import { find, type Found } from "../stored/find.ts";
+import { readPreImage, wholeKeyOf } from "../stored/node-words.ts";
 import { plannedBy, type PlannedNode, plannedNodes } from "../stored/planned-nodes.ts";
 import { type StoredRun, storedRuns } from "../stored/runs.ts";
 import type { Opened } from "../stored/store-files.ts";
@@ -13,6 +14,8 @@ import { type FigureFile, figureFile } from "./figure-file.ts";
 export interface Target {
   /** The node's key; null for everything that a run was for. */
   readonly key: string | null;
+  /** Of what was made although cells had failed: the key of the whole. Null for what is whole. */
+  readonly partialOf: string | null;
   /** The experiment that it belongs to, in its normal form, as it was recorded. */
   readonly normal: Json;
   /** The result as the store has it; null where only its key is known. */
@@ -44,33 +47,34 @@ export async function targetOf(word: string, { workspace, store }: Opened): Prom
     const specs = [...new Map(runs.map(({ table, spec }) => [table, spec])).values()];
     const compiled = (await compiledTarget(hash, specs)) ?? (await committedTarget(hash, workspace.root));
     if (compiled === undefined) throw error;
-    return { ...compiled, recorded: null, nodes: new Map(), run: null, held: null };
+    return { ...compiled, partialOf: null, recorded: null, nodes: new Map(), run: null, held: null };
   }
 }
 
 async function fileTarget(
-  { key, normal, name, digest }: FigureFile,
+  { key, normal, name, digest, partialOf }: FigureFile,
   store: Store | undefined,
   runs: readonly StoredRun[],
 ): Promise<Target> {
   const recorded = (await store?.result(key)) ?? null;
   const found = await runOf(key, store, runs);
   // The file carries what decides it; the run knows what else its experiment asked for, such as claims.
-  return { key, normal: found.run?.spec ?? normal, recorded, ...found, held: { name, digest } };
+  return { key, partialOf, normal: found.run?.spec ?? normal, recorded, ...found, held: { name, digest } };
 }
 
 async function storedTarget(found: Found, runs: readonly StoredRun[], store: Store | undefined): Promise<Target> {
   if (found.kind === "run") {
     const nodes = store === undefined ? [] : await plannedBy(store, found.run);
     const { run } = found;
-    return { key: null, normal: run.spec, recorded: null, nodes: preImagesOf(nodes), run, held: null };
+    return { key: null, partialOf: null, normal: run.spec, recorded: null, nodes: preImagesOf(nodes), run, held: null };
   }
   const recorded = found.kind === "result" ? found.result : found.kind === "output" ? (found.results[0] ?? null) : null;
   const key = found.kind === "planned" ? found.key : (recorded?.key ?? "");
   const held = found.kind === "output" ? { name: found.name, digest: found.output.digest } : null;
   const planned = await runOf(key, store, runs);
   const normal = planned.run?.spec ?? experimentBehind(found, runs).normal;
-  return { key, normal, recorded, ...planned, held };
+  const read = readPreImage(recorded?.preImage ?? planned.nodes.get(key) ?? null);
+  return { key, partialOf: (read && wholeKeyOf(read)) ?? null, normal, recorded, ...planned, held };
 }
 
 const preImagesOf = (nodes: readonly PlannedNode[]): ReadonlyMap<string, Json> =>

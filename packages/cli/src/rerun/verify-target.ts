@@ -37,25 +37,32 @@ export function verifyTarget(
   way: Way,
 ): Promise<Verification | Exclude<Outcome, "done">> {
   const { plan, workspace } = prepared;
+  // What was made although cells had failed comes out again where the same cells fail.
+  const failFast = !isPartial(target);
+  const ended: Outcome = failFast ? "done" : "partial";
   refuseForeign(target, required(plan, { has: () => false }));
   const say = (text: string): void => void (quiet || session.err.write(`${text}\n`));
   return inPlaceFor(workspace.store, async (place) => {
     const pass = (name: string, how: Pass): ReturnType<typeof computeAnew> =>
       computeAnew(prepared, join(place, name), how, quiet, session, way);
     if (twice) say("first of two times: as any run");
-    const one = await pass("first", { workers: way.workers, vectors: undefined, order: "longestFirst" });
-    if (one.outcome !== "done") return one.outcome;
+    const one = await pass("first", { workers: way.workers, vectors: undefined, order: "longestFirst", failFast });
+    if (one.outcome !== ended) return one.outcome === "done" ? "partial" : one.outcome;
     const { recorded } = await openUpkeep(workspace.store);
-    const compared = await compareMade(plan, { result: recorded, store: prepared.store }, one.store);
+    const compared = await compareMade(one.plan, { result: recorded, store: prepared.store }, one.store);
     const held = heldIn(target, await one.store.result(target.key ?? plan.table));
     if (!twice) return { recorded: compared, held, again: null };
     say("second of two times, the other way round: one worker, 128-bit instructions, the shortest chains first");
-    const two = await pass("second", { workers: 1, vectors: "128", order: "shortestFirst" });
-    if (two.outcome !== "done") return two.outcome;
+    const two = await pass("second", { workers: 1, vectors: "128", order: "shortestFirst", failFast });
+    if (two.outcome !== ended) return two.outcome === "done" ? "partial" : two.outcome;
     const first = { result: (key: string) => one.store.result(key), store: one.store };
-    return { recorded: compared, held, again: { ...(await compareMade(plan, first, two.store)), workers: 1 } };
+    return { recorded: compared, held, again: { ...(await compareMade(two.plan, first, two.store)), workers: 1 } };
   });
 }
+
+/** Whether cells had failed: of what is named, or in the run that is. */
+const isPartial = ({ partialOf, key, run }: Target): boolean =>
+  partialOf !== null || (key === null && run?.outcome === "partial");
 
 const heldIn = ({ held }: Target, made: Result | undefined): Verification["held"] =>
   held && {

@@ -1,7 +1,7 @@
 import type { Json } from "@goldilocks/digest";
 import type { Result, Store } from "@goldilocks/engine";
 import { isRecord, textIn } from "./json.ts";
-import { figureFacts, partialOf, readPreImage } from "./node-words.ts";
+import { figureFacts, readPreImage, wholeKeyOf } from "./node-words.ts";
 import { outcomeOf } from "./run-lines.ts";
 import type { StoredRun } from "./runs.ts";
 
@@ -122,5 +122,5 @@ async function figureLine(store: Store, key: string, run: StoredRun): Promise<Li
 /** Whether a result that is stored is whole. */
 function outcomeIn({ preImage }: Result): "stored" | "partial" {
   const read = readPreImage(preImage);
-  return read !== undefined && partialOf(read) !== undefined ? "partial" : "stored";
+  return read !== undefined && wholeKeyOf(read) !== undefined ? "partial" : "stored";
 }

@@ -45,7 +45,7 @@ export function readPreImage(preImage: Json): PreImage | undefined {
 }
 
 /** The key of the whole of what was made although cells had failed; `undefined` for what is whole. */
-export function partialOf({ parameters }: PreImage): string | undefined {
+export function wholeKeyOf({ parameters }: PreImage): string | undefined {
   const partial = parameters["partial"];
   return isRecord(partial) ? textIn(partial, "of") : undefined;
 }

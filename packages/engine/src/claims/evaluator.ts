@@ -8,6 +8,7 @@ import {
   literalSide,
 } from "@goldilocks/plan";
 import { type Expression, showClaim, walk } from "@goldilocks/spec";
+import { bestRow } from "./best-row.ts";
 import { missing, type Missing, numberWorth, sideOfWorth, type Worth } from "./worth.ts";
 import { coversInterval, coversSpot, coversZone, liesWithin, type Spot, zoneOf } from "./zone.ts";
 
@@ -290,15 +291,4 @@ function allOrAny(by: "all" | "any", values: readonly CellValue[], text: string)
   if (values.includes(undefined)) return missing(`${text} is open in some cells`, true);
   if (known === 0) return missing(`${text} has no value in any cell`);
   return { is: "truth", value: by === "all", count };
-}
-
-/** The first row with the greatest, or least, number. */
-function bestRow(rows: readonly number[], values: readonly CellValue[], greatest: boolean): number | undefined {
-  let best: { readonly row: number; readonly value: number } | undefined;
-  for (const [index, row] of rows.entries()) {
-    const value = values[index];
-    if (typeof value !== "number") continue;
-    if (best === undefined || (greatest ? value > best.value : value < best.value)) best = { row, value };
-  }
-  return best?.row;
 }
