@@ -30,7 +30,11 @@ export async function drawFigure(node: NodeOf<"figure">, context: OpContext): Pr
   return {
     outputs: {
       "figure.svg": { bytes: encodeText(svg), mediaType: mediaTypes.svg },
-      "figure.png": { bytes: renderer.rasterise(svg), mediaType: mediaTypes.png },
+      "figure.png": { bytes: renderer.rasterise(svg, spec.dpi), mediaType: mediaTypes.png },
+      // SVG and PNG are what MLflow shows, so they are always there; a PDF only where it is asked for.
+      ...(spec.formats?.includes("pdf") === true && {
+        "figure.pdf": { bytes: await renderer.pdf(svg), mediaType: mediaTypes.pdf },
+      }),
       "figure.csv": { bytes: encodeText(tableToCsv(data)), mediaType: mediaTypes.csv },
       "figure.json": { bytes: encodeText(tableToJson(data)), mediaType: mediaTypes.json },
     },

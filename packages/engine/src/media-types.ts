@@ -6,4 +6,5 @@ export const mediaTypes = {
   markdown: "text/markdown",
   svg: "image/svg+xml",
   png: "image/png",
+  pdf: "application/pdf",
 } as const;

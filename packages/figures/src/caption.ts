@@ -35,6 +35,11 @@ export function drawCaption(
   return { nodes, height: own.length * 16 + small.length * 14 + 6 };
 }
 
+/** A caption as one text, for what reads the file: its own sentence, the notes, and the facts. */
+export function captionText(caption: string | undefined, notes: readonly string[], facts: readonly string[]): string {
+  return [caption, ...notes, facts.join(" · ")].filter((part) => part !== undefined && part !== "").join(" ");
+}
+
 /** The facts of a caption with the number of seeds that were drawn. */
 export function factLines(facts: CaptionFacts, [least, most]: readonly [number, number]): string[] {
   const n = least === most ? String(most) : `${least}–${most}`;

@@ -1,7 +1,7 @@
-import { type CaptionFacts, drawCaption, factLines } from "./caption.ts";
+import { type CaptionFacts, captionText, drawCaption, factLines } from "./caption.ts";
 import { drawColourBar } from "./colour-bar.ts";
 import type { Drawing } from "./drawing.ts";
-import type { FigureSpec } from "./figure-spec.ts";
+import type { DrawnFigure } from "./figure-spec.ts";
 import { BARE_LEFT, EDGE, type Layout, layOut, panelStep, WIDTH } from "./layout.ts";
 import { drawLegend } from "./legend.ts";
 import { drawPanel, PANEL_TOP } from "./panel.ts";
@@ -11,7 +11,7 @@ import { wrapText } from "./text-width.ts";
 
 /** What surrounds a drawing. */
 export interface Surroundings {
-  readonly figure: FigureSpec;
+  readonly figure: DrawnFigure;
   readonly caption: CaptionFacts;
   readonly document: unknown;
   readonly prefix: string;
@@ -20,22 +20,22 @@ export interface Surroundings {
 
 /** Title, legend, panels with their colour bar, and caption, from top to bottom in one SVG element. */
 export function compose(drawing: Drawing, around: Surroundings): SvgNode {
-  const inner = WIDTH - 2 * EDGE;
-  const layout = layOut(drawing);
-  const title = drawTitle(around.figure.title, inner);
-  const legend = drawLegend(drawing.legend, drawing.legendTitle, inner);
-  const panels = drawPanels(drawing, layout, around);
+  const { width = WIDTH, title: heading, hide = [] } = around.figure;
+  const inner = width - 2 * EDGE;
   const facts = factLines(around.caption, drawing.seeds);
-  const caption = drawCaption(around.figure.caption, drawing.notes, facts, inner);
+  const title = hide.includes("title") ? EMPTY : drawTitle(heading, inner);
+  const legend = drawLegend(drawing.legend, drawing.legendTitle, inner);
+  const caption = hide.includes("caption") ? EMPTY : drawCaption(around.figure.caption, drawing.notes, facts, inner);
+  const panels = fittedPanels(drawing, around, [title, legend, caption]);
   const blocks = [title, legend, panels, caption].filter((block) => block.height > 0);
   let y = EDGE;
   const placed = blocks.map((block) => {
     const node = moved(EDGE, y, ...block.nodes);
-    y += block.height + 8;
+    y += block.height + BETWEEN;
     return node;
   });
-  const height = Math.ceil(y - 8 + EDGE);
-  const size = { width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}` };
+  const height = Math.max(Math.ceil(y - BETWEEN + EDGE), around.figure.height ?? 0);
+  const size = { width, height, viewBox: `0 0 ${width} ${height}` };
   return svg(
     "svg",
     {
@@ -46,9 +46,10 @@ export function compose(drawing: Drawing, around: Surroundings): SvgNode {
       fill: GREYS.ink,
       role: "img",
     },
-    ...(around.figure.title === undefined ? [] : [svg("title", {}, around.figure.title)]),
+    ...(heading === undefined ? [] : [svg("title", {}, heading)]),
+    svg("desc", {}, captionText(around.figure.caption, drawing.notes, facts)),
     around.metadata,
-    svg("rect", { width: WIDTH, height, fill: "#ffffff" }),
+    svg("rect", { width, height, fill: "#ffffff" }),
     ...placed,
   );
 }
@@ -56,6 +57,25 @@ export function compose(drawing: Drawing, around: Surroundings): SvgNode {
 interface Block {
   readonly nodes: readonly SvgNode[];
   readonly height: number;
+}
+
+const EMPTY: Block = { nodes: [], height: 0 };
+/** The room between two blocks. */
+const BETWEEN = 8;
+/** Panels are never lower, whatever height a figure asks for. */
+const LEAST_HEIGHT = 60;
+
+/** The panels, as high as the figure's height leaves room beside the other blocks. */
+function fittedPanels(drawing: Drawing, around: Surroundings, others: readonly Block[]): Block {
+  const { width = WIDTH, height } = around.figure;
+  const free = layOut(drawing, { width });
+  const drawn = drawPanels(drawing, free, around);
+  if (height === undefined) return drawn;
+  const beside = others.filter((block) => block.height > 0).reduce((sum, block) => sum + block.height + BETWEEN, 0);
+  const spare = height - 2 * EDGE - beside - drawn.height;
+  const rows = Math.ceil(drawing.panels.length / free.across);
+  const panelHeight = Math.max(LEAST_HEIGHT, Math.floor(free.height + spare / rows));
+  return drawPanels(drawing, layOut(drawing, { width, panelHeight }), around);
 }
 
 function drawTitle(title: string | undefined, width: number): Block {

@@ -1,4 +1,5 @@
 import { bare, convergedColumn, entry, ownConverged, placingColumns, type RowPair } from "./difference-columns.ts";
+import { columnsAt } from "./figure-channels.ts";
 import type { FigureSpec } from "./figure-spec.ts";
 import { filterRows } from "./filter-rows.ts";
 import { type Column, findColumn, labelAt, numberAt, type Table } from "./table.ts";
@@ -34,7 +35,7 @@ export function differenceFigure(given: TwoTables): DifferenceFigure {
   if (reason !== undefined) return { none: reason };
   const pairs = keptPairs(given);
   if (!pairs.some(([left, right]) => left !== null && right !== null)) return { none: "they have no cell in common" };
-  const measured = a.kind === "heatmap" ? a.fill : a.y;
+  const measured = columnsAt(a, a.kind === "heatmap" ? "fill" : "y")[0];
   const columns = given.tables.map((table) => findColumn(table, measured ?? ""));
   const [left, right] = columns;
   if (left === undefined || right === undefined) return { none: `only one of them has ${measured}` };
@@ -42,6 +43,8 @@ export function differenceFigure(given: TwoTables): DifferenceFigure {
 }
 
 function unlike(a: FigureSpec, b: FigureSpec): string | undefined {
+  if (typeof a.y === "object" || typeof b.y === "object")
+    return "figures of several columns along y have no picture of their difference";
   if (a.kind !== b.kind) return `one is a ${a.kind}, the other a ${b.kind}`;
   if (a.kind !== "heatmap" && a.kind !== "line")
     return `two figures of kind ${a.kind} have no picture of their difference`;
@@ -60,10 +63,17 @@ function keptPairs({ figures, tables, pairs }: TwoTables): readonly RowPair[] {
     .filter(([a, b]) => a !== null || b !== null);
 }
 
+/** A figure without what it says of its own data: marks, rows and bounds, names and scales of what is measured. */
+function plainFigure({ reference: _, where: __, domain: ___, domains: ____, labels, scales, ...figure }: FigureSpec) {
+  const { fill: _____, ...names } = labels ?? {};
+  const { fill: ______, ...axes } = scales ?? {};
+  return { ...figure, labels: names, scales: axes };
+}
+
 type Two = readonly [Column, Column];
 
 function lessEachOther(given: TwoTables, pairs: readonly RowPair[], [left, right]: Two): DifferenceFigure {
-  const { reference: _, where: __, domain: ___, ...figure } = given.figures[0];
+  const figure = plainFigure(given.figures[0]);
   const values = pairs.map(([a, b]) => {
     const [before, after] = [a === null ? null : numberAt(left, a), b === null ? null : numberAt(right, b)];
     return before === null || after === null ? null : after - before;
@@ -76,7 +86,7 @@ function lessEachOther(given: TwoTables, pairs: readonly RowPair[], [left, right
 
 /** Both tables one after the other. Panels are as the first side calls them, also for the rows of the second that belong to its rows. */
 function together(given: TwoTables, pairs: readonly RowPair[], [left, right]: Two): DifferenceFigure {
-  const { reference: _, where: __, series, facet, ...figure } = given.figures[0];
+  const { series, facet, ...figure } = plainFigure(given.figures[0]);
   const rows = ([0, 1] as const).flatMap((side) =>
     pairs.flatMap((pair) => (pair[side] === null ? [] : [{ side, pair, own: sideOf(pair, side) }])),
   );

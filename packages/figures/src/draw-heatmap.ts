@@ -76,8 +76,8 @@ function gridOf(scene: Scene) {
   const fill = columnNamed(table, figure.fill ?? "");
   const groups = groupRows(rows, [facet, xColumn, yColumn]);
   const statistics = groups.map((group) => statistic(table, fill, group.rows, figure));
-  const x = positionScale(xColumn, rows, { cells: true });
-  const y = positionScale(yColumn, rows, { cells: true, downwards: true });
+  const x = positionScale(xColumn, rows, { cells: true, domain: figure.domains?.x });
+  const y = positionScale(yColumn, rows, { cells: true, downwards: true, domain: figure.domains?.y });
   const bounds = {
     x: boundsOf(x, distinctValues(xColumn, rows)),
     y: boundsOf(y, distinctValues(yColumn, rows)),

@@ -36,7 +36,9 @@ export function drawHistogram(scene: Scene): Drawing {
   const x = measureScale(column, [...edges, ...(numbers.includes(0) ? [0] : []), ...chance], {
     nice: false,
   });
-  const y = measureScale(COUNT, [0, ...bars.map((bar) => bar.count)], { domain: figure.domain });
+  const y = measureScale({ ...COUNT, label: figure.labels?.y ?? COUNT.label }, [0, ...bars.map((bar) => bar.count)], {
+    domain: figure.domains?.y,
+  });
   const colours = seriesColours(scene);
   return {
     x,

@@ -28,9 +28,9 @@ export function drawLine(scene: Scene): Drawing {
   const colours = seriesColours(scene);
   const colourOf = (row: number): string => colourIn(colours, series?.values[row]);
   const chance = chanceLines(scene, xColumn, measured, colourOf);
-  const x = positionScale(xColumn, rows);
+  const x = positionScale(xColumn, rows, { domain: figure.domains?.x });
   const y = measureScale(measured, [...endsOf(measured, statistics), ...chance.values], {
-    domain: figure.domain,
+    domain: figure.domains?.y,
   });
   const points = pointsOf(scene, groups, statistics, x, y, colourOf);
   const death = deathRules(scene, x, y, colourOf);
@@ -41,14 +41,14 @@ export function drawLine(scene: Scene): Drawing {
     y,
     panels: facetsOf(scene).map((one) => {
       const own = points.filter((point) => point.facet === one.value);
-      return panelOf(one, [...zone.marks, ...chance.marks(one, x, y), ...death.marks(one), ...lineMarks(own, y)]);
+      return panelOf(one, [...zone.marks, ...chance.marks(one, x, y), ...death.marks(one), ...lineMarks(own, x, y)]);
     }),
     legend: [
       ...seriesEntries(scene, colours, lineSample),
       ...chance.legend,
       ...death.legend,
       ...zone.legend,
-      ...pointLegend(points, y, marksConverged(figure)),
+      ...pointLegend(points, x, y, marksConverged(figure)),
     ],
     ...(series === undefined ? {} : { legendTitle: series.label }),
     grid: true,
@@ -60,13 +60,13 @@ export function drawLine(scene: Scene): Drawing {
         ? ""
         : convergedNote(
             scene,
-            points.filter((point) => within(y, point.y)).map((point) => point.converged),
+            points.filter((point) => within(x, point.x) && within(y, point.y)).map((point) => point.converged),
             ["point", "points"],
             "hollow",
           ),
       missingNote(statistics, "a grey cross"),
       failedNote([measured], rows, "left out"),
-      beyondNote(points.filter((point) => point.y !== null && !within(y, point.y)).length),
+      beyondNote(points.filter((point) => point.y !== null && !(within(x, point.x) && within(y, point.y))).length),
       ...death.notes,
     ],
     seeds: seedRange(statistics),
@@ -79,11 +79,11 @@ export function drawLine(scene: Scene): Drawing {
   };
 }
 
-function lineMarks(points: readonly LinePoint[], y: PositionScale): Markish[] {
+function lineMarks(points: readonly LinePoint[], x: PositionScale, y: PositionScale): Markish[] {
   const sorted = points.toSorted((a, b) => a.x - b.x);
-  const shown = sorted.filter((point) => within(y, point.y));
+  const shown = sorted.filter((point) => within(x, point.x) && within(y, point.y));
   const spread = shown.filter((point) => point.low !== null);
-  const missing = sorted.filter((point) => point.y === null && !point.failed);
+  const missing = sorted.filter((point) => point.y === null && !point.failed && within(x, point.x));
   const small = shown.length > 90;
   const band = { x: "x", y1: "low", y2: "high", z: "z", clip: "frame" } as const;
   return [
@@ -117,8 +117,8 @@ function lineMarks(points: readonly LinePoint[], y: PositionScale): Markish[] {
   ];
 }
 
-function pointLegend(points: readonly LinePoint[], y: PositionScale, marked: boolean): LegendEntry[] {
-  const open = marked && points.some((point) => point.converged === false && within(y, point.y));
+function pointLegend(points: readonly LinePoint[], x: PositionScale, y: PositionScale, marked: boolean): LegendEntry[] {
+  const open = marked && points.some((point) => point.converged === false && within(x, point.x) && within(y, point.y));
   const missing = points.some((point) => point.y === null && !point.failed);
   return [
     ...(open ? [{ sample: dotSample(GREYS.faint, true), label: "not converged" }] : []),

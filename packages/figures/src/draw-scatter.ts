@@ -30,9 +30,11 @@ export function drawScatter(scene: Scene): Drawing {
   };
   const [across, up] = [measure(figure.x), measure(figure.y)];
   const filled = figure.fill === undefined ? undefined : measure(figure.fill);
-  const x = measureScale(across.column, endsOf(across.column, across.statistics));
+  const x = measureScale(across.column, endsOf(across.column, across.statistics), {
+    domain: figure.domains?.x,
+  });
   const y = measureScale(up.column, endsOf(up.column, up.statistics), {
-    domain: filled === undefined ? figure.domain : undefined,
+    domain: figure.domains?.y,
   });
   const colours = filled === undefined ? undefined : colourBarOf(scene, filled.column, filled.statistics);
   const named = seriesColours(scene);
@@ -50,7 +52,7 @@ export function drawScatter(scene: Scene): Drawing {
       const own = points.filter((point) => point.facet === one.value);
       return panelOf(one, scatterMarks(own, x, y));
     }),
-    legend: [...seriesEntries(scene, named, dotSample), ...stateLegend(points, y, marksConverged(figure))],
+    legend: [...seriesEntries(scene, named, dotSample), ...stateLegend(points, x, y, marksConverged(figure))],
     ...(series === undefined ? {} : { legendTitle: series.label }),
     ...(colours === undefined ? {} : { colourBar: colours }),
     grid: true,
@@ -58,13 +60,16 @@ export function drawScatter(scene: Scene): Drawing {
       intervalNote(statistics, figure, "bars"),
       convergedNote(
         scene,
-        points.filter((point) => isShown(point, y)).map((point) => point.converged),
+        points.filter((point) => isShown(point, x, y)).map((point) => point.converged),
         ["point", "points"],
         "hollow",
       ),
       missingPoints(points.filter(({ failed }) => !failed)),
       failedNote([across.column, up.column], scene.rows, "left out"),
-      beyondNote(points.filter((point) => point.x !== null && point.y !== null && !within(y, point.y)).length),
+      beyondNote(
+        points.filter((point) => point.x !== null && point.y !== null && !(within(x, point.x) && within(y, point.y)))
+          .length,
+      ),
     ],
     seeds: seedRange(statistics),
     data: drawnTable(
@@ -125,15 +130,15 @@ function placed(value: number | null | undefined, at: (value: number) => number)
   return value === null || value === undefined ? null : at(value);
 }
 
-const isShown = (point: Point, y: PositionScale): boolean => point.x !== null && within(y, point.y);
+const isShown = (point: Point, x: PositionScale, y: PositionScale): boolean => within(x, point.x) && within(y, point.y);
 
 /** Whether a point lacks one of its values, and has its cross on an edge for it. */
-const isHalf = (point: Point, y: PositionScale): boolean =>
-  !point.failed && (point.y === null ? point.x !== null : point.x === null && within(y, point.y));
+const isHalf = (point: Point, x: PositionScale, y: PositionScale): boolean =>
+  !point.failed && (point.y === null ? within(x, point.x) : point.x === null && within(y, point.y));
 
 function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionScale): Markish[] {
-  const whole = points.filter((point) => isShown(point, y));
-  const halves = points.filter((point) => isHalf(point, y));
+  const whole = points.filter((point) => isShown(point, x, y));
+  const halves = points.filter((point) => isHalf(point, x, y));
   const whisker = { stroke: "colour", strokeOpacity: 0.6, clip: "frame" } as const;
   return [
     ruleX(
@@ -156,9 +161,9 @@ function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionSca
   ];
 }
 
-function stateLegend(points: readonly Point[], y: PositionScale, marked: boolean): LegendEntry[] {
-  const open = marked && points.some((point) => isShown(point, y) && point.converged === false);
-  const missing = points.some((point) => isHalf(point, y));
+function stateLegend(points: readonly Point[], x: PositionScale, y: PositionScale, marked: boolean): LegendEntry[] {
+  const open = marked && points.some((point) => isShown(point, x, y) && point.converged === false);
+  const missing = points.some((point) => isHalf(point, x, y));
   return [
     ...(open ? [{ sample: dotSample(GREYS.faint, true), label: "not converged" }] : []),
     ...(missing ? [{ sample: missingSample(false), label: "one value missing" }] : []),

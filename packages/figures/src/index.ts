@@ -7,6 +7,8 @@ export { log10 } from "./log10.ts";
 export type { FigureMetadata } from "./metadata.ts";
 export { type RasterOptions, rasterise, type Renderer } from "./rasterise.ts";
 export { meanInterval, type MeanInterval } from "./mean-interval.ts";
+export { charactersOf, missingCharacters } from "./font-characters.ts";
+export { type PdfClass, type PdfOptions, toPdf } from "./pdf.ts";
 export { readFigureMetadata } from "./read-figure-metadata.ts";
 export { type FigureInput, type RenderedFigure, renderFigure } from "./render-figure.ts";
 export { studentT } from "./student-t.ts";

@@ -5,7 +5,7 @@ import { fitTicks } from "./thin-ticks.ts";
 import { SIZES } from "./text-style.ts";
 import { textWidth, wrapText } from "./text-width.ts";
 
-/** Width of a figure in pixels: two columns of a paper at 96 pixels an inch. */
+/** Width of a figure in pixels where it does not say: two columns of a paper at 96 pixels an inch. */
 export const WIDTH = 680;
 /** Room around a figure. */
 export const EDGE = 12;
@@ -25,16 +25,24 @@ const GAP = 14;
 /** Left margin of a panel whose y axis has no text. */
 export const BARE_LEFT = 8;
 
+/** The size that a figure asks for: its width, and the height of each panel where that is not its kind's own. */
+export interface AskedSize {
+  readonly width: number;
+  readonly panelHeight?: number | undefined;
+}
+
 /** The layout of a drawing. */
-export function layOut(drawing: Drawing): Layout {
-  const across = panelsAcross(drawing.panels.length);
+export function layOut(drawing: Drawing, asked: AskedSize = { width: WIDTH }): Layout {
+  const { width: whole } = asked;
+  const across = panelsAcross(drawing.panels.length, whole);
+  const heightAt = (width: number): number => asked.panelHeight ?? panelHeight(drawing, across, width);
   const ticks = labelRoom(drawing.y.ticks.map((tick) => tick.label)) + 14;
   const widthBetween = (left: number, right: number): number =>
-    Math.floor((WIDTH - 2 * EDGE - left - right - (across - 1) * (BARE_LEFT + GAP) - PANEL_RIGHT) / across);
-  const right = barRoom(drawing, (most) => panelHeight(drawing, across, widthBetween(ticks + LINE, most)));
+    Math.floor((whole - 2 * EDGE - left - right - (across - 1) * (BARE_LEFT + GAP) - PANEL_RIGHT) / across);
+  const right = barRoom(drawing, (most) => heightAt(widthBetween(ticks + LINE, most)));
   const widthBeside = (left: number): number => widthBetween(left, right);
   // A label that is longer than its axis takes more lines, and those take room from the panels.
-  const rough = panelHeight(drawing, across, widthBeside(ticks + LINE));
+  const rough = heightAt(widthBeside(ticks + LINE));
   const yLines = wrapText(drawing.y.label, SIZES.axis, rough);
   const left = Math.ceil(ticks + yLines.length * LINE);
   const width = widthBeside(left);
@@ -45,7 +53,7 @@ export function layOut(drawing: Drawing): Layout {
     left,
     bottom,
     width,
-    height: panelHeight(drawing, across, width),
+    height: heightAt(width),
     xLines,
     yLines,
   };
@@ -65,10 +73,15 @@ function tickHeight({ x }: Drawing, width: number): number {
   return (turned ? labelRoom(x.ticks.map((tick) => tick.label)) * 0.6 + 8 : SIZES.tick) + 14;
 }
 
-function panelsAcross(count: number): number {
-  if (count <= 3) return count;
-  return count === 4 ? 2 : 3;
+/** Panels side by side: three at the usual width, as many as have room at others. */
+function panelsAcross(count: number, whole: number): number {
+  const room = Math.max(1, Math.floor(whole / LEAST_PANEL));
+  const usual = count === 4 ? 2 : 3;
+  return Math.min(count, room, whole > WIDTH ? room : usual);
 }
+
+/** The room that a panel needs across, with what surrounds it. */
+const LEAST_PANEL = 210;
 
 function panelHeight({ cellRows }: Drawing, across: number, width: number): number {
   if (cellRows !== undefined)

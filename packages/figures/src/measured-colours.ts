@@ -9,7 +9,7 @@ import { type Column, findColumn } from "./table.ts";
 export function colourBarOf(scene: Scene, column: Column, statistics: readonly Statistic[]): ColourBar {
   const values = statistics.map(({ value }) => value).filter((value) => value !== null);
   const chance = chanceOf(scene, column);
-  const scale = colourScale(column, [...values, ...chance], scene.figure.domain);
+  const scale = colourScale(column, [...values, ...chance], scene.figure.domains?.fill);
   return chance.length === 0 ? { scale } : { scale, chance: extent(chance) };
 }
 

@@ -26,6 +26,12 @@ export function metadataInSvg(text: string): FigureMetadata | undefined {
   return key === undefined || spec === undefined ? undefined : { key, spec, ...(partial !== undefined && { partial }) };
 }
 
+/** The title and the caption in the text of an SVG figure, whether or not they are drawn. */
+export function wordsInSvg(text: string): { readonly title?: string; readonly caption?: string } {
+  const [title, caption] = [element(text, "title"), element(text, "desc")];
+  return { ...(title === undefined ? {} : { title }), ...(caption === undefined ? {} : { caption }) };
+}
+
 function element(text: string, name: string): string | undefined {
   const found = new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>([\\s\\S]*?)</(?:[\\w.-]+:)?${name}>`, "u").exec(
     text,

@@ -1,6 +1,6 @@
 import { formatNumber, formatPercent } from "./format-number.ts";
 import { DEFAULT_LEVEL, type Statistic } from "./statistic.ts";
-import type { FigureSpec } from "./figure-spec.ts";
+import type { DrawnFigure } from "./figure-spec.ts";
 import { extent } from "./extent.ts";
 
 /** Sentences that a caption owes its reader. Each is empty where it does not apply. */
@@ -15,11 +15,11 @@ export function missingNote(statistics: readonly Statistic[], mark: string): str
 
 /** How many points the figure's `domain` leaves out. */
 export function beyondNote(beyond: number): string {
-  return beyond === 0 ? "" : `${count(beyond, "point lies", "points lie")} beyond the y axis.`;
+  return beyond === 0 ? "" : `${count(beyond, "point lies", "points lie")} beyond the axes.`;
 }
 
 /** What an interval is, where anything was repeated. */
-export function intervalNote(statistics: readonly Statistic[], figure: FigureSpec, mark: string): string {
+export function intervalNote(statistics: readonly Statistic[], figure: DrawnFigure, mark: string): string {
   const widths = statistics.map(halfWidth).filter((width) => width !== null);
   if (widths.length === 0) return "";
   const level = formatPercent(figure.interval ?? DEFAULT_LEVEL);
@@ -43,7 +43,7 @@ export function chanceNote(chance: readonly number[]): string {
 export function reduceNote(
   groups: readonly { readonly rows: readonly number[] }[],
   statistics: readonly Statistic[],
-  figure: FigureSpec,
+  figure: DrawnFigure,
 ): string {
   const merged = groups.some((group, index) => {
     const statistic = statistics[index];

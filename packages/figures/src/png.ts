@@ -45,6 +45,12 @@ export function textChunk(keyword: string, text: string): PngChunk {
   return { type: "iTXt", data: joinBytes([toUtf8(`${keyword}\0\0\0\0\0`), toUtf8(text)]) };
 }
 
+/** A pHYs chunk (PNG specification, 11.3.4.3): as many pixels a metre each way as that is an inch. */
+export function densityChunk(dpi: number): PngChunk {
+  const perMetre = uint32(Math.round(dpi / 0.0254));
+  return { type: "pHYs", data: joinBytes([perMetre, perMetre, Uint8Array.of(1)]) };
+}
+
 /** The text of the iTXt chunk of that keyword, or undefined. */
 export function textOf(chunks: readonly PngChunk[], keyword: string): string | undefined {
   const head = toUtf8(`${keyword}\0\0\0\0\0`);

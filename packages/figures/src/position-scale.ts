@@ -36,6 +36,13 @@ export interface PositionOptions {
  * @throws {@link FiguresError} `FIGURES_NO_VALUES` where every value is missing, `FIGURES_NEGATIVE_ON_LOG`.
  */
 export function positionScale(column: Column, rows: readonly number[], options: PositionOptions = {}): PositionScale {
+  const scale = wholeScale(column, rows, options);
+  if (options.domain === undefined) return scale;
+  // Ticks at the values themselves go on beyond what is drawn.
+  return { ...scale, ticks: scale.ticks.filter(({ at }) => within(scale, at)) };
+}
+
+function wholeScale(column: Column, rows: readonly number[], options: PositionOptions): PositionScale {
   const values = distinctValues(column, rows);
   if (values.length === 0) throw noValues(column);
   const names = labelsOf(column, rows);

@@ -1,5 +1,7 @@
-import { metadataInSvg } from "./metadata.ts";
-import { readChunks, textChunk, writeChunks } from "./png.ts";
+import { FiguresError } from "./errors.ts";
+import { DEFAULT_DPI, SVG_DPI } from "./figure-options.ts";
+import { metadataInSvg, wordsInSvg } from "./metadata.ts";
+import { densityChunk, type PngChunk, readChunks, textChunk, writeChunks } from "./png.ts";
 import { PNG_KEY, PNG_PARTIAL, PNG_SPEC } from "./read-figure-metadata.ts";
 import { FONT_FAMILY } from "./text-width.ts";
 
@@ -13,38 +15,61 @@ export type Renderer = new (
   },
 ) => { render(): { asPng(): Uint8Array; free(): void }; free(): void };
 
-/** What turns SVG into pixels; `fonts` are TTF files, the first of the family that figures name; `scale` is pixels per SVG pixel. */
+/** What turns SVG into pixels; `fonts` are TTF files, the first of the family that figures name. */
 export interface RasterOptions {
   readonly resvg: Renderer;
   readonly fonts: readonly Uint8Array[];
-  readonly scale?: number;
+  readonly dpi?: number;
 }
 
 /**
- * A figure as PNG bytes, twice its size unless `scale` says otherwise, with the SVG's hash and experiment as text chunks.
+ * A figure as PNG bytes of that many pixels per inch, 192 by default, with the SVG's hash, experiment, title and caption as text chunks.
  *
  * The renderer is WebAssembly and sees no system font, so the bytes are the same everywhere.
+ *
+ * @throws {@link FiguresError} `FIGURES_SIZE` for a picture of more pixels than {@link MOST_PIXELS}.
  */
-export function rasterise(svg: string, { resvg, fonts, scale = 2 }: RasterOptions): Uint8Array {
+export function rasterise(svg: string, { resvg, fonts, dpi = DEFAULT_DPI }: RasterOptions): Uint8Array {
+  checkSize(svg, dpi);
   const [family = ""] = FONT_FAMILY.split(",");
   const font = { fontBuffers: [...fonts], defaultFontFamily: family, sansSerifFamily: family };
   const picture = new resvg(svg, {
     font,
-    fitTo: { mode: "zoom", value: scale },
+    fitTo: { mode: "zoom", value: dpi / SVG_DPI },
     background: "#ffffff",
   });
   const image = picture.render();
   const png = image.asPng();
   image.free();
   picture.free();
-  return withMetadata(png, svg);
+  return withMetadata(png, svg, dpi);
 }
 
-function withMetadata(png: Uint8Array, svg: string): Uint8Array {
+/** Four bytes each while they are drawn. */
+const MOST_PIXELS = 120_000_000;
+
+function checkSize(svg: string, dpi: number): void {
+  const [, height = "0", width = "0"] = /<svg [^>]*?height="([\d.]+)"[^>]*? width="([\d.]+)"/u.exec(svg) ?? [];
+  const pixels = (Number(width) * Number(height) * dpi * dpi) / (SVG_DPI * SVG_DPI);
+  if (pixels <= MOST_PIXELS) return;
+  const message = `the PNG would have ${Math.round(pixels / 1e6)} million pixels, more than ${MOST_PIXELS / 1e6} million`;
+  throw new FiguresError({ code: "FIGURES_SIZE", message, hint: "lower dpi, width or height" });
+}
+
+function withMetadata(png: Uint8Array, svg: string, dpi: number): Uint8Array {
   const metadata = metadataInSvg(svg);
   if (metadata === undefined) return png;
   const [header, ...rest] = readChunks(png);
-  const texts = [textChunk(PNG_KEY, metadata.key), textChunk(PNG_SPEC, metadata.spec)];
+  const texts = [textChunk(PNG_KEY, metadata.key), textChunk(PNG_SPEC, metadata.spec), ...words(svg)];
   if (metadata.partial !== undefined) texts.push(textChunk(PNG_PARTIAL, metadata.partial));
-  return writeChunks([...(header === undefined ? [] : [header]), ...texts, ...rest]);
+  return writeChunks([...(header === undefined ? [] : [header]), ...texts, densityChunk(dpi), ...rest]);
+}
+
+/** Title and caption under the keywords that the PNG specification gives them. */
+function words(svg: string): PngChunk[] {
+  const { title, caption } = wordsInSvg(svg);
+  return [
+    ...(title === undefined ? [] : [textChunk("Title", title)]),
+    ...(caption === undefined ? [] : [textChunk("Description", caption)]),
+  ];
 }

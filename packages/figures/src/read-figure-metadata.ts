@@ -9,11 +9,12 @@ export const PNG_SPEC = "goldilocks:spec";
 export const PNG_PARTIAL = "goldilocks:partial";
 
 /**
- * The hash and the experiment that an SVG or PNG figure carries.
+ * The hash and the experiment that an SVG, PNG or PDF figure carries.
  *
  * @throws {@link FiguresError} `FIGURES_NOT_A_FIGURE` where the file carries neither, for instance after another program re-saved it.
  */
 export function readFigureMetadata(bytes: Uint8Array): FigureMetadata {
+  // A PDF figure has them in its XMP packet, as elements like an SVG's.
   const found = isPng(bytes) ? metadataInPng(bytes) : metadataInSvg(fromUtf8(bytes));
   if (found !== undefined) return found;
   const message = `${isPng(bytes) ? "this PNG" : "this file"} carries no hash and no experiment`;

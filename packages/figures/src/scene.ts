@@ -1,6 +1,7 @@
 import { checkFigure } from "./check-figure.ts";
+import { drawnFigure } from "./drawn-figure.ts";
 import { FiguresError } from "./errors.ts";
-import type { FigureSpec } from "./figure-spec.ts";
+import type { DrawnFigure, FigureSpec } from "./figure-spec.ts";
 import { filterRows } from "./filter-rows.ts";
 import { joinHistories } from "./join-histories.ts";
 import { count } from "./notes.ts";
@@ -8,7 +9,7 @@ import { type Column, columnNamed, type Table } from "./table.ts";
 
 /** What every kind of figure is given: rows already filtered, with a value in each of the columns that place them. */
 export interface Scene {
-  readonly figure: FigureSpec;
+  readonly figure: DrawnFigure;
   readonly table: Table;
   readonly rows: readonly number[];
   readonly series: Column | undefined;
@@ -28,10 +29,11 @@ export function sceneOf(
   histories?: Table,
   name = "",
 ): { scene: Scene; notes: string[] } {
-  const figure = given.kind === "history" ? { x: "step", ...given } : given;
-  const table = histories === undefined ? short : joinHistories(short, histories);
-  const issues = checkFigure(figure, table.columns);
+  const asked = given.kind === "history" ? { x: "step", ...given } : given;
+  const joined = histories === undefined ? short : joinHistories(short, histories);
+  const issues = checkFigure(asked, joined.columns);
   if (issues.length > 0) throw new FiguresError(issues);
+  const { figure, table } = drawnFigure(asked, joined);
   const kept = filterRows(table, figure.where);
   if (kept.length === 0) throw nothingLeft(figure);
   const { rows, notes } = placed(figure, table, kept);
@@ -43,7 +45,7 @@ export function sceneOf(
 }
 
 /** Columns that say where a mark stands; a row without one of them cannot be drawn, so the caption counts it. */
-function placed(figure: FigureSpec, table: Table, kept: readonly number[]): { rows: number[]; notes: string[] } {
+function placed(figure: DrawnFigure, table: Table, kept: readonly number[]): { rows: number[]; notes: string[] } {
   const own = {
     line: [figure.x],
     history: [figure.x],
@@ -61,7 +63,7 @@ function placed(figure: FigureSpec, table: Table, kept: readonly number[]): { ro
   };
 }
 
-function nothingLeft(figure: FigureSpec): FiguresError {
+function nothingLeft(figure: DrawnFigure): FiguresError {
   const message = figure.where === undefined ? "the table has no rows to draw" : "no row is left by `where`";
   return new FiguresError({
     code: "FIGURES_NO_VALUES",

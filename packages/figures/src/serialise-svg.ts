@@ -21,16 +21,16 @@ function write(node: SvgNode, rename: (text: string) => string, indent: string):
   const open = `${indent}<${node.name}${attributes}`;
   if (node.children.length === 0) return `${open}/>`;
   if (node.children.every((child) => typeof child === "string"))
-    return `${open}>${node.children.map(escapeText).join("")}</${node.name}>`;
+    return `${open}>${node.children.map(xmlText).join("")}</${node.name}>`;
   const inner = node.children.map((child) =>
-    typeof child === "string" ? escapeText(child) : write(child, rename, `${indent} `),
+    typeof child === "string" ? xmlText(child) : write(child, rename, `${indent} `),
   );
   return `${open}>\n${inner.join("\n")}\n${indent}</${node.name}>`;
 }
 
 function attribute(name: string, value: string | number, rename: (text: string) => string): string {
   const text = GEOMETRY.has(name) ? String(value).replaceAll(NUMBER, (number) => round(Number(number))) : String(value);
-  return escapeText(rename(text)).replaceAll('"', "&quot;").replaceAll("\n", "&#10;").replaceAll("\t", "&#9;");
+  return xmlText(rename(text)).replaceAll('"', "&quot;").replaceAll("\n", "&#10;").replaceAll("\t", "&#9;");
 }
 
 /** Two decimals; never `-0`. */
@@ -53,7 +53,7 @@ function renamer(prefix: string): (text: string) => string {
  *
  * @throws {@link FiguresError} `FIGURES_METADATA` for a character that XML cannot hold, such as U+0000.
  */
-function escapeText(text: string): string {
+export function xmlText(text: string): string {
   // eslint-disable-next-line no-control-regex -- these are the characters XML forbids
   const bad = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u.exec(text);
   if (bad !== null) {

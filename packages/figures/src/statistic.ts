@@ -1,5 +1,5 @@
 import { extent } from "./extent.ts";
-import type { FigureSpec, Reduction } from "./figure-spec.ts";
+import type { DrawnFigure, Reduction } from "./figure-spec.ts";
 import { groupBySeed } from "./group-rows.ts";
 import { meanInterval } from "./mean-interval.ts";
 import { type Column, hasFailed, numberAt, type Table } from "./table.ts";
@@ -23,7 +23,7 @@ export interface Statistic {
 export const DEFAULT_LEVEL = 0.95;
 
 /** First the figure's `reduce` within each seed, then mean and Student's t interval over the seeds. */
-export function statistic(table: Table, column: Column, rows: readonly number[], figure: FigureSpec): Statistic {
+export function statistic(table: Table, column: Column, rows: readonly number[], figure: DrawnFigure): Statistic {
   const reduction = REDUCTIONS[figure.reduce ?? "mean"];
   const seeds = groupBySeed(table, rows).map((group) => numbersOf(column, group.rows));
   const values = seeds.filter((numbers) => numbers.length > 0).map((numbers) => reduction(numbers));

@@ -23,21 +23,25 @@ const SHADES = [" ", "░", "▒", "▓", "█"];
  * A heatmap as lines of text for a terminal: rows from the largest y down (names in their order), values in the cells where there is room, `·` where one is
  * missing, `×` where the cell failed, a blank where there is no cell. Ends in a newline. Throws what {@link renderFigure} throws.
  */
-export function terminalHeatmap(table: Table, figure: FigureSpec, options: TerminalOptions): string {
-  const { scene } = sceneOf(figure, table);
-  const fill = columnNamed(table, figure.fill ?? "");
+export function terminalHeatmap(table: Table, given: FigureSpec, options: TerminalOptions): string {
+  const { scene } = sceneOf(given, table);
+  const { figure } = scene;
+  const fill = columnNamed(scene.table, figure.fill ?? "");
   const groups = groupRows(scene.rows, [
     scene.facet,
-    columnNamed(table, figure.x ?? ""),
-    columnNamed(table, figure.y ?? ""),
+    columnNamed(scene.table, figure.x ?? ""),
+    columnNamed(scene.table, figure.y ?? ""),
   ]);
-  const cells = new Map(groups.map((group) => [JSON.stringify(group.key), statistic(table, fill, group.rows, figure)]));
+  const cells = new Map(
+    groups.map((group) => [JSON.stringify(group.key), statistic(scene.table, fill, group.rows, figure)]),
+  );
   const values = [...cells.values()].map(({ value }) => value).filter((value) => value !== null);
   const chance = chanceOf(scene, fill);
-  const colours = colourScale(fill, [...values, ...chance], figure.domain);
+  const domain = figure.domains?.fill;
+  const colours = colourScale(fill, [...values, ...chance], domain);
   const paint = options.color ? painted(colours) : shaded(colours);
   const blocks = facetsOf(scene).map((facet) => block(scene, facet, cells, paint, options.columns));
-  return `${[...blocks, key(fill, values, chance, paint, figure.domain)].join("\n\n")}\n`;
+  return `${[...blocks, key(fill, values, chance, paint, domain)].join("\n\n")}\n`;
 }
 
 type Paint = (value: number, text: string) => string;

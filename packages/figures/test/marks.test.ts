@@ -190,13 +190,13 @@ describe("a domain of the y axis", () => {
     const dots = count(drawn.svg, /<circle cx="[\d.]+" cy="[\d.]+" fill="#(?:0072b2|ffffff)" r="3(?:\.5)?" stroke/g);
     expect(beyond).toBeGreaterThan(0);
     expect(dots).toBe(L1_VALUES.length - beyond);
-    expect(drawn.svg).toContain(`${beyond} points lie beyond the y axis.`);
+    expect(drawn.svg).toContain(`${beyond} points lie beyond the axes.`);
     expect(drawn.data.rows).toBe(L1_VALUES.length);
   });
 
   test("leaves nothing out that it holds", () => {
     const drawn = renderFigure(inputFor({ ...zone, where: bounded, domain: [0, 1] }, sweep()));
-    expect(drawn.svg).not.toContain("beyond the y axis");
+    expect(drawn.svg).not.toContain("beyond the axes");
   });
 });
 

@@ -1,9 +1,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { crc32 } from "node:zlib";
-import { FiguresError, rasterise, readFigureMetadata, renderFigure, type Renderer } from "@goldilocks/figures";
+import {
+  charactersOf,
+  FiguresError,
+  missingCharacters,
+  rasterise,
+  readFigureMetadata,
+  renderFigure,
+  type Renderer,
+  toPdf,
+} from "@goldilocks/figures";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { DOMParser } from "linkedom";
+import PDFDocument from "pdfkit";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { sweep } from "./fake-tables.ts";
 import { gallery, inputFor } from "./gallery.ts";
 
@@ -12,7 +23,13 @@ const fonts: Uint8Array[] = [
   readFileSync(require.resolve("@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf")),
   readFileSync(require.resolve("@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf")),
 ];
+const wider = readFileSync(require.resolve("@expo-google-fonts/noto-sans-math/400Regular/NotoSansMath_400Regular.ttf"));
 const resvg: Renderer = Resvg;
+const pdfOptions = {
+  PdfDocument: PDFDocument,
+  parse: (text: string) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement,
+  fonts: [...fonts, wider],
+};
 // To look at the gallery: FIGURES_OUT=<folder> npx vitest run packages/figures/test/rasterise.test.ts
 const out = process.env["FIGURES_OUT"];
 
@@ -21,16 +38,17 @@ beforeAll(async () => {
 });
 
 describe("rasterise", () => {
-  test.each(Object.keys(gallery))("draws %s and keeps its metadata", (name) => {
+  test.each(Object.keys(gallery))("draws %s and keeps its metadata", async (name) => {
     const input = gallery[name]?.();
     if (input === undefined) throw new Error(name);
     const { svg } = renderFigure(input);
-    const png = rasterise(svg, { resvg, fonts, scale: out === undefined ? 1 : 2 });
+    const png = rasterise(svg, { resvg, fonts, dpi: out === undefined ? 96 : 192 });
     expect(readFigureMetadata(png)).toEqual(input.metadata);
     if (out === undefined) return;
     mkdirSync(out, { recursive: true });
     writeFileSync(`${out}/${name}.png`, png);
     writeFileSync(`${out}/${name}.svg`, svg);
+    writeFileSync(`${out}/${name}.pdf`, await toPdf(svg, pdfOptions));
   });
 
   test("draws the same bytes every time", () => {
@@ -41,7 +59,7 @@ describe("rasterise", () => {
 
 test("a PNG figure is a valid file: every chunk has its checksum", () => {
   const input = gallery["line"]?.();
-  const png = input === undefined ? new Uint8Array() : rasterise(renderFigure(input).svg, { resvg, fonts, scale: 1 });
+  const png = input === undefined ? new Uint8Array() : rasterise(renderFigure(input).svg, { resvg, fonts, dpi: 96 });
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const types: string[] = [];
   for (let at = 8; at < png.length; at += 12 + view.getUint32(at)) {
@@ -52,6 +70,81 @@ test("a PNG figure is a valid file: every chunk has its checksum", () => {
   expect(types.slice(0, 3)).toEqual(["IHDR", "iTXt", "iTXt"]);
   expect(types.at(-1)).toBe("IEND");
   expect(view.getUint32(16)).toBe(680);
+});
+
+describe("the resolution of a PNG", () => {
+  const { svg } = renderFigure(inputFor({ kind: "histogram", x: "dead" }, sweep()));
+  const read = (png: Uint8Array): readonly [number, number] => {
+    const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+    const chunk = Buffer.from(png).indexOf("pHYs") + 4;
+    return [view.getUint32(16), view.getUint32(chunk)];
+  };
+
+  test.each([
+    [undefined, 1360, 7559],
+    [300, 2125, 11_811],
+    [48, 340, 1890],
+  ])("of %s pixels an inch decides its width, and is in the file", (dpi, width, perMetre) => {
+    const png = rasterise(svg, { resvg, fonts, ...(dpi === undefined ? {} : { dpi }) });
+    expect(read(png)).toEqual([width, perMetre]);
+  });
+
+  test("that would take gigabytes is refused with a code", () => {
+    const huge = svg.replace(/height="[\d.]+"/u, 'height="4000"').replace(/width="680"/u, 'width="4000"');
+    expect(() => rasterise(huge, { resvg, fonts, dpi: 1200 })).toThrow(FiguresError);
+  });
+});
+
+describe("a PDF figure", () => {
+  const input = { ...inputFor({ kind: "line", x: "sae.l1Coefficient", y: "mmcs.truth" }, sweep()) };
+  const drawn = (title: string) => renderFigure({ ...input, figure: { ...input.figure, title } }).svg;
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+
+  test("is the same bytes every time, whatever the clock and chance say", async () => {
+    const svg = drawn("a title");
+    const first = await toPdf(svg, pdfOptions);
+    vi.useFakeTimers({ now: 0, toFake: ["Date"] });
+    vi.spyOn(Math, "random").mockReturnValue(0.5);
+    expect(await toPdf(svg, pdfOptions)).toEqual(first);
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+
+  test("carries hash and experiment as the SVG does", async () => {
+    expect(readFigureMetadata(await toPdf(drawn("a title"), pdfOptions))).toEqual(input.metadata);
+  });
+
+  test("has the size of the SVG in points, no compressed stream, and its fonts inside", async () => {
+    const pdf = text(await toPdf(drawn("a title"), pdfOptions));
+    expect(pdf).toMatch(/\/MediaBox \[0 0 510 /u);
+    expect(pdf).not.toContain("FlateDecode");
+    expect(pdf).toContain("Arimo");
+    expect(pdf).not.toContain("NotoSansMath");
+  });
+
+  test("takes signs that Arimo lacks from the wider font", async () => {
+    expect(text(await toPdf(drawn("∀ x ∈ ℝ"), pdfOptions))).toContain("NotoSansMath");
+  });
+});
+
+describe("the fonts that are shipped", () => {
+  const has = [...fonts, wider].map(charactersOf);
+
+  test("have Greek, Cyrillic, and the signs of mathematics", () => {
+    const text = "αβγδεζηθικλμνξοπρστυφχψω ΓΔΘΛΞΠΣΦΨΩ абвгдежзийклмнопрстуфхцчшщъыьэюя ЁЖ ∀∃∈∉∑∏∫√∞≈≠≤≥±⊂∪∩→⇒ ℝ𝔼𝒩 ✓★";
+    expect(missingCharacters([text], has)).toEqual([]);
+  });
+
+  test("lack Chinese, Arabic, Hindi and emoji, each named once", () => {
+    expect(missingCharacters(["特征 vs 特", "ميزة", "हि", "🎉👍🏽"], has).slice(0, 3)).toEqual(["特", "征", "ة"]);
+    expect(missingCharacters(["हि🎉"], has)).toEqual(["ह", "ि", "🎉"]);
+  });
+
+  test("draw what a text has of mathematics, and no box", () => {
+    const { svg } = renderFigure(inputFor({ kind: "histogram", x: "dead", title: "∀∈⇒" }, sweep()));
+    const [boxes, drawn] = [fonts, [...fonts, wider]].map((all) => rasterise(svg, { resvg, fonts: all }));
+    expect(drawn).not.toEqual(boxes);
+  });
 });
 
 test("an SVG of someone else becomes a PNG without metadata", () => {
@@ -65,25 +158,5 @@ test("the font that is shipped has every character that figures write", () => {
     .join("");
   const used = new Set(`${text}⅛¼½¾×α‖₁−≥≤±·–—…⁰¹²³⁴⁵⁶⁷⁸⁹⁻’`.replaceAll(/\s/gu, ""));
   for (const bytes of fonts)
-    expect([...used].filter((glyph) => !charactersOf(bytes).has(glyph.codePointAt(0) ?? 0))).toEqual([]);
+    expect([...used].filter((glyph) => !charactersOf(bytes)(glyph.codePointAt(0) ?? 0))).toEqual([]);
 });
-
-/** The code points of a TrueType font, from the segments of its character map (format 4). */
-function charactersOf(bytes: Uint8Array): Set<number> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const tables = Array.from({ length: view.getUint16(4) }, (_, index) => 12 + 16 * index);
-  const entry = tables.find((at) => String.fromCodePoint(...bytes.subarray(at, at + 4)) === "cmap") ?? 0;
-  const cmap = view.getUint32(entry + 8);
-  const maps = Array.from(
-    { length: view.getUint16(cmap + 2) },
-    (_, index) => cmap + view.getUint32(cmap + 8 + 8 * index),
-  );
-  const map = maps.find((at) => view.getUint16(at) === 4) ?? 0;
-  const doubled = view.getUint16(map + 6);
-  const found = new Set<number>();
-  for (let at = 0; at < doubled; at += 2) {
-    const last = view.getUint16(map + 14 + at);
-    for (let code = view.getUint16(map + 16 + doubled + at); code <= last && code < 0xffff; code += 1) found.add(code);
-  }
-  return found;
-}

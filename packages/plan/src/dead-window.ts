@@ -69,8 +69,10 @@ function windowedKeys({
   where = {},
   ...figure
 }: FigureSpec): readonly (readonly [key: string, column: string])[] {
-  if (kind === "history") return figure.y === "dead" ? [["y", figure.y]] : [];
-  const drawn = (["x", "y", "fill", "series", "facet"] as const).map((key) => [key, figure[key] ?? ""] as const);
+  if (kind === "history") return [figure.y].flat().includes("dead") ? [["y", "dead"]] : [];
+  const drawn = (["x", "y", "fill", "series", "facet"] as const).flatMap((key) =>
+    [figure[key] ?? []].flat().map((column) => [key, column] as const),
+  );
   const filters = Object.keys(where).map((column) => [`where.${column}`, column] as const);
   return [...drawn, ...filters].filter(([, column]) => needsWindow(column));
 }

@@ -1,7 +1,8 @@
 import { type SpecIssue } from "./error.ts";
 import { ColumnCheck } from "./columns.ts";
 import { scalarsOf } from "./exclude.ts";
-import { type FigureKind, type FigureSpec, type Reference, type Scalar } from "./figure.ts";
+import { type FigureKind, type FigureSpec, type Reduction, type Reference, type Scalar } from "./figure.ts";
+import { figureOptions, lengthIssues, pairOf } from "./figure-options.ts";
 import { folded } from "./reserved-names.ts";
 import { show } from "./show.ts";
 import { type MapTree, type Tree } from "./tree.ts";
@@ -9,11 +10,11 @@ import { type MapTree, type Tree } from "./tree.ts";
 type Writable<T> = { -readonly [key in keyof T]: T[key] };
 type Where = NonNullable<FigureSpec["where"]>;
 
-const texts = ["title", "caption", "x", "y", "fill", "series", "facet"] as const;
-const columnKeys: readonly string[] = ["x", "y", "fill", "series", "facet"];
+const texts = ["title", "caption", "x", "fill", "series", "facet"] as const;
+const columnKeys = ["x", "y", "fill", "series", "facet"] as const;
 const references: readonly Reference[] = ["deathLine", "chance", "zone"];
 const kinds: readonly FigureKind[] = ["line", "heatmap", "scatter", "history", "histogram"];
-const reductions: readonly FigureSpec["reduce"][] = ["mean", "median", "min", "max"];
+const reductions: readonly Reduction[] = ["mean", "median", "min", "max"];
 
 const textOf = (tree: MapTree, key: string): string | undefined => {
   const value = tree.entries.get(key)?.value;
@@ -36,11 +37,27 @@ function whereOf(tree: Tree | undefined): Where | undefined {
   return where;
 }
 
-/** Two numbers; whether they are in order, the package that draws knows. */
-function domainOf(tree: Tree | undefined): readonly [number, number] | undefined {
-  if (tree?.kind !== "list") return undefined;
-  const [low, high] = scalarsOf(tree).map(({ value }) => value);
-  return typeof low === "number" && typeof high === "number" ? [low, high] : undefined;
+/** Each column that a key names, with the tree that names it. */
+function columnsAt(tree: MapTree, key: string): { readonly column: string; readonly tree: Tree }[] {
+  const value = tree.entries.get(key)?.value;
+  const named = value?.kind === "list" ? value.items : value === undefined ? [] : [value];
+  return named.flatMap((one) =>
+    one.kind === "scalar" && typeof one.value === "string" ? [{ column: one.value, tree: one }] : [],
+  );
+}
+
+/** One column, or several; a list of one is that one. */
+function yOf(tree: MapTree): FigureSpec["y"] {
+  const columns = columnsAt(tree, "y").map(({ column }) => column);
+  return columns.length > 1 ? columns : columns[0];
+}
+
+function reduceOf(tree: MapTree): Reduction {
+  const value = tree.entries.get("reduce")?.value;
+  const at = value?.kind === "map" ? value.entries.get("at")?.value : undefined;
+  if (at?.kind === "scalar" && typeof at.value === "number") return { at: at.value };
+  const word = textOf(tree, "reduce");
+  return reductions.find((one) => one === word) ?? "mean";
 }
 
 /** Whether `marks` turns the mark of what has not converged off; the default says nothing in the normal form. */
@@ -53,21 +70,23 @@ function leavesOutConverged(tree: MapTree): boolean {
 
 function figureOf(tree: MapTree, name: string): FigureSpec {
   const kind = textOf(tree, "kind");
-  const reduce = textOf(tree, "reduce");
   const marks = new Set(scalarsOf(tree.entries.get("reference")?.value ?? tree).map(({ value }) => value));
   const interval = tree.entries.get("interval")?.value;
   const where = whereOf(tree.entries.get("where")?.value);
-  const domain = domainOf(tree.entries.get("domain")?.value);
+  const domain = pairOf(tree.entries.get("domain")?.value);
+  const y = yOf(tree);
   const figure: Writable<FigureSpec> = {
     kind: kinds.find((one) => one === kind) ?? "line",
     name,
-    reduce: reductions.find((one) => one === reduce) ?? "mean",
+    reduce: reduceOf(tree),
     reference: references.filter((mark) => marks.has(mark)),
+    ...figureOptions(tree),
   };
   for (const key of texts) {
     const text = textOf(tree, key);
     if (text !== undefined) figure[key] = text;
   }
+  if (y !== undefined) figure.y = y;
   if (where !== undefined) figure.where = where;
   if (interval?.kind === "scalar") figure.interval = Number(interval.value);
   if (domain !== undefined) figure.domain = domain;
@@ -79,12 +98,11 @@ function checkColumns(tree: MapTree, check: ColumnCheck): SpecIssue[] {
   const issues: SpecIssue[] = [];
   const kind = textOf(tree, "kind");
   for (const key of columnKeys) {
-    const value = tree.entries.get(key)?.value;
-    const column = textOf(tree, key);
-    if (value === undefined || column === undefined) continue;
-    const history = kind === "history" && (key === "x" || key === "y");
-    const issue = history ? check.history(key, column, value.span) : check.table(column, value.span);
-    if (issue !== undefined) issues.push(issue);
+    for (const { column, tree: named } of columnsAt(tree, key)) {
+      const history = kind === "history" && (key === "x" || key === "y");
+      const issue = history ? check.history(key, column, named.span) : check.table(column, named.span);
+      if (issue !== undefined) issues.push(issue);
+    }
   }
   const where = tree.entries.get("where")?.value;
   if (where?.kind === "map") {
@@ -112,7 +130,8 @@ function freeName(kind: string, taken: ReadonlySet<string>): string {
 export function readFigures(tree: Tree | undefined, check: ColumnCheck | undefined, issues: SpecIssue[]): FigureSpec[] {
   const figures = tree?.kind === "list" ? tree.items.filter((item) => item.kind === "map") : [];
   const taken = new Set<string>();
-  for (const figure of figures) {
+  for (const [index, figure] of figures.entries()) {
+    issues.push(...lengthIssues(figure, ["figures", index]));
     const name = textOf(figure, "name");
     const span = figure.entries.get("name")?.value.span;
     if (name !== undefined && span !== undefined && taken.has(folded(name))) {

@@ -61,6 +61,13 @@ const badName: Say = (error, name) => ({
   hint: "use letters, digits, dots, dashes and underscores, a letter or digit first, at most 100",
 });
 
+/** Names are the only other texts with a pattern. */
+const badText: Say = (error, name) => {
+  if (!String(error.params["pattern"]).includes("px|mm")) return badName(error, name);
+  const hint = "write a number of pixels, or a length such as 84mm, 3.3in or 240pt";
+  return { code: "SPEC_VALUE", message: `${name} cannot be ${show(error.data)}`, hint };
+};
+
 const value: Say = (error, name) =>
   noSuchValue(name, error.data, error.params["allowedValues"] ?? [error.params["allowedValue"]]);
 
@@ -85,7 +92,7 @@ const sayings = new Map<string, Say>([
   ["minItems", tooFew],
   ["minProperties", tooFew],
   ["minLength", tooFew],
-  ["pattern", badName],
+  ["pattern", badText],
   ["enum", value],
   ["const", value],
   [

@@ -24,6 +24,7 @@ async function digests(): Promise<readonly string[]> {
     renderer: {
       document: () => parseHTML("<!doctype html><html><body></body></html>").document,
       rasterise: (svg) => rasterise(svg, { resvg: Resvg, fonts }),
+      pdf: () => Promise.reject(new Error("this page has no library for PDF")),
     },
     provenance: () => null,
     checkpointDue: () => false,

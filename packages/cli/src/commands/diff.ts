@@ -14,7 +14,7 @@ export const diff: Command = {
   name: "diff",
   summary: "compare two figures, experiments or runs: fields, nodes, numbers, and a picture of the difference",
   usage: "diff A B [options]",
-  details: `A and B are each an experiment's file (FILE.yaml, or FILE.yaml:PROFILE), an SVG or PNG figure, or a hash: of a figure, a table or
+  details: `A and B are each an experiment's file (FILE.yaml, or FILE.yaml:PROFILE), an SVG, PNG or PDF figure, or a hash: of a figure, a table or
 any other node, of an output's digest, or a run's id. Alone, a file is compared with itself under --profile and --set; with two,
 these change every file among them. Runs nothing: what the store lacks is said. Changes are B − A. Pictures go to results/diff-A-B.
 

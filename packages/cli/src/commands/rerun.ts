@@ -30,7 +30,7 @@ export const rerun: Command = {
   summary: "make a past figure again by its hash, or by its file, and say whether the bytes are the same",
   usage: "[rerun] HASH|FIGURE [options]",
   details: `HASH is the beginning of the hash of a figure, a table or any other node, of an output's digest, or of a run's id.
-FIGURE is an SVG or PNG that Goldilocks made: it carries its hash and its experiment. What the store does not know is looked
+FIGURE is an SVG, PNG or PDF that Goldilocks made: it carries its hash and its experiment. What the store does not know is looked
 for among the workspace's experiments. mlflow:RUN_ID is the hash behind a run that is seen in MLflow. What the store holds is not computed again: exp verify does that.
 
 A result of another class of device than this program has can be derived anew on the exact one, under a hash of its own: --device exact.

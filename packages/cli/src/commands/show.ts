@@ -17,7 +17,7 @@ export const show: Command = {
   summary: "say what a hash or a run stands for: what decides it, what it made, when and by what",
   usage: "show HASH|FIGURE [options]",
   details: `HASH is the beginning of a result's hash (a figure's, a table's, any node's), of an output's digest, or of a run's id;
-or mlflow:RUN_ID for a run that is seen in MLflow. FIGURE is an SVG or PNG that Goldilocks made.
+or mlflow:RUN_ID for a run that is seen in MLflow. FIGURE is an SVG, PNG or PDF that Goldilocks made.
 
 examples:
   exp show 97bc4859

@@ -33,8 +33,8 @@ export async function figureFile(name: string, { base }: Workspace): Promise<Fig
   const path = resolve(base, name);
   if (/^[0-9a-f]{4,64}$/iu.test(name)) return undefined;
   if (!existsSync(path)) {
-    if (!/\.(?:png|svg)$/iu.test(name)) return undefined;
-    const hint = "name an SVG or PNG figure that is there, or a hash";
+    if (!/\.(?:pdf|png|svg)$/iu.test(name)) return undefined;
+    const hint = "name an SVG, PNG or PDF figure that is there, or a hash";
     throw new CliError({ code: "CLI_CANNOT_READ", message: `there is no file ${name}`, hint });
   }
   const bytes = await readFigure(name, path);
@@ -66,7 +66,7 @@ async function readFigure(name: string, path: string): Promise<Uint8Array> {
   const stat = statSync(path);
   if (!stat.isFile() || stat.size > MOST_BYTES) {
     const message = stat.isFile() ? `${name} has ${stat.size} bytes, more than any figure` : `${name} is no file`;
-    throw new CliError({ code: "CLI_CANNOT_READ", message, hint: "name an SVG or PNG figure, or a hash" });
+    throw new CliError({ code: "CLI_CANNOT_READ", message, hint: "name an SVG, PNG or PDF figure, or a hash" });
   }
   return readFile(path);
 }

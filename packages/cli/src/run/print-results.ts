@@ -73,7 +73,7 @@ function bestLines({ experiment }: Prepared, { label, cells }: Best, paint: Pain
   return [paint.bold("best cells"), `  ${paint.dim(first)}`, ...lines.map((line) => `  ${line}`)];
 }
 
-const KINDS = ["svg", "png", "csv", "json", "md"];
+const KINDS = ["svg", "png", "pdf", "csv", "json", "md"];
 
 /** One path with every kind of file after it: `results/x/heatmap.svg .png .csv .json`. */
 function filesLine({ files }: FinishedFigure): string {

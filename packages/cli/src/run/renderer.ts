@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { FigureRenderer } from "@goldilocks/engine";
-import { rasterise } from "@goldilocks/figures";
+import { rasterise, toPdf } from "@goldilocks/figures";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
-import { parseHTML } from "linkedom";
+import { DOMParser, parseHTML } from "linkedom";
+import { figureFonts } from "./fonts.ts";
 
 const bytesOf = (url: string): Uint8Array => readFileSync(fileURLToPath(url));
 
@@ -15,14 +16,18 @@ export function openRenderer(): Promise<FigureRenderer> {
   return opened;
 }
 
+const parse = (svg: string) => new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+
 async function open(): Promise<FigureRenderer> {
   await initWasm(bytesOf(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm")));
-  const fonts = [
-    bytesOf(import.meta.resolve("@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf")),
-    bytesOf(import.meta.resolve("@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf")),
-  ];
+  const fonts = figureFonts();
   return {
     document: () => parseHTML("<!doctype html><html><body></body></html>").document,
-    rasterise: (svg) => rasterise(svg, { resvg: Resvg, fonts }),
+    rasterise: (svg, dpi) => rasterise(svg, { resvg: Resvg, fonts, ...(dpi === undefined ? {} : { dpi }) }),
+    pdf: async (svg) => {
+      // Few figures are PDFs, and its library takes a while to load.
+      const { default: PdfDocument } = await import("pdfkit");
+      return toPdf(svg, { PdfDocument, parse, fonts });
+    },
   };
 }

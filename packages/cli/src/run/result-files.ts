@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { normalYaml } from "@goldilocks/spec";
+import { DEFAULT_FORMATS } from "@goldilocks/figures/text";
+import { type FigureSpec, normalYaml } from "@goldilocks/spec";
 import { cannotWrite } from "../cannot-write.ts";
 import { figureNodes, nodeAt } from "../nodes.ts";
 import type { Prepared } from "../prepare.ts";
@@ -18,7 +19,7 @@ export interface FinishedFigure {
   readonly key: string;
   /** Of what was made although cells had failed: the hash of the whole. */
   readonly partialOf?: string;
-  /** Digests by kind of file: `svg`, `png`, `csv`, `json`. */
+  /** Digests by kind of file: `svg`, `png`, `pdf`, `csv`, `json`. */
   readonly digests: Readonly<Record<string, string>>;
   /** Paths by kind of file, from where the person stands. */
   readonly files: Readonly<Record<string, string>>;
@@ -57,7 +58,7 @@ export async function writeResultFiles(
     const table = await writeNode(prepared, folder, plan.table, "cells");
     const figures: FinishedFigure[] = [];
     for (const { key, parameters } of figureNodes(plan)) {
-      if (!absent.has(key)) figures.push(await writeNode(prepared, folder, key, parameters.spec.name));
+      if (!absent.has(key)) figures.push(await writeFigure(prepared, folder, key, parameters.spec));
     }
     const asked = plan.estimates !== null && plan.goals.includes(plan.estimates) && !absent.has(plan.estimates);
     const estimates = asked ? await writeNode(prepared, folder, plan.estimates, "estimates") : null;
@@ -79,13 +80,29 @@ export async function writeResultFiles(
 
 const shown = ({ workspace }: Prepared, path: string): string => relative(workspace.base, path) || ".";
 
+/** A figure in the formats that it asks for; the store may hold more. */
+function writeFigure(prepared: Prepared, folder: string, key: string, spec: FigureSpec): Promise<FinishedFigure> {
+  const formats: readonly string[] = spec.formats ?? DEFAULT_FORMATS;
+  const isWritten = (kind: string): boolean => formats.includes(kind) || !PICTURES.has(kind);
+  return writeNode(prepared, folder, key, spec.name, isWritten);
+}
+
+const PICTURES: ReadonlySet<string> = new Set(["svg", "png", "pdf"]);
+
 /** Outputs of a node as files; `figure.svg` becomes `<name>.svg`. */
-async function writeNode(prepared: Prepared, folder: string, key: string, name: string): Promise<FinishedFigure> {
+async function writeNode(
+  prepared: Prepared,
+  folder: string,
+  key: string,
+  name: string,
+  isWritten: (kind: string) => boolean = () => true,
+): Promise<FinishedFigure> {
   const { outputs } = await keptResult(prepared.store, key);
   const digests: Record<string, string> = {};
   const files: Record<string, string> = {};
   for (const [output, { digest }] of Object.entries(outputs)) {
     const kind = output.slice(output.lastIndexOf(".") + 1);
+    if (!isWritten(kind)) continue;
     const path = join(folder, `${name}.${kind}`);
     await replaceBytes(path, await prepared.store.read(digest));
     digests[kind] = digest;

@@ -25,7 +25,7 @@ export const fingerprintOf: Fingerprints = {
   variance: "0f1fae4618e66e65",
   byFrequency: "63f7165b1377deb2",
   table: "c8039e974a930d77",
-  figure: "5032a3e9fb4545b8",
+  figure: "dea39cd874286e70",
   estimates: "191e25248f65c8e3",
   claims: "4bb13e404c899d58",
 };

@@ -1,6 +1,6 @@
 import type { Op } from "../op.ts";
 
-/** One figure as SVG and PNG, both carrying key and experiment, and the data drawn as CSV and JSON. */
+/** One figure as SVG, PNG and where asked for PDF, each carrying key and experiment, and the data drawn as CSV and JSON. */
 export const figure: Op<"figure"> = {
   kind: "figure",
   revision: 3,
