@@ -43,7 +43,8 @@ test("a figure of which the measured values leave nothing is named at its place,
 
 test("a training that diverges is named with its step; table and figure show the others, under hashes of their own", async () => {
   const wild = "wild: { train.optimizer.learningRate: 1000, train.optimizer.beta2: 0 }";
-  place.write("wild.yaml", tiny({ l1: "[0.1]" }).replace("grid:\n", `grid:\n  variant: { calm: {}, ${wild} }\n`));
+  const more = "  - { kind: history, name: course, y: l0 }\n";
+  place.write("wild.yaml", tiny({ l1: "[0.1]", more }).replace("grid:\n", `grid:\n  variant: { calm: {}, ${wild} }\n`));
   const { code, stdout, stderr } = await place.run("wild.yaml");
   expect(code).toBe(1);
   expect(stdout).toContain("cells.csv");
@@ -59,7 +60,7 @@ test("a training that diverges is named with its step; table and figure show the
   const told = rows.map((row) => row.split(",").slice(at, at + 2));
   expect(told.map(([value]) => value === "")).toEqual([false, false, true, true]);
   expect(told.map(([, reason]) => reason?.split(" ")[1] ?? "")).toEqual(["", "", "ENGINE_DIVERGED", "ENGINE_DIVERGED"]);
-  expect(place.read("results/tiny/heat.svg")).toContain("ENGINE_DIVERGED");
+  for (const name of ["heat", "course"]) expect(place.read(`results/tiny/${name}.svg`)).toContain("ENGINE_DIVERGED");
   const { failed } = JSON.parse(place.read("results/tiny/provenance.json"));
   expect(failed.map(({ row }: { readonly row: number }) => row)).toEqual([2, 3]);
   // The same again computes the failed cells alone, and leaves the same.

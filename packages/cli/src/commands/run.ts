@@ -15,6 +15,7 @@ export const run: Command = {
   usage: "[run] FILE [options]",
   details: `Everything computed is kept in the store: the same command again computes nothing, a changed file only what is new.
 Ctrl-C saves and stops (exit code 75), and the same command goes on from there. A second Ctrl-C ends at once.
+A cell that fails is left out of table and figures (exit code 1), and the same command computes only that cell again.
 Results lie in results/NAME, with a profile in results/NAME+PROFILE, and with --set in a folder of their own for these changes.
 
 examples:
