@@ -1,6 +1,8 @@
 import type { FailedCell } from "./kinds/gaps.ts";
 import type { RowKind } from "./node-kind.ts";
+import type { PlanNode } from "./node.ts";
 import type { Plan } from "./plan.ts";
+import { recipes } from "./registry.ts";
 import type { Unmade, UnmadeNodes } from "./unmade-nodes.ts";
 
 /** A node of a row. */
@@ -18,10 +20,10 @@ export function failedCells(
   rowNodes: readonly RowNode[],
 ): readonly FailedCell[] {
   const found = new Map<string, FailedCell & { readonly sources: RowKind[] }>();
+  const own = ownFailures(unmade, rowNodes);
   for (const { row, source, key } of rowNodes) {
-    const point = plan.cells[row]?.point ?? "";
     // What gathers several cells is missing in a row that failed itself for that row's own reason.
-    const cause = unmade.has(key) ? unmade.cause(unmade.has(point) ? point : key) : undefined;
+    const cause = unmade.has(key) ? (own.get(row) ?? unmade.cause(key)) : undefined;
     if (cause === undefined) continue;
     const of = cause.kind === "point" ? otherRow(plan, row, cause.inputs[0] ?? "") : undefined;
     const name = JSON.stringify([row, cause.key]);
@@ -33,6 +35,16 @@ export function failedCells(
     }
   }
   return [...found.values()];
+}
+
+/** The trainings that failed, by row: those behind nodes that look at one cell. */
+function ownFailures(unmade: UnmadeNodes, rowNodes: readonly RowNode[]): ReadonlyMap<number, PlanNode> {
+  const found = new Map<number, PlanNode>();
+  for (const { row, source, key } of rowNodes) {
+    const cause = unmade.has(key) && Object.hasOwn(recipes, source) ? unmade.cause(key) : undefined;
+    if (cause?.kind === "point") found.set(row, cause);
+  }
+  return found;
 }
 
 /** The first row of a trajectory, unless the given row is on it too. */

@@ -105,6 +105,15 @@ const inPlan =
   (source: string): boolean =>
     tableOf(plan).parameters.sources.some((one) => one === source);
 
+test("a row that failed itself names its own training, also for what looks at several cells", async () => {
+  const plan = await planOf("grid: { sae.dictSize: [8, 16, 32] }\nmetrics: [mmcs.truth, mmcs.larger]\n");
+  const failed = tableOf(without(plan, [pointOf(plan, 0), pointOf(plan, 1)]) as Plan).parameters.partial?.failed ?? [];
+  expect(failed.map(({ row, of }) => [row, of])).toEqual([
+    [0, undefined],
+    [1, undefined],
+  ]);
+});
+
 test("a point behind a failed one of the same training failed for the same reason, without naming another row", async () => {
   const plan = await planOf("grid: { train.steps: [300, 600] }\nmetrics: [mmcs.truth]\n");
   const [first, second] = [pointOf(plan, 0), pointOf(plan, 1)];
