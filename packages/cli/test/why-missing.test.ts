@@ -26,3 +26,12 @@ test("what depends on a one-to-one matching is missing where there are too many 
     expect(await reason(column, "sae.dictSize: 100000\n")).not.toMatch("100000");
   }
 });
+
+test("convergence is missing while it is too early to tell, and the reason says from which step on it can be told", async () => {
+  expect(await reason("converged", "train.steps: 200\n")).toMatch("200 of the 5000");
+  expect(await reason("converged", "train: { steps: 200000, optimizer: { learningRate: 0.00001 } }\n")).toMatch(
+    "500000",
+  );
+  expect(await reason("converged", "train: { steps: 9999, warmup: 100 }\n")).toMatch("10000");
+  expect(await reason("converged", "train.steps: 5000\n")).not.toMatch("early");
+});

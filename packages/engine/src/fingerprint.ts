@@ -149,6 +149,18 @@ claims:
   - { name: ends, claim: "low(zone(l0 > 1) where sae.dictSize = 1×) <= 0.1", says: a lower end }
 `,
   },
+  {
+    kinds: ["convergence"],
+    text: `goldilocks: 1
+name: fingerprint-convergence
+data: { activationDim: 13, nFeatures: 29, active: 2.5 }
+sae: { dictSize: 24 }
+train: { batch: 9, optimizer: { learningRate: 0.4 } }
+grid:
+  sae.l1Coefficient: [0.1, 1000]
+  train.steps: [5, 10, 60]
+`,
+  },
 ];
 
 /** Kinds that only the first experiments speak for. */

@@ -22,7 +22,7 @@ export { runDespiteFailures, type WholeRunReport } from "./run-despite-failures.
 export { type HistoryEntry, isHistoryStep } from "./sae/history.ts";
 export { initialWeights, type Weights } from "./sae/initial-weights.ts";
 export { type Losses, losses } from "./sae/loss.ts";
-export { stepOfConvergence } from "./sae/standing-still.ts";
+export { firstTellingStep, hasConverged, stepOfConvergence } from "./sae/standing-still.ts";
 export { Resampler } from "./sae/resampler.ts";
 export { drawSamples, restart } from "./sae/resample.ts";
 export { shardElements } from "./sae/shards.ts";

@@ -24,7 +24,7 @@ export { explainDifference, type Difference, type PreImageLookup } from "./expla
 export type { ChanceParameters } from "./kinds/chance.ts";
 export type { ClaimsParameters, StatedClaim } from "./kinds/claims.ts";
 export { batchesPerChunk, type CodesParameters } from "./kinds/codes.ts";
-export { plainCourse, type CourseParameters } from "./kinds/course.ts";
+export { courseOf, plainCourse, type CourseParameters } from "./kinds/course.ts";
 export type { CovarianceParameters } from "./kinds/covariance.ts";
 export type { DeadParameters } from "./kinds/dead.ts";
 export type { EstimatedGroup, EstimatesParameters } from "./kinds/estimates.ts";

@@ -1,11 +1,12 @@
-import { type Cell, matchable, type Plan } from "@goldilocks/plan";
+import { firstTellingStep } from "@goldilocks/engine";
+import { type Cell, courseOf, matchable, type Plan } from "@goldilocks/plan";
 import { getSetting, settingSchemas } from "@goldilocks/spec";
 import { tableNode } from "../nodes.ts";
 
 /** Why a cell has no value in a column, as far as the experiment tells. */
 export function whyMissing(plan: Plan, name: string, { settings }: Cell): string {
   if (settingSchemas.has(name)) return otherBranch(name, (path) => getSetting(settings, path));
-  const told = whyNot(name, settings);
+  const told = name === "converged" ? tooEarly(settings) : whyNot(name, settings);
   if (told !== undefined) return told;
   const derived = tableNode(plan).parameters.derived.find((column) => column.name === name);
   if (derived !== undefined) return `${derived.chance} is 1, so that nothing can be above it`;
@@ -21,6 +22,13 @@ const LIVE: ReadonlySet<string> = new Set([
 
 /** Metrics that a one-to-one matching is behind. */
 const MATCHED = /^(mmcs\.matched|recovered\.matched|activity\.)/u;
+
+/** Why nobody can tell yet whether a training has converged. */
+function tooEarly(settings: Cell["settings"]): string | undefined {
+  const { optimizer, steps } = settings.train;
+  const first = firstTellingStep({ course: courseOf(settings), optimizer });
+  return steps < first ? `too early to tell: ${steps} of the ${first} steps that it takes` : undefined;
+}
 
 /** Why these settings give a metric no value, if it is by their numbers. */
 function whyNot(name: string, { data, evaluate: { deadWindow }, sae, train }: Cell["settings"]): string | undefined {

@@ -1,19 +1,16 @@
 import type { Op } from "../op.ts";
-import { isStill } from "../sae/standing-still.ts";
+import { hasConverged } from "../sae/standing-still.ts";
 import { storedState } from "../sae/stored-state.ts";
 
 /**
- * Whether training has converged: between the last two history entries (steps a factor of two or more apart) the mean cosine of
- * each element with itself stayed above 0.98, and L0 changed by at most a quarter or a tenth of a code.
+ * Whether training has converged by its end, by the rule that `until: converged` ends trainings by; null where it is too early to tell.
  */
 export const convergence: Op<"convergence"> = {
   kind: "convergence",
-  revision: 2,
+  revision: 3,
   run: async ({ inputs }, context) => {
-    const { state } = await storedState(inputs[0] ?? "", context);
-    const before = state.history.at(-2);
-    const last = state.history.at(-1);
-    const converged = before !== undefined && last !== undefined && isStill(before, last);
-    return { outputs: {}, values: { converged, movement: last?.movement ?? null } };
+    const { state, trajectory } = await storedState(inputs[0] ?? "", context);
+    const converged = hasConverged(state.history, trajectory.parameters);
+    return { outputs: {}, values: { converged, movement: state.history.at(-1)?.movement ?? null } };
   },
 };
