@@ -207,6 +207,8 @@ describe("a cell that fails", { timeout: PATIENCE }, () => {
     expect(again.stderr).toContain("identical");
     const verified = await place.run("verify", heat?.key ?? "", "--json");
     expect([verified.code, JSON.parse(verified.stdout).outcome]).toEqual([0, "identical"]);
+    const { reasons } = JSON.parse((await place.run("why", "wild.yaml", "--json")).stdout);
+    expect(new Set(reasons.map(({ why }: { readonly why: string }) => why))).toEqual(new Set(["unmade"]));
     const { stdout } = await place.run("list", "--outcome", "partial", "--json");
     const kinds = JSON.parse(stdout).found.map(({ kind }: { readonly kind: string }) => kind);
     expect(new Set(kinds)).toEqual(new Set(["figure", "table", "run"]));

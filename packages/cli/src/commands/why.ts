@@ -60,9 +60,12 @@ async function prepared(word: string, given: Arguments, session: Session): Promi
 
 async function reasonsFor({ plan, store }: Prepared): Promise<readonly Reason[]> {
   const missing = required(plan, await storedNodes(plan, store));
-  const nodes = await plannedNodes(store, await storedRuns(store), "");
+  const runs = await storedRuns(store);
+  const nodes = await plannedNodes(store, runs, "");
   const preImages = new Map(nodes.map(({ key, preImage }) => [key, preImage]));
-  return reasonsOf(plan, missing, { preImages, stored: new Set(await store.keys("")) });
+  const done = runs.filter(({ outcome }) => outcome === "done");
+  const made = new Set((await plannedNodes(store, done, "")).map(({ key }) => key));
+  return reasonsOf(plan, missing, { preImages, made, stored: new Set(await store.keys("")) });
 }
 
 function recorded(word: string): UsageError {

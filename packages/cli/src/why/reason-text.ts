@@ -14,6 +14,7 @@ export function reasonLines({ kind, nodes, example, why, differences }: Reason, 
   if (why === "first") return [`${head}: none was made before`];
   if (why === "input") return [`${head}: made from what is new`];
   if (why === "lost") return [`${head}: made before, and not in the store any more`];
+  if (why === "unmade") return [`${head}: planned before, and not made: cells failed, or the run was stopped`];
   const columns = columnChanges(differences);
   const lines = [...columns.others.map(differenceLine), ...columnLines(columns)];
   const fields = lines.slice(0, MOST_FIELDS).map((line) => `  ${line}`);

@@ -11,14 +11,16 @@ export interface Reason {
   readonly example: { readonly key: string; readonly label: string };
   /**
    * `first`: there is nothing like it yet. `input`: what it is made from is new. `changed`: these fields differ from the nearest that
-   * there is. `lost`: it was made before, and the store does not have it any more.
+   * there is. `lost`: it was made before, and the store does not have it any more. `unmade`: only runs planned it that did not make
+   * everything, since cells failed or they were stopped.
    */
-  readonly why: "first" | "input" | "changed" | "lost";
+  readonly why: "first" | "input" | "changed" | "lost" | "unmade";
   readonly differences: readonly Difference[];
 }
 
-/** What was made before: pre-images by key, and which of them the store still has results of. */
+/** What was planned before: pre-images by key, which of them a run made that ended as done, and which the store still has results of. */
 export interface Earlier {
+  readonly made: ReadonlySet<string>;
   readonly preImages: ReadonlyMap<string, Json>;
   readonly stored: ReadonlySet<string>;
 }
@@ -52,7 +54,7 @@ export function reasonsOf(plan: Plan, missing: readonly RequiredNode[], earlier:
 type Why = Pick<Reason, "why" | "differences">;
 
 function reasonOf(plan: Plan, node: PlanNode, missed: ReadonlySet<string>, earlier: Earlier): Why {
-  if (earlier.preImages.has(node.key)) return { why: "lost", differences: [] };
+  if (earlier.preImages.has(node.key)) return { why: earlier.made.has(node.key) ? "lost" : "unmade", differences: [] };
   if (node.inputs.some((key) => missed.has(key))) return { why: "input", differences: [] };
   const candidates = [...earlier.preImages].flatMap(([key, preImage]) =>
     earlier.stored.has(key) && kindOf(preImage) === node.kind ? [preImage] : [],
