@@ -6,6 +6,7 @@ import { tableNode } from "../../src/nodes.ts";
 import type { Prepared } from "../../src/prepare.ts";
 import { cellRun } from "../../src/tracking/cell-run.ts";
 import { endedCells } from "../../src/tracking/ended-cells.ts";
+import { endedPlan } from "../../src/tracking/ended-plan.ts";
 import { planRun } from "../../src/tracking/plan-run.ts";
 import { cellAt, planOf, pointResult, tableOf, trackedPlan } from "./plans.ts";
 
@@ -19,7 +20,12 @@ figures: [{ kind: line, x: sae.dictSize, y: mmcs.truth, series: train.steps }]
 const VALUES = { "mmcs.truth": 0.9, "mmcs.larger": 0.4 };
 
 /** What a run leaves of which the first point of the larger dictionary diverged, and so the second was never begun. */
-async function diverged(): Promise<{ plan: Plan; report: WholeRunReport; runs: readonly TrackedRun[] }> {
+async function diverged(): Promise<{
+  plan: Plan;
+  report: WholeRunReport;
+  runs: readonly TrackedRun[];
+  whole: TrackedRun;
+}> {
   const plan = await planOf(STEPS);
   const [lost, later] = [cellAt(plan, 2).point, cellAt(plan, 3).point];
   const gone = new Set([lost, later]);
@@ -32,14 +38,18 @@ async function diverged(): Promise<{ plan: Plan; report: WholeRunReport; runs: r
   const { failed } = tableNode(partial).parameters.partial ?? { failed: [] };
   const table = tableWith(plan, failed);
   const digest = await store.write(new TextEncoder().encode(JSON.stringify(table)));
-  const outputs = { "cells.json": { digest, bytes: 1, mediaType: "application/json" } };
+  const output = { digest, bytes: 1, mediaType: "application/json" };
+  const outputs = { "cells.json": output, "cells.csv": output };
   await store.record({ key: partial.table, preImage: [], outputs, values: {}, provenance: null });
   for (const row of [0, 1]) await store.record(pointResult(cellAt(plan, row).point, { step: 60, history: [] }));
   const tracked = trackedPlan(plan);
-  const prepared = { plan, store } as Partial<Prepared> as Prepared;
-  const end = { report, summary: {}, begun: {} } as unknown as Parameters<typeof endedCells>[1];
+  const workspace = { results: "nowhere" } as Prepared["workspace"];
+  const parts: Partial<Prepared> = { plan, store, workspace, experiment: plan.experiment, folder: "steps" };
+  const prepared = parts as Prepared;
+  const summary = { outcome: "partial", best: null, claims: null };
+  const end = { report, summary, begun: { plan: "", provenance: {} } } as unknown as Parameters<typeof endedCells>[1];
   const runs = await endedCells(prepared, end, async (cell, state) => cellRun(tracked, cell, state));
-  return { plan, report, runs };
+  return { plan, report, runs, whole: await endedPlan(prepared, tracked, end) };
 }
 
 /** The table as its op leaves it: values and reasons by row. */
@@ -67,11 +77,17 @@ test("cells that failed are FAILED in MLflow, also those behind them on their tr
 });
 
 test("a run of which cells failed is the same MLflow run as the whole one, and names what was made", async () => {
-  const { plan, report } = await diverged();
+  const { plan, report, whole } = await diverged();
   const state = { ended: 1, artifacts: [], best: null, claims: null, experimentTags: {} } as const;
   const failed = planRun(trackedPlan(plan), { ...state, status: "FAILED", made: report.plan });
   const done = planRun(trackedPlan(plan), { ...state, status: "FINISHED" });
   expect([failed.runKey, failed.group]).toEqual([done.runKey, done.group]);
   expect(failed.tags["goldilocks.key"]).toBe(report.plan.figures[0]);
   expect(done.tags["goldilocks.key"]).toBe(plan.figures[0]);
+  expect([whole.status, whole.runKey, whole.tags["goldilocks.table"]]).toEqual([
+    "FAILED",
+    done.runKey,
+    report.plan.table,
+  ]);
+  expect(whole.artifacts.map(({ path }) => path)).toContain("cells.csv");
 });
