@@ -82,3 +82,11 @@ test("a run that was too short for a line ends without one", () => {
   reporter.close();
   expect(lines()).toEqual([]);
 });
+
+test("trainings that failed are counted beside those that are done", () => {
+  const progress = new Progress(missing, 2, 0);
+  finish(progress, 3);
+  progress.hear({ type: "failed", node: nodeOf("3"), error: new Error("diverged") }, 0);
+  expect(progress.snapshot(1)).toMatchObject({ trained: 3, failed: 1 });
+  expect(summaryLine(progress.snapshot(1))).toMatch(/3 of 4 .*1 failed/u);
+});

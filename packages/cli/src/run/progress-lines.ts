@@ -6,9 +6,10 @@ const BAR = 20;
 const WORKS: Readonly<Record<string, string>> = { point: "steps" };
 
 /** The whole run in one line: cells, share, time gone, time left. */
-export function summaryLine({ trained, trainings, share, elapsed, left }: Snapshot): string {
+export function summaryLine({ trained, failed, trainings, share, elapsed, left }: Snapshot): string {
   const parts = [
     trainings > 0 ? `${whole(trained)} of ${count(trainings, "training")}` : "",
+    failed > 0 ? `${whole(failed)} failed` : "",
     `${Math.floor(share * 100)} %`,
     duration(elapsed),
     left === undefined ? "" : `about ${roughly(left)} left`,

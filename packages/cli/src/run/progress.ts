@@ -14,6 +14,8 @@ export interface Snapshot {
   /** One a worker; undefined where it is idle. */
   readonly slots: readonly (Slot | undefined)[];
   readonly trained: number;
+  /** Trainings that failed. */
+  readonly failed: number;
   readonly trainings: number;
   /** Share of all arithmetic, in [0, 1]. */
   readonly share: number;
@@ -41,6 +43,7 @@ export class Progress {
   readonly #trainings: number;
   readonly #start: number;
   #trained = 0;
+  #failed = 0;
   /** Worker-milliseconds at work, up to `#seen`. */
   #busy = 0;
   #seen: number;
@@ -72,6 +75,7 @@ export class Progress {
       if (work !== undefined && mayEndEarly(node)) this.#shorten(work);
       if (work !== undefined) work.share = 1;
       if (event.type === "finished" && node.kind === "point") this.#trained += 1;
+      if (event.type === "failed" && node.kind === "point") this.#failed += 1;
     }
   }
 
@@ -83,6 +87,7 @@ export class Progress {
     return {
       slots: [...this.#slots],
       trained: this.#trained,
+      failed: this.#failed,
       trainings: this.#trainings,
       share: this.#complete() ? 1 : Math.min(done / this.#total, 1),
       elapsed,
