@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Place, type Summary, tiny } from "./exp.ts";
@@ -65,11 +65,12 @@ describe("exp diff", { timeout: PATIENCE }, () => {
     place.write("a.yaml", `${tiny()}profiles: { long: { train.steps: 90 } }\n`);
     place.write("b.yaml", tiny({ l1: "[0.03, 0.1, 0.3]" }).replace("active: 3", "active: 2"));
     first = await place.summary("a.yaml");
-    // The folder of results has the experiment's name: the second takes the place of the first.
+    // The folder of results has the experiment's name, so that the second would be refused while the first's is there.
     for (const kind of ["svg", "png"]) {
       const bytes = readFileSync(join(place.folder, first.results?.figures[0]?.files[kind] ?? ""));
       writeFileSync(join(place.folder, `a.${kind}`), bytes);
     }
+    rmSync(join(place.folder, "results"), { recursive: true });
     second = await place.summary("b.yaml");
   }, PATIENCE);
 

@@ -15,7 +15,7 @@ describe("estimates", { timeout: PATIENCE }, () => {
   beforeAll(async () => {
     place.write("tiny.yaml", tiny());
     await place.run("tiny.yaml");
-    place.write("asked.yaml", tiny() + asked);
+    place.write("asked.yaml", tiny().replace("name: tiny", "name: asked") + asked);
     made = (await place.summary("asked.yaml")) as Estimated;
   }, PATIENCE);
   afterAll(() => place.remove());
@@ -31,10 +31,10 @@ describe("estimates", { timeout: PATIENCE }, () => {
     expect(group?.estimates[0]?.repeats[0]?.proposal).toMatchObject({
       edges: expect.arrayContaining(["largest size"]),
     });
-    const written = JSON.parse(place.read("results/tiny/estimates.json")) as { readonly groups: unknown };
+    const written = JSON.parse(place.read("results/asked/estimates.json")) as { readonly groups: unknown };
     expect(written.groups).toEqual(made.estimates);
-    expect(place.read("results/tiny/estimates.md")).toContain("# Estimates");
-    expect(JSON.parse(place.read("results/tiny/provenance.json"))).toMatchObject({ estimates: { name: "estimates" } });
+    expect(place.read("results/asked/estimates.md")).toContain("# Estimates");
+    expect(JSON.parse(place.read("results/asked/provenance.json"))).toMatchObject({ estimates: { name: "estimates" } });
   });
 
   test("are printed in words, beside the truth", async () => {
@@ -56,7 +56,7 @@ describe("estimates", { timeout: PATIENCE }, () => {
     const { found } = JSON.parse(stdout) as {
       readonly found: readonly { readonly hash: string; readonly name: string }[];
     };
-    expect(found.map(({ name }) => name)).toEqual(["tiny"]);
+    expect(found.map(({ name }) => name)).toEqual(["asked"]);
     const hash = found[0]?.hash ?? "";
     const shown = JSON.parse((await place.run("show", hash, "--json")).stdout) as object;
     expect(shown).toMatchObject({

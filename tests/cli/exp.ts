@@ -53,8 +53,8 @@ export class Place {
     return name;
   }
 
-  read(path: string): string {
-    return readFileSync(join(this.folder, path), "utf8");
+  read(path: string, encoding: "utf8" | "latin1" = "utf8"): string {
+    return readFileSync(join(this.folder, path), encoding);
   }
 
   /** Names of all files below a folder of the store. */

@@ -113,7 +113,7 @@ describe("a run and a server", { timeout: 120_000 }, () => {
   test("a finer grid is another plan; what both have is in each, under the same key", async () => {
     await place.run("tiny.yaml", alive());
     place.write("finer.yaml", tiny({ l1: "[0.03, 0.1, 0.3]" }));
-    await place.run("finer.yaml", alive());
+    await place.run("finer.yaml", "--out", "finer", alive());
     expect(kindOf("plan")).toHaveLength(2);
     const keys = kindOf("cell").map(({ tags }) => tags.get("goldilocks.key"));
     expect(keys).toHaveLength(4 + 6);

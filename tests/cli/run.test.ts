@@ -60,14 +60,14 @@ describe("exp FILE", { timeout: PATIENCE }, () => {
   });
 
   test("trains only the new cells when a value is added to an axis", async () => {
-    place.write("more.yaml", tiny({ l1: "[0.03, 0.1, 0.3]" }));
+    place.write("more.yaml", tiny({ l1: "[0.03, 0.1, 0.3]" }).replace("name: tiny", "name: more"));
     const more = await place.summary("more.yaml");
     expect(more.cells).toEqual({ total: 6, stored: 4, new: 2, failed: 0 });
     expect(more.made).toEqual({ point: 2, similarity: 2, heldOut: 2, dead: 2, convergence: 2, table: 1, figure: 1 });
   });
 
   test("compares dictionaries with larger ones without training, and calls the most similar best", async () => {
-    place.write("larger.yaml", tiny().replaceAll("mmcs.truth", "mmcs.larger"));
+    place.write("larger.yaml", tiny().replaceAll("mmcs.truth", "mmcs.larger").replace("name: tiny", "name: larger"));
     const compared = await place.summary("larger.yaml");
     expect(compared.made).toMatchObject({ pair: 2, larger: 3, table: 1, figure: 1 });
     expect(compared.made).not.toHaveProperty("point");
@@ -78,7 +78,8 @@ describe("exp FILE", { timeout: PATIENCE }, () => {
   });
 
   test("calls no cell best by a metric of which neither more nor less is better", async () => {
-    place.write("ssll.yaml", tiny().replaceAll(/mmcs\.truth(?=, loss)/gu, "ssll, l1.norm.standardised"));
+    const asked = tiny().replaceAll(/mmcs\.truth(?=, loss)/gu, "ssll, l1.norm.standardised");
+    place.write("ssll.yaml", asked.replace("name: tiny", "name: ssll"));
     const some = await place.summary("ssll.yaml", "--set", "figures=[]");
     expect(some.best?.metric).toBe("loss.reconstruction");
     expect(some.made).toMatchObject({ standardised: 1, table: 1 });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Place, type Summary, tiny } from "../cli/exp.ts";
@@ -82,7 +82,7 @@ describe.skipIf(!mayMount)("a disk (needs the right to mount)", () => {
     expectOnce(stderr, "STORE_READ_ONLY");
   });
 
-  test("that is read-only where results/ should be says so; what was computed is kept", async () => {
+  test("that is read-only where results/ should be is found before anything is trained", async () => {
     const results = join(place.folder, "results");
     mkdirSync(results);
     expect(mount("-t", "tmpfs", "-o", "size=1m,ro", "none", results)).toBe(true);
@@ -92,7 +92,23 @@ describe.skipIf(!mayMount)("a disk (needs the right to mount)", () => {
     expect(code).toBe(1);
     expectOnce(stderr, "CLI_CANNOT_WRITE");
     const again = await place.summary("tiny.yaml");
-    expect([again.outcome, again.made]).toEqual(["done", {}]);
+    expect([again.outcome, again.made["point"]]).toEqual(["done", 4]);
+  });
+
+  test("that is full where results/ should be leaves the results of the run before, whole", async () => {
+    const results = join(place.folder, "results");
+    mkdirSync(results);
+    expect(mount("-t", "tmpfs", "-o", "size=400k", "none", results)).toBe(true);
+    place.write("tiny.yaml", tiny());
+    await place.summary("tiny.yaml", "--out", "results/kept");
+    const before = filesIn(place, "results").map((name) => [name, place.read(join("results/kept", name))]);
+    writeFileSync(join(results, "filling"), new Uint8Array(220_000));
+    const { code, stderr } = await place.run("tiny.yaml", "--set", "train.steps=70", "--out", "results/kept");
+    expect(code).toBe(1);
+    expectOnce(stderr, "CLI_CANNOT_WRITE");
+    rmSync(join(results, "filling"));
+    expect(filesIn(place, "results").map((name) => [name, place.read(join("results/kept", name))])).toEqual(before);
+    execFileSync("/bin/umount", [results]);
   });
 });
 
@@ -105,7 +121,7 @@ test("a file where the store should be is refused", async () => {
   expectOnce(stderr, "STORE_NOT_DIRECTORY");
 });
 
-test("a file where results/ should be is refused, and what was computed is kept", async () => {
+test("a file where results/ should be is refused before anything is trained", async () => {
   place.write("results", "not a folder");
   place.write("tiny.yaml", tiny());
   const { code, stderr } = await place.run("tiny.yaml");
@@ -113,5 +129,5 @@ test("a file where results/ should be is refused, and what was computed is kept"
   expectOnce(stderr, "CLI_CANNOT_WRITE");
   rmSync(join(place.folder, "results"));
   const again = await place.summary("tiny.yaml");
-  expect([again.outcome, again.made]).toEqual(["done", {}]);
+  expect([again.outcome, again.made["point"]]).toEqual(["done", 4]);
 });

@@ -7,7 +7,10 @@ import type { Ended, Place } from "../cli/exp.ts";
 export const headsOf = (stderr: string): string[] =>
   stderr
     .split("\n")
-    .flatMap((line) => /^(?:\S+:\d+:\d+ )?(?:SPEC|PLAN|ENGINE|STORE|CLI|FIGURES)_[A-Z_]+(?= \S)/u.exec(line) ?? []);
+    .flatMap(
+      (line) =>
+        /^(?:\S+:\d+:\d+ )?(?:warning )?(?:SPEC|PLAN|ENGINE|STORE|CLI|FIGURES)_[A-Z_]+(?= \S)/u.exec(line) ?? [],
+    );
 
 /** Exit code 1, nothing on standard output, issues on standard error, and nothing that only a programmer understands. */
 export function expectRefused({ code, stdout, stderr }: Ended): void {

@@ -29,6 +29,10 @@ ${indented(optionRows(run?.options ?? {}))}
 ${bold("environment")}
 ${indented([
   ["GOLDILOCKS_STORE", "folder of the store (default: .goldilocks in the workspace)"],
+  [
+    "GOLDILOCKS_RESULTS",
+    "folder that a folder of results for each experiment is made in (default: results in the workspace)",
+  ],
   ["GOLDILOCKS_VECTORS=128", "never fuse vector instructions; the results are the same"],
   ["MLFLOW_TRACKING_URI=URL", "MLflow server that runs are sent to (default: the one that exp mlflow runs here)"],
   ["GOLDILOCKS_MLFLOW_PYTHON", "a Python with MLflow, for exp mlflow (default: uv, or one made in the store)"],

@@ -1,4 +1,4 @@
-import { normalize } from "node:path";
+import { isAbsolute, join, normalize, relative, resolve, sep } from "node:path";
 import { distinctIssues, GoldilocksError, type Issue, isWarning } from "@goldilocks/diagnostics";
 import { opVersions, type Store } from "@goldilocks/engine";
 import { checkExperiment, compile, type Plan } from "@goldilocks/plan";
@@ -31,8 +31,12 @@ export interface Prepared {
   readonly changes: Changes;
   /** What was typed, where that means something elsewhere too. */
   readonly command: RunCommand | null;
-  /** Name of the folder that its results are left in for people. */
+  /** The experiment's file, from the workspace's root and with `/`; null where it comes from a record, or from among the results. */
+  readonly file: string | null;
+  /** The folder that its results are left in for people. */
   readonly folder: string;
+  /** Whether that folder was asked for by `--out`. */
+  readonly isPlaced: boolean;
   /** The result that this one is made anew from, on another class of device. */
   readonly derivedFrom?: string;
 }
@@ -62,8 +66,17 @@ export async function prepare(
   const { plan, warnings } = compiled(experiment);
   const store = await openStore(workspace.store, events);
   const command = runCommandOf(workspace, file, changes);
-  const folder = resultsName(experiment.name, changes);
-  return { workspace, experiment, plan, store, warnings, changes, command, folder };
+  const folder = join(workspace.results, resultsName(experiment.name, changes));
+  const path = fileIn(workspace, file);
+  return { workspace, experiment, plan, store, warnings, changes, command, file: path, folder, isPlaced: false };
+}
+
+/** A file from the workspace's root; null for the normal form that a run left among its results, which is no experiment of its own. */
+function fileIn({ base, root, results }: Workspace, file: string): string | null {
+  const path = resolve(base, file);
+  const below = relative(results, path);
+  const isResult = !isAbsolute(below) && below.split(sep)[0] !== "..";
+  return isResult ? null : relative(root, path).split(sep).join("/");
 }
 
 /** Whatever could not be run or drawn is found before anything is trained. */

@@ -11,6 +11,7 @@ export interface Workspace {
   /** The nearest folder upwards that holds `pnpm-workspace.yaml`, else `base`. */
   readonly root: string;
   readonly store: string;
+  /** The folder of all folders of results. */
   readonly results: string;
 }
 
@@ -28,14 +29,14 @@ export function workspaceRoot(from: string): string | undefined {
 
 /** The places of this process: pnpm runs scripts in the package's folder and leaves the caller's in `INIT_CWD`. */
 export function findWorkspace(env: Environment, cwd: string): Workspace {
-  const { INIT_CWD: initial, GOLDILOCKS_STORE: store } = env;
+  const { INIT_CWD: initial, GOLDILOCKS_STORE: store, GOLDILOCKS_RESULTS: results } = env;
   const base = initial !== undefined && initial !== "" && isDirectory(initial) ? resolve(initial) : cwd;
   const root = workspaceRoot(base) ?? base;
   return {
     base,
     root,
     store: store === undefined || store === "" ? join(root, ".goldilocks") : resolve(base, store),
-    results: join(root, "results"),
+    results: results === undefined || results === "" ? join(root, "results") : resolve(base, results),
   };
 }
 

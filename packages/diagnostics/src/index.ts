@@ -1,5 +1,14 @@
 export { didYouMean, suggestAll } from "./did-you-mean.ts";
 export { GoldilocksError } from "./error.ts";
 export { formatIssue, type FormatOptions } from "./format.ts";
-export { distinctIssues, isWarning, sortIssues, type Issue, type Position, type Span } from "./issue.ts";
+export {
+  asWarning,
+  distinctIssues,
+  issueAt,
+  isWarning,
+  sortIssues,
+  type Issue,
+  type Position,
+  type Span,
+} from "./issue.ts";
 export { suggest } from "./suggest.ts";

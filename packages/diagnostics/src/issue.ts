@@ -27,6 +27,13 @@ export interface Issue {
   readonly severity?: "warning";
 }
 
+/** An issue at a place, where that is known. */
+export const issueAt = (issue: Issue, span: Span | undefined): Issue =>
+  span === undefined ? issue : { ...issue, span };
+
+/** An issue as one that stops nothing. */
+export const asWarning = (issue: Issue): Issue => ({ ...issue, severity: "warning" });
+
 /** Whether an issue stops nothing. */
 export const isWarning = ({ severity }: Issue): boolean => severity === "warning";
 

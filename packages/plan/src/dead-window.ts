@@ -1,4 +1,4 @@
-import type { Issue } from "@goldilocks/diagnostics";
+import { asWarning, type Issue, issueAt } from "@goldilocks/diagnostics";
 import { type Experiment, type FigureSpec, spanOf } from "@goldilocks/spec";
 
 import type { Doubtful } from "./doubtful.ts";
@@ -52,7 +52,7 @@ export function windowIssue(
     message: `${who}${column} has no value in ${where}: it looks back over ${window} minibatches, and training ends at step ${steps}`,
     hint: `train for at least ${window} steps,${lower} or leave ${column} out`,
   });
-  return all ? issue : { ...issue, severity: "warning" };
+  return all ? issue : asWarning(issue);
 }
 
 /** Figures, estimates and metrics of dead or live elements whose window is longer than the training. */
@@ -93,7 +93,7 @@ function ofFigure(experiment: Experiment, figure: FigureSpec, index: number): re
   return keys.map(([key, column]) => {
     const issue = windowIssue(lack, { column, who, setting: isHistory ? "" : "evaluate.deadWindow" });
     const span = experiment.spans.get(`figures[${index}].${key}`) ?? spanOf(experiment, "figures");
-    return span === undefined ? issue : { ...issue, span };
+    return issueAt(issue, span);
   });
 }
 
@@ -115,8 +115,7 @@ function ofLists(experiment: Experiment): readonly Issue[] {
     if (isMetric && lack.short < lack.cells) return [];
     const issue = windowIssue(lack, { column, who, setting: "evaluate.deadWindow" });
     const span = experiment.spans.get(at) ?? spanOf(experiment, isMetric ? "metrics" : "estimates");
-    const placed = span === undefined ? issue : { ...issue, span };
-    return [isMetric ? { ...placed, severity: "warning" } : placed];
+    return [issueAt(isMetric ? asWarning(issue) : issue, span)];
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Issue, sortIssues } from "@goldilocks/diagnostics";
+import { asWarning, type Issue, issueAt, sortIssues } from "@goldilocks/diagnostics";
 import { type Experiment, getSetting, type Settings, spanOf } from "@goldilocks/spec";
 
 import type { Doubtful } from "./doubtful.ts";
@@ -94,8 +94,7 @@ function ofMoment(experiment: Experiment, { path, beside = [], most, what }: Mom
         message: `${path} is ${value}, and training ends at step ${settings.train.steps}: ${what}`,
         hint: bound < 1 ? "raise train.steps" : `lower ${path} to at most ${bound}, or train for more steps`,
       });
-      const warning = { ...issue, severity: "warning" as const, ...(span !== undefined && { span }) };
-      written.set(key, { issue: warning, reached: value <= bound });
+      written.set(key, { issue: issueAt(asWarning(issue), span), reached: value <= bound });
     }
   }
   return [...written.values()].filter(({ reached }) => !reached).map(({ issue }) => issue);

@@ -1,3 +1,4 @@
+import { asWarning } from "@goldilocks/diagnostics";
 import { availableParallelism } from "node:os";
 import { nodeKinds } from "@goldilocks/plan";
 import { workersOf } from "../arguments.ts";
@@ -6,6 +7,8 @@ import { exitCodes } from "../exit-codes.ts";
 import { onlyFile } from "../positionals.ts";
 import { type Estimate, estimate } from "../plan-estimate.ts";
 import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
+import { placeIssues } from "../results/check-place.ts";
+import { placed, placeOption } from "../results/placed.ts";
 import { storeEvents } from "../stored/store-events.ts";
 import { align } from "../text/align.ts";
 import { type Paint, paintFor } from "../text/paint.ts";
@@ -24,15 +27,19 @@ example:
   argument: "experiment",
   options: {
     ...experimentOptions,
+    ...placeOption,
     workers: { value: "N", summary: "worker threads (default: one a core)" },
     json: { summary: "print the plan as JSON on standard output, and nothing else there" },
   },
   run: async (given, { env, err, out }) => {
     const file = onlyFile(given, "plan");
     const workers = workersOf(given, availableParallelism());
-    const prepared = await prepare(file, given, env, storeEvents(err));
+    const prepared = placed(await prepare(file, given, env, storeEvents(err)), given);
     const found = await estimate(prepared, workers, env);
-    const { experiment, warnings } = prepared;
+    const { experiment } = prepared;
+    // A plan leaves no results: what would stop the run is said, and does not stop the plan.
+    const place = await placeIssues(prepared, isToDo(found));
+    const warnings = [...prepared.warnings, ...place.map(asWarning)];
     err.write(issuesText(warnings, experiment.sources, err));
     if (given.flags.has("json")) out.write(`${JSON.stringify({ ...found, warnings }, undefined, 2)}\n`);
     else out.write(`${planLines(prepared, found, paintFor(out.color)).join("\n")}\n`);
@@ -66,11 +73,12 @@ function planLines({ experiment, plan: compiled }: Prepared, found: Estimate, pa
   ];
 }
 
+const isToDo = ({ nodes }: Estimate): boolean => Object.values(nodes).some((one) => one.new > 0);
+
 function factRows(found: Estimate): readonly (readonly string[])[] {
   const { repeats } = found;
   const cells = `${whole(found.cells)}${repeats > 1 ? ` (${repeats} repeats)` : ""}, ${count(found.trajectories, "training")}`;
-  const figures = Object.values(found.nodes).reduce((sum, node) => sum + node.new, 0);
-  if (figures === 0)
+  if (!isToDo(found))
     return [
       ["cells", cells],
       ["to do", "nothing: everything is in the store"],

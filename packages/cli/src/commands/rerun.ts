@@ -13,6 +13,7 @@ import { runRecorded, type Watch } from "../rerun/run-recorded.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
 import { type Target, targetOf } from "../rerun/target.ts";
 import { verdictOf, verdictText } from "../rerun/verdict.ts";
+import { placed, placeOption } from "../results/placed.ts";
 import type { Prepared } from "../prepare.ts";
 import type { RunSummary } from "../run/report.ts";
 import { runPrepared } from "../run/run-prepared.ts";
@@ -41,6 +42,7 @@ examples:
   options: {
     code: { value: "today|recorded", summary: "which program: today's, or the one that made it, from its commit" },
     device: { value: exactDevice, summary: "derive it anew on the exact device, whichever class of device made it" },
+    ...placeOption,
     workers: { value: "N", summary: "worker threads (default: one a core)" },
     "no-track": { summary: "tell MLflow nothing of it" },
     json: { summary: "print the result as JSON on standard output, and nothing else there" },
@@ -58,7 +60,7 @@ examples:
       const say = (text: string): void => way.display.say(text);
       if (code === "recorded") return rerunRecorded(target, opened, session, { workers, signal: way.signal, say });
       if (derived) return rerunExact(target, opened, given, session, { workers, ...way });
-      const prepared = await prepareTarget(target, opened.workspace, storeEvents(session.err, say));
+      const prepared = placed(await prepareTarget(target, opened.workspace, storeEvents(session.err, say)), given);
       const { store, plan } = prepared;
       // What is missing is looked for only where that matters: most results are exact.
       if (deviceOf(target) !== exactDevice) refuseForeign(target, required(plan, await storedNodes(plan, store)));

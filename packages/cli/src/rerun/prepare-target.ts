@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { openStore } from "@goldilocks/store";
 import type { Prepared } from "../prepare.ts";
 import type { StoreEvents } from "../stored/store-events.ts";
@@ -15,6 +16,7 @@ export async function prepareTarget(target: Target, workspace: Workspace, events
   const { profile = null, set = [], command = null, sources = [] } = run ?? {};
   const experiment = sources.length === 0 ? plan.experiment : { ...plan.experiment, sources };
   const store = await openStore(workspace.store, events);
-  const folder = `${experiment.name}@${(target.key ?? plan.table).slice(0, DIGITS)}`;
-  return { workspace, experiment, plan, store, warnings: [], changes: { profile, set }, command, folder };
+  const folder = join(workspace.results, `${experiment.name}@${(target.key ?? plan.table).slice(0, DIGITS)}`);
+  const changes = { profile, set };
+  return { workspace, experiment, plan, store, warnings: [], changes, command, file: null, folder, isPlaced: false };
 }

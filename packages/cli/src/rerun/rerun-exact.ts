@@ -4,6 +4,7 @@ import { withDefaults } from "@goldilocks/plan";
 import type { Arguments } from "../arguments.ts";
 import type { Session } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { placed } from "../results/placed.ts";
 import { runPrepared, type Way } from "../run/run-prepared.ts";
 import { readPreImage } from "../stored/node-words.ts";
 import { storeEvents } from "../stored/store-events.ts";
@@ -24,7 +25,7 @@ export async function rerunExact(
 ): Promise<ExitCode> {
   const counterpart = await exactCounterpart(target);
   const events = storeEvents(session.err, (text) => way.display.say(text));
-  const prepared = await prepareTarget(counterpart.target, workspace, events);
+  const prepared = placed(await prepareTarget(counterpart.target, workspace, events), given);
   const { outcome } = await runPrepared({ ...prepared, derivedFrom: counterpart.from }, given, session, way);
   if (outcome !== "done") return exitCodes[outcome];
   const verdict = await tableVerdict(prepared.store, counterpart);

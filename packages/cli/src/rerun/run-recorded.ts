@@ -29,7 +29,7 @@ export async function runRecorded(target: Target, code: RecordedCode, watch: Wat
   const store = join(place, "store");
   await pnpm(folder, ["install", "--frozen-lockfile", "--prefer-offline"], {}, watch);
   // What is made to be compared is no run of its own: MLflow would mix its numbers with those of the first.
-  const apart = { GOLDILOCKS_STORE: store, GOLDILOCKS_MLFLOW: "off" };
+  const apart = { GOLDILOCKS_STORE: store, GOLDILOCKS_RESULTS: join(place, "results"), GOLDILOCKS_MLFLOW: "off" };
   const run = pnpm(folder, ["run", "exp", file, "--quiet", "--workers", String(watch.workers)], apart, watch);
   // Cells that failed then fail again: what was made of the others is there in spite of the exit code.
   await (target.partialOf === null ? run : run.catch(() => {}));

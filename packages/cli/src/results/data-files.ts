@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "@goldilocks/digest";
 import type { Prepared } from "../prepare.ts";
-import { replaceBytes } from "../replace-file.ts";
 import { keptResult } from "../run/kept-result.ts";
 import { storedTable } from "../run/stored-table.ts";
 import { isRecord, textIn } from "../stored/json.ts";
+import { digestOf } from "./listed-files.ts";
 
 /** The data frames of a run as `provenance.json` remembers them. An alias, so that it is JSON. */
 export type DataFiles = {
@@ -24,28 +23,29 @@ const NAMES = ["cells.parquet", "history.parquet"] as const;
 /** Names of the files, for a list of what a run left. */
 export const dataFileNames: readonly string[] = NAMES;
 
+/** The data frames of a run: their bytes by name, and what is remembered of them. */
+interface DataFrames {
+  readonly files: DataFiles;
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
 /**
- * Writes `cells.parquet` and `history.parquet`, unless they are there as `before` says, which is what the last run left in
+ * Makes `cells.parquet` and `history.parquet`, unless they lie in the folder as `before` says, which is what the last run left in
  * `provenance.json`. The table decides every byte of them.
  */
-export async function writeDataFiles(prepared: Prepared, folder: string, before: Json): Promise<DataFiles> {
+export async function dataFrames(prepared: Prepared, folder: string, before: Json): Promise<DataFrames> {
   const { plan, store } = prepared;
   const known = knownFiles(before, plan.table);
-  if (known !== undefined && (await areThere(folder, known.digests))) return known;
+  const kept = known === undefined ? undefined : await readAll(folder, known.digests);
+  if (known !== undefined && kept !== undefined) return { files: known, contents: kept };
   const table = await storedTable(store, await keptResult(store, plan.table), "cells.json");
   const { cellsFrame, historyFrame, parquetBytes } = await import("./frames.ts");
   const history = await historyFrame(plan, table, store);
   const frames = [cellsFrame(plan, table), history.columns];
-  const digests: Record<string, string> = {};
-  for (const [index, name] of NAMES.entries()) {
-    const bytes = parquetBytes(frames[index] ?? [], plan.table);
-    await replaceBytes(join(folder, name), bytes);
-    digests[name] = digestOf(bytes);
-  }
-  return { layout: LAYOUT, digests, withoutHistory: history.absent };
+  const contents = new Map(NAMES.map((name, index) => [name, parquetBytes(frames[index] ?? [], plan.table)]));
+  const digests = Object.fromEntries([...contents].map(([name, bytes]) => [name, digestOf(bytes)]));
+  return { files: { layout: LAYOUT, digests, withoutHistory: history.absent }, contents };
 }
-
-const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 function knownFiles(before: Json, table: string): DataFiles | undefined {
   if (!isRecord(before) || !isRecord(before["table"]) || before["table"]["key"] !== table) return undefined;
@@ -57,10 +57,13 @@ function knownFiles(before: Json, table: string): DataFiles | undefined {
   return { layout: LAYOUT, digests, withoutHistory: [] };
 }
 
-async function areThere(folder: string, digests: DataFiles["digests"]): Promise<boolean> {
+/** The files of a folder with these digests; `undefined` where one is another or not there. */
+async function readAll(folder: string, digests: DataFiles["digests"]): Promise<DataFrames["contents"] | undefined> {
+  const contents = new Map<string, Uint8Array>();
   for (const [name, digest] of Object.entries(digests)) {
     const bytes = await readFile(join(folder, name)).catch(() => undefined);
-    if (bytes === undefined || digestOf(bytes) !== digest) return false;
+    if (bytes === undefined || digestOf(bytes) !== digest) return undefined;
+    contents.set(name, bytes);
   }
-  return true;
+  return contents;
 }

@@ -5,12 +5,14 @@ import { type FigureSpec, normalYaml } from "@goldilocks/spec";
 import { cannotWrite } from "../cannot-write.ts";
 import { figureNodes, nodeAt } from "../nodes.ts";
 import type { Prepared } from "../prepare.ts";
-import { replaceBytes, replaceText, sweepLeftovers } from "../replace-file.ts";
-import { dataFileNames, writeDataFiles } from "../results/data-files.ts";
+import { sweepLeftovers } from "../replace-file.ts";
+import { dataFileNames, dataFrames } from "../results/data-files.ts";
+import { type Contents, fillFolder } from "../results/fill-folder.ts";
+import { NORMAL_FORM, PROVENANCE } from "../results/listed-files.ts";
 import { isRecord, parsedJson, textIn } from "../stored/json.ts";
 import type { Failure } from "./failures.ts";
 import { keptResult } from "./kept-result.ts";
-import { writeProvenance } from "./write-provenance.ts";
+import { provenanceText } from "./write-provenance.ts";
 
 /** A figure, table or the like of a finished run. */
 export interface FinishedFigure {
@@ -42,8 +44,9 @@ export interface ResultFiles {
 }
 
 /**
- * Writes the folder of results: every figure, the cells and learning curves, the estimates, the experiment's normal form and where it all comes from. Files that are right
- * already are left alone. `absent`: keys of figures that could not be drawn, and so are left out; `failures`: why cells are missing.
+ * Replaces the folder of results whole: every figure, the cells and learning curves, the estimates, the experiment's normal form and where
+ * it all comes from. A folder that is right already is left alone, and files that no run wrote stay. `absent`: keys of figures that could
+ * not be drawn, and so are left out; `failures`: why cells are missing.
  *
  * @throws `CLI_CANNOT_WRITE`.
  */
@@ -51,48 +54,65 @@ export async function writeResultFiles(
   prepared: Prepared,
   { absent, failures }: { readonly absent: ReadonlySet<string>; readonly failures: readonly Failure[] },
 ): Promise<ResultFiles> {
-  const { workspace, experiment, plan } = prepared;
-  const folder = join(workspace.results, prepared.folder);
+  const { experiment, folder, plan } = prepared;
   try {
     await sweepLeftovers(folder);
-    const table = await writeNode(prepared, folder, plan.table, "cells");
+    const before = await readFile(join(folder, PROVENANCE), "utf8").catch(() => "");
+    const contents: Contents = new Map();
+    const add = (key: string, name: string): Promise<FinishedFigure> => addNode(prepared, contents, key, name);
+    const table = await add(plan.table, "cells");
     const figures: FinishedFigure[] = [];
     for (const { key, parameters } of figureNodes(plan)) {
-      if (!absent.has(key)) figures.push(await writeFigure(prepared, folder, key, parameters.spec));
+      if (!absent.has(key)) figures.push(await addFigure(prepared, contents, key, parameters.spec));
     }
-    const asked = plan.estimates !== null && plan.goals.includes(plan.estimates) && !absent.has(plan.estimates);
-    const estimates = asked ? await writeNode(prepared, folder, plan.estimates, "estimates") : null;
-    const decided = plan.claims !== null && plan.goals.includes(plan.claims) && !absent.has(plan.claims);
-    const claims = decided ? await writeNode(prepared, folder, plan.claims, "claims") : null;
-    await replaceText(join(folder, "spec.normal.yaml"), normalYaml(experiment));
-    const path = join(folder, "provenance.json");
-    const before = await readFile(path, "utf8").catch(() => "");
-    const data = await writeDataFiles(prepared, folder, parsedJson(before));
-    await writeProvenance(prepared, path, before, { table, figures, estimates, claims, data, failures });
-    const known = parsedJson(before);
-    const last = isRecord(known) ? textIn(known["table"], "key") : "";
-    const replaced = last === "" || last === plan.table ? null : last;
-    return { folder: shown(prepared, folder), replaced, table, figures, estimates, claims, data: dataFileNames };
+    const isMade = (key: string | null): key is string => key !== null && plan.goals.includes(key) && !absent.has(key);
+    const estimates = isMade(plan.estimates) ? await add(plan.estimates, "estimates") : null;
+    const claims = isMade(plan.claims) ? await add(plan.claims, "claims") : null;
+    const frames = await dataFrames(prepared, folder, parsedJson(before));
+    for (const [name, bytes] of frames.contents) contents.set(name, async () => bytes);
+    const made = { table, figures, estimates, claims, data: frames.files, failures };
+    const provenance = await provenanceText(prepared, before, made);
+    contents.set(NORMAL_FORM, async () => encoded(normalYaml(experiment)));
+    contents.set(PROVENANCE, async () => encoded(provenance));
+    await fillFolder(folder, contents);
+    return {
+      folder: shown(prepared, folder),
+      replaced: tableBefore(before, plan.table),
+      table,
+      figures,
+      estimates,
+      claims,
+      data: dataFileNames,
+    };
   } catch (error) {
     throw cannotWrite(shown(prepared, folder), error, "make the folder writable; everything computed is in the store");
   }
 }
 
+const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** The hash of the table whose results lie in the folder, where it is another one. */
+function tableBefore(before: string, table: string): string | null {
+  const known = parsedJson(before);
+  const last = isRecord(known) ? textIn(known["table"], "key") : "";
+  return last === "" || last === table ? null : last;
+}
+
 const shown = ({ workspace }: Prepared, path: string): string => relative(workspace.base, path) || ".";
 
 /** A figure in the formats that it asks for; the store may hold more. */
-function writeFigure(prepared: Prepared, folder: string, key: string, spec: FigureSpec): Promise<FinishedFigure> {
+function addFigure(prepared: Prepared, contents: Contents, key: string, spec: FigureSpec): Promise<FinishedFigure> {
   const formats: readonly string[] = spec.formats ?? DEFAULT_FORMATS;
   const isWritten = (kind: string): boolean => formats.includes(kind) || !PICTURES.has(kind);
-  return writeNode(prepared, folder, key, spec.name, isWritten);
+  return addNode(prepared, contents, key, spec.name, isWritten);
 }
 
 const PICTURES: ReadonlySet<string> = new Set(["svg", "png", "pdf"]);
 
-/** Outputs of a node as files; `figure.svg` becomes `<name>.svg`. */
-async function writeNode(
+/** Adds the outputs of a node as files; `figure.svg` becomes `<name>.svg`. */
+async function addNode(
   prepared: Prepared,
-  folder: string,
+  contents: Contents,
   key: string,
   name: string,
   isWritten: (kind: string) => boolean = () => true,
@@ -103,10 +123,10 @@ async function writeNode(
   for (const [output, { digest }] of Object.entries(outputs)) {
     const kind = output.slice(output.lastIndexOf(".") + 1);
     if (!isWritten(kind)) continue;
-    const path = join(folder, `${name}.${kind}`);
-    await replaceBytes(path, await prepared.store.read(digest));
+    const file = `${name}.${kind}`;
+    contents.set(file, () => prepared.store.read(digest));
     digests[kind] = digest;
-    files[kind] = shown(prepared, path);
+    files[kind] = shown(prepared, join(prepared.folder, file));
   }
   const { parameters } = nodeAt(prepared.plan, key);
   const partialOf = "partial" in parameters ? parameters.partial?.of : undefined;

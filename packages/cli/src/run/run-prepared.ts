@@ -4,6 +4,7 @@ import type { Arguments } from "../arguments.ts";
 import type { Session } from "../command.ts";
 import { commandLine } from "../invocation.ts";
 import type { Prepared } from "../prepare.ts";
+import { checkPlace } from "../results/check-place.ts";
 import { paintFor } from "../text/paint.ts";
 import { issuesText } from "../text/report-error.ts";
 import { followRun } from "../tracking/follow-run.ts";
@@ -32,6 +33,7 @@ export async function runPrepared(
   const { err, env } = session;
   err.write(issuesText(prepared.warnings, prepared.experiment.sources, err));
   const missing = required(prepared.plan, await storedNodes(prepared.plan, prepared.store));
+  await checkPlace(prepared, missing.length > 0);
   if (!given.flags.has("quiet")) err.write(`${headerLines(prepared, missing, paintFor(err.color)).join("\n")}\n`);
   const computes = missing.length > 0;
   if (computes) sayServer(prepared, given, session);

@@ -2,9 +2,8 @@ import type { Json } from "@goldilocks/digest";
 import { failureReason, opVersions } from "@goldilocks/engine";
 import type { Plan } from "@goldilocks/plan";
 import type { Prepared } from "../prepare.ts";
-import { replaceText } from "../replace-file.ts";
 import type { DataFiles } from "../results/data-files.ts";
-import { isRecord } from "../stored/json.ts";
+import { isRecord, parsedJson, textIn } from "../stored/json.ts";
 import { cellName } from "../cells.ts";
 import { tableNode } from "../nodes.ts";
 import type { Failure } from "./failures.ts";
@@ -12,10 +11,12 @@ import type { FinishedFigure } from "./result-files.ts";
 
 const named = ({ name, key, digests }: FinishedFigure): Json => ({ name, key, digests });
 
-/** How the results came to be. Looking through every training takes a while, so it is done once for the same keys. */
-export async function writeProvenance(
+/**
+ * The text of `provenance.json`: which files there are, and how they came to be. Looking through every training takes a while, so `before`,
+ * what the file holds already, stays where it is of the same keys.
+ */
+export async function provenanceText(
   prepared: Prepared,
-  path: string,
   before: string,
   made: {
     readonly table: FinishedFigure;
@@ -25,9 +26,10 @@ export async function writeProvenance(
     readonly data: DataFiles;
     readonly failures: readonly Failure[];
   },
-): Promise<void> {
+): Promise<string> {
   const head = {
     name: prepared.experiment.name,
+    ...fileFact(prepared, before),
     table: named(made.table),
     figures: made.figures.map(named),
     ...(made.estimates !== null && { estimates: named(made.estimates) }),
@@ -36,8 +38,17 @@ export async function writeProvenance(
     ...failedFacts(prepared, made.failures),
     ops: { ...opVersions },
   };
-  if (before.startsWith(JSON.stringify(head, undefined, 2).slice(0, -2))) return;
-  await replaceText(path, `${JSON.stringify({ ...head, made: await makers(prepared) }, undefined, 2)}\n`);
+  if (before.startsWith(JSON.stringify(head, undefined, 2).slice(0, -2))) return before;
+  return `${JSON.stringify({ ...head, made: await makers(prepared) }, undefined, 2)}\n`;
+}
+
+/** The experiment's file; a copy of it that gives the same table leaves the name that is there. */
+function fileFact({ file, plan }: Prepared, before: string): { readonly file?: string } {
+  const known = parsedJson(before);
+  const isSame = isRecord(known) && textIn(known["table"], "key") === plan.table;
+  const kept = isSame ? textIn(known, "file") : "";
+  const shown = kept === "" ? file : kept;
+  return shown === null ? {} : { file: shown };
 }
 
 /** Which cells are missing from a partial table, and why; nothing where it is whole. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { normalYaml } from "@goldilocks/spec";
 import { presetView, type TrackedRun } from "@goldilocks/tracking";
 import type { Prepared } from "../prepare.ts";
+import { PROVENANCE } from "../results/listed-files.ts";
 import { planNote } from "./notes.ts";
 import { planArtifacts } from "./plan-artifacts.ts";
 import { planRun } from "./plan-run.ts";
@@ -46,9 +47,9 @@ export async function endedPlan(prepared: Prepared, tracked: TrackedPlan, end: E
 }
 
 /** What the folder of results says of where they come from, else what this run does. */
-async function provenanceText({ workspace, folder }: Prepared, { begun, summary }: EndOfRun): Promise<string> {
+async function provenanceText({ folder }: Prepared, { begun, summary }: EndOfRun): Promise<string> {
   if (summary.outcome === "done" || summary.outcome === "partial") {
-    const told = await readFile(join(workspace.results, folder, "provenance.json"), "utf8").catch(() => undefined);
+    const told = await readFile(join(folder, PROVENANCE), "utf8").catch(() => undefined);
     if (told !== undefined) return told;
   }
   return `${JSON.stringify(begun.provenance, undefined, 2)}\n`;

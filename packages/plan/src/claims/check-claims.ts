@@ -1,4 +1,4 @@
-import type { Issue } from "@goldilocks/diagnostics";
+import { type Issue, issueAt } from "@goldilocks/diagnostics";
 import { claimPartKey, type Experiment, type Expression } from "@goldilocks/spec";
 
 import { columnKinds } from "../column-kinds.ts";
@@ -43,5 +43,5 @@ function missingIn({ columns, rows: all }: GridCells, rows: readonly number[] = 
 
 function atPart({ spans }: Experiment, index: number, part: Expression, issue: Issue): Issue {
   const span = spans.get(claimPartKey(index, part)) ?? spans.get(`claims[${index}]`) ?? spans.get("claims");
-  return span === undefined ? issue : { ...issue, span };
+  return issueAt(issue, span);
 }
