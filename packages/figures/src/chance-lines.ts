@@ -5,7 +5,7 @@ import type { Facet } from "./facets.ts";
 import { type Group, groupRows } from "./group-rows.ts";
 import { dashSample, type LegendEntry } from "./legend.ts";
 import { chanceNote } from "./notes.ts";
-import type { PositionScale } from "./position-scale.ts";
+import { type PositionScale, within } from "./position-scale.ts";
 import { statistic } from "./statistic.ts";
 import { type Column, findColumn } from "./table.ts";
 
@@ -13,12 +13,12 @@ import { type Column, findColumn } from "./table.ts";
 export interface ChanceLines {
   readonly values: readonly number[];
   readonly marks: (facet: Facet, x: PositionScale, y: PositionScale) => Markish[];
-  readonly legend: readonly LegendEntry[];
+  readonly legend: (y: PositionScale) => readonly LegendEntry[];
   readonly note: string;
   readonly data: (groups: readonly Group[]) => Measured[];
 }
 
-const NONE: ChanceLines = { values: [], marks: () => [], legend: [], note: "", data: () => [] };
+const NONE: ChanceLines = { values: [], marks: () => [], legend: () => [], note: "", data: () => [] };
 const GREY = "#4d4d4d";
 const DASHES = "2,3";
 
@@ -29,9 +29,9 @@ export function chanceLines(scene: Scene, x: Column, measured: Column, colourOf:
   const meanOf = ({ rows }: Group): number | null => statistic(scene.table, column, rows, scene.figure).value;
   const groups = groupRows(scene.rows, [scene.facet, scene.series, x]);
   const values = groups.map(meanOf).filter((value) => value !== null);
-  const several = groupRows(scene.rows, [x]).some(
-    (group) => new Set(group.rows.map((row) => column.values[row])).size > 1,
-  );
+  const several =
+    scene.series !== undefined &&
+    groupRows(scene.rows, [x]).some((group) => new Set(group.rows.map((row) => column.values[row])).size > 1);
   return {
     values,
     marks: (facet, xScale, yScale) => {
@@ -44,7 +44,10 @@ export function chanceLines(scene: Scene, x: Column, measured: Column, colourOf:
         return chanceLine(points, xScale, yScale, split === undefined ? GREY : colourOf(group.rows[0] ?? 0));
       });
     },
-    legend: [{ sample: dashSample(GREY, DASHES), label: "chance" }],
+    legend: (y) =>
+      values.some((value) => within(y, y.at(value)))
+        ? [{ sample: dashSample(GREY, DASHES), label: several ? "chance, by series" : "chance" }]
+        : [],
     note: chanceNote(values),
     data: (drawn) => [
       {

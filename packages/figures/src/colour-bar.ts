@@ -1,5 +1,6 @@
 import type { ColourScale } from "./colour-scale.ts";
-import { type SvgNode, svg } from "./svg-node.ts";
+import type { LegendEntry } from "./legend.ts";
+import { moved, type SvgNode, svg } from "./svg-node.ts";
 import { GREYS, label, SIZES } from "./text-style.ts";
 import { textWidth, wrapText } from "./text-width.ts";
 import { thinTicks } from "./thin-ticks.ts";
@@ -14,40 +15,30 @@ export interface ColourBar {
 
 const BAR = 13;
 const LINE = 14;
-const CHANCE_LABEL = "chance";
+/** Where the bracket of the chance level stands, left of the bar. */
+const BRACKET = -5;
 
 /** The room a colour bar of about that height takes beside the panels, in pixels. */
 export function colourBarWidth(bar: ColourBar, height: number): number {
   return BAR + 7 + labelRoom(bar) + 20 + (labelLines(bar.scale.label, height).length - 1) * LINE;
 }
 
-function labelRoom({ scale, chance }: ColourBar): number {
-  const labels = [...scale.ticks.map((tick) => ends(scale, tick)), chance === undefined ? "" : CHANCE_LABEL];
-  return Math.max(...labels.map((text) => textWidth(text, SIZES.tick)));
+function labelRoom({ scale }: ColourBar): number {
+  return Math.max(0, ...scale.ticks.map((tick) => textWidth(ends(scale, tick), SIZES.tick)));
 }
 
 /** The bar, its ticks and its label, `height` pixels high, from (0, 0). */
 export function drawColourBar(bar: ColourBar, height: number, prefix: string): SvgNode[] {
   const { scale } = bar;
   const at = (share: number): number => height * (1 - Math.min(1, Math.max(0, share)));
-  const chance = bar.chance?.map((value) => at(scale.share(value))) ?? [];
-  const middle = chance.length === 0 ? undefined : ((chance[0] ?? 0) + (chance[1] ?? 0)) / 2;
-  const ticks = shownTicks(scale, height).filter((tick) => clearOf(chance, at(tick.at)));
+  const chance = bar.chance === undefined ? [] : shownChance(scale, bar.chance).map(at);
   return [
     svg("defs", {}, gradient(scale, prefix)),
     svg("rect", { width: BAR, height, fill: `url(#${prefix}-bar)` }),
-    ...ticks.flatMap((tick) => tickMarks(at(tick.at), ends(scale, tick))),
-    ...(middle === undefined ? [] : chanceMarks(chance, middle)),
+    ...shownTicks(scale, height).flatMap((tick) => tickMarks(at(tick.at), ends(scale, tick))),
+    ...(chance.length === 0 ? [] : chanceMarks(chance)),
     ...barLabel(scale.label, labelRoom(bar) + BAR + 19, height),
   ];
-}
-
-/** Whether a tick there keeps off the chance level, its range and its label. */
-function clearOf(chance: readonly number[], y: number): boolean {
-  const [top, bottom] = chance.toSorted((a, b) => a - b);
-  if (top === undefined || bottom === undefined) return true;
-  const middle = (top + bottom) / 2;
-  return y < Math.min(top, middle - SIZES.tick) || y > Math.max(bottom, middle + SIZES.tick);
 }
 
 /** Minor ticks, and the labelled ones that do not touch. */
@@ -96,17 +87,25 @@ function tickMarks(y: number, text: string): SvgNode[] {
   return text === "" ? [line] : [line, label(text, BAR + 7, y + 4, { "font-size": SIZES.tick })];
 }
 
-function chanceMarks(levels: readonly number[], middle: number): SvgNode[] {
+/** Lines across the bar, joined by a bracket on its left: the right belongs to the ticks. */
+function chanceMarks(levels: readonly number[]): SvgNode[] {
   const lines = [...new Set(levels)].flatMap((y) => [
     svg("line", { x1: 0, x2: BAR, y1: y, y2: y, stroke: "#ffffff", "stroke-width": 3 }),
-    svg("line", { x1: -3, x2: BAR + 4, y1: y, y2: y, stroke: "#000000", "stroke-width": 1.25 }),
+    svg("line", { x1: BRACKET, x2: BAR, y1: y, y2: y, stroke: "#000000", "stroke-width": 1.25 }),
   ]);
-  const span = svg("line", {
-    x1: BAR + 4,
-    x2: BAR + 4,
-    y1: levels[0] ?? 0,
-    y2: levels[1] ?? 0,
-    stroke: "#000000",
-  });
-  return [...lines, span, label(CHANCE_LABEL, BAR + 7, middle + 4, { "font-size": SIZES.tick })];
+  const ends = { x1: BRACKET, x2: BRACKET, y1: levels[0] ?? 0, y2: levels[1] ?? 0 };
+  return [...lines, svg("line", { ...ends, stroke: "#000000" })];
+}
+
+/** What the legend says of the chance level on a bar; nothing where the bar does not show it. */
+export function chanceEntries({ scale, chance }: ColourBar): LegendEntry[] {
+  if (chance === undefined || shownChance(scale, chance).length === 0) return [];
+  const bar = svg("rect", { x: 6, width: 10, height: 12, fill: hex(scale.ramp(0.5)) });
+  return [{ sample: [bar, ...chanceMarks([3, 9]).map((node) => moved(6, 0, node))], label: "chance" }];
+}
+
+/** The part of the chance level, or of its range, that lies on the bar, as shares of it. */
+function shownChance({ share }: ColourScale, chance: readonly [number, number]): readonly number[] {
+  const [low, high] = [share(chance[0]), share(chance[1])];
+  return high < 0 || low > 1 || Number.isNaN(high) ? [] : [Math.max(0, low || 0), Math.min(1, high)];
 }

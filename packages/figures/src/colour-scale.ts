@@ -1,7 +1,9 @@
 import { FiguresError } from "./errors.ts";
 import { extent } from "./extent.ts";
+import { formatNumber } from "./format-number.ts";
+import { gridTicks, isGridColumn } from "./grid-ticks.ts";
 import { log10 } from "./log10.ts";
-import type { Column } from "./table.ts";
+import { type Column, labelsOf } from "./table.ts";
 import { linearTicks, logTicks, niceRange, type Tick } from "./ticks.ts";
 import { redBlue } from "./red-blue.ts";
 import { type Colour, viridis } from "./viridis.ts";
@@ -43,16 +45,45 @@ export function colourScale(
       : symmetric(column.centre, range(drawn, logarithmic, domain !== undefined));
   const ramp = column.centre === undefined ? viridis : redBlue;
   const share = (value: number): number => (measure(value) - low) / (high - low);
-  const ticks = logarithmic ? logTicks(low, high) : linearTicks(low, high);
+  const clampedBelow = domain !== undefined && numbers.some((number) => number < domain[0]);
+  const clampedAbove = domain !== undefined && numbers.some((number) => number > domain[1]);
+  const own = isGridColumn(column) ? ticksOf(column, numbers, logarithmic) : undefined;
+  const ticks = own?.filter(({ at }) => at >= low - 1e-9 && at <= high + 1e-9) ?? [
+    ...(logarithmic ? logTicks(low, high) : linearTicks(low, high)),
+  ];
   return {
     label: column.label,
     share,
     colour: (value) => ramp(share(value)),
     ramp,
-    ticks: ticks.map(({ at, label }) => ({ at: (at - low) / (high - low), label })),
-    clampedBelow: domain !== undefined && numbers.some((number) => number < domain[0]),
-    clampedAbove: domain !== undefined && numbers.some((number) => number > domain[1]),
+    ticks: withEnds(
+      ticks.map((tick) => ({ ...tick, at: (tick.at - low) / (high - low) })),
+      clampedBelow ? domain?.[0] : undefined,
+      clampedAbove ? domain?.[1] : undefined,
+    ),
+    clampedBelow,
+    clampedAbove,
   };
+}
+
+/** A bound that cuts values off has a tick, which says so, whether or not it is a round number. */
+function withEnds(ticks: readonly Tick[], low: number | undefined, high: number | undefined): readonly Tick[] {
+  const bounds = [
+    { at: 0, value: low },
+    { at: 1, value: high },
+  ];
+  const added = bounds.flatMap(({ at, value }) => {
+    const there = ticks.some((tick) => tick.label !== "" && Math.abs(tick.at - at) < 1e-9);
+    return value === undefined || there ? [] : [{ at, label: formatNumber(value), rank: -1 }];
+  });
+  return [...ticks, ...added];
+}
+
+/** Ticks at the values of a column that somebody chose. */
+function ticksOf(column: Column, numbers: readonly number[], logarithmic: boolean): Tick[] {
+  const values = [...new Set(numbers)].filter((number) => !logarithmic || number > 0).toSorted((a, b) => a - b);
+  const names = labelsOf(column, [...column.values.keys()]);
+  return gridTicks(values, names, logarithmic ? "log" : "linear", logarithmic ? log10 : Number);
 }
 
 /** As far on both sides of the centre as the range goes on its farther one. */

@@ -3,6 +3,7 @@ import { type Death, deathLabel, deathLines, type DeathPoint, deathsOf } from ".
 import type { Scene } from "./scene.ts";
 import { type Facet, facetsOf } from "./facets.ts";
 import { dashSample, type LegendEntry } from "./legend.ts";
+import { extent } from "./extent.ts";
 import { log10 } from "./log10.ts";
 import type { PositionScale } from "./position-scale.ts";
 import { findColumn } from "./table.ts";
@@ -32,9 +33,27 @@ export function deathAcrossGrid(scene: Scene, x: PositionScale, y: PositionScale
   if (facetsOf(scene).some((facet) => linesOf(facet.rows) === undefined)) return { ...NONE, notes: [AMBIGUOUS] };
   return {
     marks: (facet) => (linesOf(facet.rows) ?? []).flatMap((points) => casedLine(points, onX)),
-    legend: [{ sample: casedSample(), label: deathLabel(all) }],
-    notes: [],
+    ...seen(
+      facetsOf(scene).flatMap((facet) => linesOf(facet.rows) ?? []),
+      onX ? x : y,
+      { sample: casedSample(), label: deathLabel(all) },
+    ),
   };
+}
+
+/** A line that nobody sees has no entry in the legend; the caption says where it is. */
+function seen(
+  lines: readonly (readonly DeathPoint[])[],
+  { domain: [low, high] }: PositionScale,
+  entry: LegendEntry,
+): Pick<DeathMarks, "legend" | "notes"> {
+  const crosses = lines.some((line) => {
+    const [least, most] = extent(line.map(({ coefficient }) => coefficient));
+    return least <= high && most >= low;
+  });
+  return crosses
+    ? { legend: [entry], notes: [] }
+    : { legend: [], notes: ["The death line lies outside of the figure."] };
 }
 
 function casedLine(points: readonly DeathPoint[], onX: boolean): Markish[] {
@@ -74,8 +93,11 @@ export function deathRules(
   const colour = (death: Death): string => (several ? colourOf(death.row) : grey);
   return {
     marks: (facet) => [...rulesOf(deathsOf(table, facet.rows), x, colour)].map(([at, stroke]) => rule(at, y, stroke)),
-    legend: [{ sample: dashSample(grey, DASHES), label: deathLabel(all) }],
-    notes: [],
+    ...seen(
+      [...rulesOf(all, x, colour).keys()].map((coefficient) => [{ coefficient, along: 0 }]),
+      x,
+      { sample: dashSample(grey, DASHES), label: deathLabel(all) },
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { convergedNote, marksConverged, openSample } from "./converged-marks.ts";
+import { chanceEntries } from "./colour-bar.ts";
 import { deathAcrossGrid } from "./death-marks.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
@@ -37,7 +38,7 @@ export function drawHeatmap(scene: Scene): Drawing {
       const own = cells.filter((cell) => cell.facet === one.value);
       return panelOf(one, [...cellMarks(own, { widths, open }), ...zone.marks, ...death.marks(one)]);
     }),
-    legend: [...death.legend, ...zone.legend, ...cellLegend(cells, open)],
+    legend: [...death.legend, ...zone.legend, ...chanceEntries(colourBar), ...cellLegend(cells, open)],
     colourBar,
     cellRows: grid.bounds.y.size,
     grid: false,

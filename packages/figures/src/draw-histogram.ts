@@ -11,7 +11,7 @@ import { boxSample, dashSample, type LegendEntry } from "./legend.ts";
 import { chanceOf } from "./measured-colours.ts";
 import { chanceNote, count } from "./notes.ts";
 import { measureScale, type PositionScale } from "./position-scale.ts";
-import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
+import { colourIn, seriesColours, seriesEntries, undrawnNote } from "./series-colours.ts";
 import { numbersOf } from "./statistic.ts";
 import { type Column, columnNamed, type Table } from "./table.ts";
 
@@ -40,6 +40,7 @@ export function drawHistogram(scene: Scene): Drawing {
     domain: figure.domains?.y,
   });
   const colours = seriesColours(scene);
+  const drawn = new Set(bars.filter((bar) => bar.count > 0).flatMap((bar) => bar.series ?? []));
   return {
     x,
     y,
@@ -47,10 +48,11 @@ export function drawHistogram(scene: Scene): Drawing {
       const own = bars.filter((bar) => bar.facet === one.value);
       return panelOf(one, [...barMarks(own, x, y, colours), ...chanceMarks(chance, x, y)]);
     }),
-    legend: [...seriesEntries(scene, colours, (colour) => boxSample(colour, OPACITY)), ...chanceLegend(chance)],
+    legend: [...seriesEntries(scene, colours, drawn, (colour) => boxSample(colour, OPACITY)), ...chanceLegend(chance)],
     ...(series === undefined ? {} : { legendTitle: series.label }),
     grid: true,
     notes: [
+      undrawnNote(scene, drawn),
       chanceNote(chance),
       missingRows(rows.length - numbers.length - failedRows([column], rows).length),
       failedNote([column], rows, "in no bin"),

@@ -12,7 +12,7 @@ import { type LinePoint, pointsOf } from "./line-points.ts";
 import { dotSample, type LegendEntry, lineSample, missingSample } from "./legend.ts";
 import { beyondNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
 import { measureScale, type PositionScale, positionScale, within } from "./position-scale.ts";
-import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
+import { colourIn, seriesColours, seriesEntries, undrawnNote } from "./series-colours.ts";
 import { endsOf, statistic } from "./statistic.ts";
 import { columnNamed } from "./table.ts";
 import { GREYS } from "./text-style.ts";
@@ -35,6 +35,9 @@ export function drawLine(scene: Scene): Drawing {
   const points = pointsOf(scene, groups, statistics, x, y, colourOf);
   const death = deathRules(scene, x, y, colourOf);
   const zone = zoneBand(scene, x, y);
+  const drawn = new Set(
+    points.filter((point) => within(x, point.x) && within(y, point.y)).flatMap(({ series: own }) => own ?? []),
+  );
   const spread = intervalNote(statistics, figure, "shaded");
   return {
     x,
@@ -44,8 +47,8 @@ export function drawLine(scene: Scene): Drawing {
       return panelOf(one, [...zone.marks, ...chance.marks(one, x, y), ...death.marks(one), ...lineMarks(own, x, y)]);
     }),
     legend: [
-      ...seriesEntries(scene, colours, lineSample),
-      ...chance.legend,
+      ...seriesEntries(scene, colours, drawn, lineSample),
+      ...chance.legend(y),
       ...death.legend,
       ...zone.legend,
       ...pointLegend(points, x, y, marksConverged(figure)),
@@ -54,6 +57,7 @@ export function drawLine(scene: Scene): Drawing {
     grid: true,
     notes: [
       spread,
+      undrawnNote(scene, drawn),
       reduceNote(groups, statistics, figure),
       chance.note,
       figure.kind === "history"

@@ -1,4 +1,5 @@
 import { dot, type Markish, ruleX, ruleY } from "@observablehq/plot";
+import { chanceEntries } from "./colour-bar.ts";
 import { convergedNote, marksConverged } from "./converged-marks.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
@@ -11,7 +12,8 @@ import { dotSample, type LegendEntry, missingSample } from "./legend.ts";
 import { colourBarOf } from "./measured-colours.ts";
 import { beyondNote, count, intervalNote, seedRange } from "./notes.ts";
 import { intervalEnd, measureScale, type PositionScale, within } from "./position-scale.ts";
-import { colourIn, seriesColours, seriesEntries } from "./series-colours.ts";
+import { colourIn, seriesColours, seriesEntries, undrawnNote } from "./series-colours.ts";
+import { POINT_RADIUS, seriesShapes, type Shape, shapeSample, symbolOf } from "./series-shapes.ts";
 import { endsOf, type Statistic, statistic } from "./statistic.ts";
 import { columnNamed } from "./table.ts";
 import { GREYS } from "./text-style.ts";
@@ -38,12 +40,15 @@ export function drawScatter(scene: Scene): Drawing {
   });
   const colours = filled === undefined ? undefined : colourBarOf(scene, filled.column, filled.statistics);
   const named = seriesColours(scene);
+  const shapes = seriesShapes(scene);
   const points = groups.map((group, index): Point => {
     const fill = filled?.statistics[index]?.value ?? null;
     const own = colourIn(named, series?.values[group.rows[0] ?? 0]);
     const colour = colours === undefined ? own : fill === null ? GREYS.missing : hex(colours.scale.colour(fill));
-    return pointOf(scene, group, across.statistics[index], up.statistics[index], x, y, colour);
+    const point = pointOf(scene, group, across.statistics[index], up.statistics[index], x, y, colour);
+    return { ...point, shape: shapes.get(group.key[1] ?? "") ?? "circle" };
   });
+  const drawn = new Set(points.filter((point) => isShown(point, x, y)).flatMap(({ series: own }) => own ?? []));
   const statistics = [...across.statistics, ...up.statistics];
   return {
     x,
@@ -52,11 +57,18 @@ export function drawScatter(scene: Scene): Drawing {
       const own = points.filter((point) => point.facet === one.value);
       return panelOf(one, scatterMarks(own, x, y));
     }),
-    legend: [...seriesEntries(scene, named, dotSample), ...stateLegend(points, x, y, marksConverged(figure))],
+    legend: [
+      ...seriesEntries(scene, named, drawn, (colour, value) =>
+        colours === undefined ? dotSample(colour) : shapeSample(shapes.get(value) ?? "circle"),
+      ),
+      ...(colours === undefined ? [] : chanceEntries(colours)),
+      ...stateLegend(points, x, y, marksConverged(figure)),
+    ],
     ...(series === undefined ? {} : { legendTitle: series.label }),
     ...(colours === undefined ? {} : { colourBar: colours }),
     grid: true,
     notes: [
+      undrawnNote(scene, drawn),
       intervalNote(statistics, figure, "bars"),
       convergedNote(
         scene,
@@ -83,6 +95,8 @@ export function drawScatter(scene: Scene): Drawing {
 
 interface Point {
   readonly facet: Scalar | null;
+  readonly series: Scalar | null;
+  readonly shape: Shape;
   readonly x: number | null;
   readonly y: number | null;
   readonly x1: number | null;
@@ -109,10 +123,11 @@ function pointOf(
   x: PositionScale,
   y: PositionScale,
   colour: string,
-): Point {
+): Omit<Point, "shape"> {
   const converged = convergedOf(table, rows);
   return {
     facet: key[0] ?? null,
+    series: key[1] ?? null,
     x: placed(across?.value, (value) => x.at(value)),
     y: placed(up?.value, (value) => y.at(value)),
     x1: placed(across?.low, (end) => intervalEnd(x, end)),
@@ -136,6 +151,8 @@ const isShown = (point: Point, x: PositionScale, y: PositionScale): boolean => w
 const isHalf = (point: Point, x: PositionScale, y: PositionScale): boolean =>
   !point.failed && (point.y === null ? within(x, point.x) : point.x === null && within(y, point.y));
 
+const shapesIn = (points: readonly Point[]): readonly Shape[] => [...new Set(points.map(({ shape }) => shape))];
+
 function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionScale): Markish[] {
   const whole = points.filter((point) => isShown(point, x, y));
   const halves = points.filter((point) => isHalf(point, x, y));
@@ -149,7 +166,20 @@ function scatterMarks(points: readonly Point[], x: PositionScale, y: PositionSca
       whole.filter((point) => point.x1 !== null),
       { y: "y", x1: "x1", x2: "x2", ...whisker },
     ),
-    dot(whole, { x: "x", y: "y", r: 3.5, fill: "inside", stroke: "colour", strokeWidth: 1.5 }),
+    ...shapesIn(whole).map((shape) =>
+      dot(
+        whole.filter((point) => point.shape === shape),
+        {
+          x: "x",
+          y: "y",
+          r: POINT_RADIUS,
+          symbol: symbolOf(shape),
+          fill: "inside",
+          stroke: "colour",
+          strokeWidth: 1.5,
+        },
+      ),
+    ),
     dot(halves, {
       x: (point: Point) => point.x ?? x.domain[0],
       y: (point: Point) => point.y ?? y.domain[0],

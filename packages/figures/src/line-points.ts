@@ -9,6 +9,7 @@ import type { Statistic } from "./statistic.ts";
 /** A point of a line in the axes' own measures; `joined` is its height where the line passes through it, else null. */
 export interface LinePoint {
   readonly facet: Scalar | null;
+  readonly series: Scalar | null;
   readonly z: string;
   readonly x: number;
   readonly y: number | null;
@@ -42,6 +43,7 @@ export function pointsOf(
     const converged = scene.figure.kind === "history" ? null : convergedOf(scene.table, rows);
     return {
       facet,
+      series,
       z: JSON.stringify(series),
       x: x.at(place ?? ""),
       y: height,

@@ -36,7 +36,7 @@ export function drawPanel(drawing: Drawing, panel: Panel, where: PanelFrame): Sv
     y: { type: "linear", domain: [...y.domain], axis: null },
     color: { type: "identity" },
     marks: [
-      ...(drawing.grid ? grids(drawing) : []),
+      ...(drawing.grid ? grids(drawing, where) : []),
       ...panel.marks,
       edge(),
       ...xAxis(drawing, where),
@@ -48,14 +48,17 @@ export function drawPanel(drawing: Drawing, panel: Panel, where: PanelFrame): Sv
 
 const edge = (): Markish => frame({ stroke: GREYS.line, strokeWidth: 1 });
 
-function grids({ x, y }: Drawing): Markish[] {
+function grids({ x, y }: Drawing, { width, height }: PanelFrame): Markish[] {
   const look = { stroke: GREYS.grid, strokeOpacity: 1 };
-  return [gridX(named(x.ticks), look), gridY(named(y.ticks), look)];
+  const places = (ticks: readonly Tick[]): number[] => ticks.map(({ at }) => at);
+  return [
+    gridX(places(fitTicks(x.ticks, x.domain, width).shown), look),
+    gridY(places(shownUpwards(y.ticks, y.domain, height)), look),
+  ];
 }
 
-function named(ticks: readonly Tick[]): number[] {
-  return ticks.filter((tick) => tick.label !== "").map((tick) => tick.at);
-}
+const shownUpwards = (ticks: readonly Tick[], domain: readonly [number, number], height: number): readonly Tick[] =>
+  thinTicks(ticks, domain, height, () => SIZES.tick + 2);
 
 function xAxis({ x }: Drawing, { showX, width }: PanelFrame): Markish[] {
   const { shown, rotate } = fitTicks(x.ticks, x.domain, width);
@@ -75,9 +78,7 @@ function xAxis({ x }: Drawing, { showX, width }: PanelFrame): Markish[] {
 }
 
 function yAxis({ y }: Drawing, { showY, height }: PanelFrame): Markish[] {
-  const labels = new Map(
-    thinTicks(y.ticks, y.domain, height, () => SIZES.tick + 2).map((tick) => [tick.at, tick.label]),
-  );
+  const labels = new Map(shownUpwards(y.ticks, y.domain, height).map((tick) => [tick.at, tick.label]));
   const minor = y.ticks.filter((tick) => !labels.has(tick.at)).map((tick) => tick.at);
   return [
     axisY([...labels.keys()], {

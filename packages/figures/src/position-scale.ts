@@ -2,6 +2,7 @@ import { FiguresError } from "./errors.ts";
 import { leastGap, outerEdges } from "./cell-edges.ts";
 import { extent } from "./extent.ts";
 import type { Scalar } from "./figure-spec.ts";
+import { gridTicks, isGridColumn } from "./grid-ticks.ts";
 import { log10 } from "./log10.ts";
 import { type Column, distinctValues, labelsOf, scalarLabel } from "./table.ts";
 import { linearTicks, logTicks, niceRange, type Tick } from "./ticks.ts";
@@ -50,9 +51,10 @@ function wholeScale(column: Column, rows: readonly number[], options: PositionOp
     return ordinal(column, options.downwards === true ? values.toReversed() : values, names);
   }
   const numbers = [...values.map(Number), ...(options.extra ?? [])];
+  const ticks = ownTicks(column, values.map(Number), names, options);
   return column.scale === "log"
-    ? logarithmic(column, numbers, names, options)
-    : linear(column, numbers, names, options);
+    ? logarithmic(column, numbers, ticks, options)
+    : linear(column, numbers, ticks, options);
 }
 
 function noValues(column: Column): FiguresError {
@@ -78,11 +80,11 @@ function ordinal(column: Column, values: readonly Scalar[], names: ReadonlyMap<S
 function linear(
   column: Column,
   numbers: readonly number[],
-  names: ReadonlyMap<Scalar, string>,
+  own: readonly Tick[] | undefined,
   options: PositionOptions,
 ): PositionScale {
   const domain = options.domain ?? linearDomain(numbers, options);
-  const ticks = namedTicks(names, Number) ?? gridTicks(numbers, options) ?? linearTicks(...domain);
+  const ticks = inDomain(own, domain) ?? linearTicks(...domain);
   return { label: column.label, kind: "linear", at: Number, domain, ticks };
 }
 
@@ -104,16 +106,22 @@ function roomy(low: number, high: number): [number, number] {
 function logarithmic(
   column: Column,
   numbers: readonly number[],
-  names: ReadonlyMap<Scalar, string>,
+  own: readonly Tick[] | undefined,
   options: PositionOptions,
 ): PositionScale {
   const negative = numbers.find((number) => number < 0);
   if (negative !== undefined) throw negativeOnLog(column, negative);
   const logs = numbers.filter((number) => number > 0).map(log10);
-  if (logs.length === 0) return linear(column, numbers, names, { ...options, cells: true });
+  if (logs.length === 0)
+    return linear(
+      column,
+      numbers,
+      own?.map((tick) => ({ ...tick, at: 0 })),
+      options,
+    );
   const [low, high] = logDomain(logs, options);
-  const named = namedTicks(names, log10)?.filter((tick) => Number.isFinite(tick.at));
-  const ticks = named ?? logTicks(low, high);
+  const finite = own?.filter((tick) => Number.isFinite(tick.at));
+  const ticks = inDomain(finite, [low, high]) ?? logTicks(low, high);
   const scale = {
     label: column.label,
     kind: "log" as const,
@@ -122,6 +130,14 @@ function logarithmic(
     ticks,
   };
   return numbers.includes(0) ? withZero(scale, logs) : scale;
+}
+
+/** Ticks beyond what a figure's bounds show would stand outside of its frame. */
+function inDomain(
+  ticks: readonly Tick[] | undefined,
+  [low, high]: readonly [number, number],
+): readonly Tick[] | undefined {
+  return ticks?.filter(({ at }) => at >= low - 1e-9 && at <= high + 1e-9);
 }
 
 const logAt =
@@ -144,7 +160,7 @@ function withZero(scale: PositionScale, logs: readonly number[]): PositionScale 
     ...scale,
     at: logAt(zero),
     domain: [zero - step / 2, scale.domain[1]],
-    ticks: [{ at: zero, label: "0" }, ...scale.ticks],
+    ticks: [{ at: zero, label: "0", rank: 0 }, ...scale.ticks],
     zeroBand: [zero - step / 2, zero + step / 2],
   };
 }
@@ -155,18 +171,16 @@ function negativeOnLog(column: Column, value: number): FiguresError {
   return new FiguresError({ code: "FIGURES_NEGATIVE_ON_LOG", message, hint });
 }
 
-/** Ticks at the values themselves where they are few and called something else than their number (`½×`). */
-function namedTicks(names: ReadonlyMap<Scalar, string>, at: (value: number) => number): Tick[] | undefined {
-  const entries = [...names].map(([value, label]) => ({ value: Number(value), label }));
-  const other = entries.some(({ value, label }) => Number(label.replaceAll(",", "").replace("−", "-")) !== value);
-  const short = entries.every(({ value, label }) => label === scalarLabel(value));
-  if (!other || short || entries.length > 20) return undefined;
-  return entries.map(({ value, label }) => ({ at: at(value), label }));
-}
-
-function gridTicks(numbers: readonly number[], options: PositionOptions): Tick[] | undefined {
-  if (options.cells !== true || numbers.length > 12) return undefined;
-  return numbers.map((at) => ({ at, label: scalarLabel(at) }));
+/** Ticks at the values themselves where somebody chose them; undefined for what was measured. */
+function ownTicks(
+  column: Column,
+  values: readonly number[],
+  names: ReadonlyMap<Scalar, string>,
+  options: PositionOptions,
+): Tick[] | undefined {
+  if (options.cells !== true && !isGridColumn(column)) return undefined;
+  const scale = column.scale === "log" ? "log" : "linear";
+  return gridTicks(values, names, scale, scale === "log" ? log10 : Number);
 }
 
 function padded(low: number, high: number, otherwise: number): [number, number] {
@@ -177,10 +191,15 @@ function padded(low: number, high: number, otherwise: number): [number, number] 
 /** The scale of a measured axis: over those numbers, which need not be in the column (means, ends of intervals). */
 export function measureScale(column: Column, numbers: readonly number[], options: PositionOptions = {}): PositionScale {
   const { labels: _, reasons: __, ...plain } = column;
-  return positionScale({ ...plain, values: numbers }, [...numbers.keys()], {
-    nice: true,
-    ...options,
-  });
+  const scale = positionScale({ ...plain, values: numbers }, [...numbers.keys()], { nice: true, ...options });
+  if (!isGridColumn(column) || column.values.length === 0) return scale;
+  const rows = [...column.values.keys()].filter((row) => numbers.includes(Number(column.values[row])));
+  const names = labelsOf(column, rows);
+  const own = ownTicks(column, distinctValues(column, rows).map(Number), names, {})?.filter(({ at }) =>
+    Number.isFinite(at),
+  );
+  const zero = scale.zeroBand === undefined ? [] : scale.ticks.slice(0, 1);
+  return { ...scale, ticks: [...zero, ...(inDomain(own, scale.domain) ?? [])] };
 }
 
 /** Whether a place along an axis lies on what is drawn of it; only a figure's `domain` leaves any out. */

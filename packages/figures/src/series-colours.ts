@@ -26,16 +26,26 @@ export function colourIn(colours: ReadonlyMap<Scalar, string>, value: Scalar | n
   return colours.get(value ?? "") ?? CATEGORIES[0] ?? "#000000";
 }
 
-/** The legend of the series, in their order. */
+/** The legend of the series that have a mark, in their order. */
 export function seriesEntries(
   { series, rows }: Scene,
   colours: ReadonlyMap<Scalar, string>,
-  sample: (colour: string) => LegendEntry["sample"],
+  drawn: ReadonlySet<Scalar>,
+  sample: (colour: string, value: Scalar) => LegendEntry["sample"],
 ): LegendEntry[] {
   if (series === undefined) return [];
   const names = labelsOf(series, rows);
-  return [...colours].map(([value, colour]) => ({
-    sample: sample(colour),
-    label: names.get(value) ?? String(value),
-  }));
+  return [...colours]
+    .filter(([value]) => drawn.has(value))
+    .map(([value, colour]) => ({ sample: sample(colour, value), label: names.get(value) ?? String(value) }));
+}
+
+/** Names the series of which nothing is drawn, and which the legend therefore leaves out. */
+export function undrawnNote({ series, rows }: Scene, drawn: ReadonlySet<Scalar>): string {
+  if (series === undefined) return "";
+  const names = labelsOf(series, rows);
+  const without = distinctValues(series, rows).filter((value) => !drawn.has(value));
+  return without.length === 0
+    ? ""
+    : `There is nothing to draw of ${series.label} ${without.map((value) => names.get(value) ?? String(value)).join(", ")}.`;
 }

@@ -15,7 +15,7 @@ export function fitTicks(
   return names ? { shown: named, rotate: true } : { shown, rotate: false };
 }
 
-/** Every labelled tick, or every second, third …, so that no two labels touch. */
+/** Every labelled tick; where labels would touch, those of the lowest ranks that span the axis, else every second, third … */
 export function thinTicks(
   ticks: readonly Tick[],
   [low, high]: readonly [number, number],
@@ -24,13 +24,27 @@ export function thinTicks(
 ): readonly Tick[] {
   const named = ticks.filter((tick) => tick.label !== "").toSorted((a, b) => a.at - b.at);
   const pixels = (tick: Tick): number => ((tick.at - low) / (high - low)) * length;
-  for (let stride = 1; stride < named.length; stride += 1) {
-    const kept = named.filter((_, index) => index % stride === 0);
-    const clear = kept.every((tick, index) => {
+  const isClear = (kept: readonly Tick[]): boolean =>
+    kept.every((tick, index) => {
       const next = kept[index + 1];
       return next === undefined || pixels(next) - pixels(tick) >= (room(tick) + room(next)) / 2;
     });
-    if (clear) return kept;
+  if (isClear(named)) return named;
+  return roundest(named, isClear) ?? everyFew(named, isClear);
+}
+
+/** The ticks up to the highest rank of which no two touch, where they still span more than half of all. */
+function roundest(named: readonly Tick[], isClear: (kept: readonly Tick[]) => boolean): readonly Tick[] | undefined {
+  const ranks = [...new Set(named.map(({ rank = 0 }) => rank))].toSorted((a, b) => b - a);
+  const kept = ranks.map((most) => named.filter(({ rank = 0 }) => rank <= most)).find(isClear) ?? [];
+  const spanOf = (ticks: readonly Tick[]): number => (ticks.at(-1)?.at ?? 0) - (ticks[0]?.at ?? 0);
+  return kept.length >= 2 && spanOf(kept) > spanOf(named) / 2 ? kept : undefined;
+}
+
+function everyFew(named: readonly Tick[], isClear: (kept: readonly Tick[]) => boolean): readonly Tick[] {
+  for (let stride = 2; stride < named.length; stride += 1) {
+    const kept = named.filter((_, index) => index % stride === 0);
+    if (isClear(kept)) return kept;
   }
   return named.slice(0, 1);
 }

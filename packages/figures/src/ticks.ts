@@ -1,10 +1,14 @@
 import { formatDecade, formatFixed, formatNumber } from "./format-number.ts";
 import { log10 } from "./log10.ts";
 
-/** A place on an axis; `at` in the axis' own measure (log₁₀ for a logarithmic one). Without a label it is a minor tick. */
+/**
+ * A place on an axis; `at` in the axis' own measure (log₁₀ for a logarithmic one). Without a label it is a minor tick. Where not all labels
+ * fit, those of a higher `rank` go first.
+ */
 export interface Tick {
   readonly at: number;
   readonly label: string;
+  readonly rank?: number;
 }
 
 /** A step of 1, 2 or 5 × 10^k that cuts `range` into about `count` parts, and the k it has. */

@@ -17,10 +17,15 @@ export interface ZoneMarks {
 
 const NONE: ZoneMarks = { marks: [], legend: [] };
 
+/** Whether any of the zone lies on what is drawn. */
+const reaches = ({ domain: [low, high] }: PositionScale, from: number, to: number): boolean =>
+  from <= high && to >= low;
+
 /** A shaded band behind the lines. */
 export function zoneBand({ figure }: Scene, x: PositionScale, y: PositionScale): ZoneMarks {
   if (figure.reference?.includes("zone") !== true) return NONE;
-  const [x1, x2] = ZONE.map((value) => x.at(value));
+  const [x1 = 0, x2 = 0] = ZONE.map((value) => x.at(value));
+  if (!reaches(x, x1, x2)) return NONE;
   const band = [{ x1, x2, y1: y.domain[0], y2: y.domain[1] }];
   const borders = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", clip: "frame" } as const;
   return {
@@ -34,6 +39,7 @@ export function zoneEdges({ figure }: Scene, x: PositionScale, y: PositionScale)
   if (figure.reference?.includes("zone") !== true) return NONE;
   const onX = figure.x === COEFFICIENT;
   const [coefficients, other] = onX ? [x, y] : [y, x];
+  if (!reaches(coefficients, coefficients.at(ZONE[0]), coefficients.at(ZONE[1]))) return NONE;
   const channels = onX ? { x: "at", y: "along" } : { x: "along", y: "at" };
   const marks = ZONE.flatMap((value) => {
     const ends = other.domain.map((along) => ({ at: coefficients.at(value), along }));
