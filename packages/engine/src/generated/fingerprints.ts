@@ -25,7 +25,7 @@ export const fingerprintOf: Fingerprints = {
   variance: "0f1fae4618e66e65",
   byFrequency: "63f7165b1377deb2",
   table: "8e69122511bdeba6",
-  figure: "0d351ce66864a15f",
+  figure: "a22277019096b3c7",
   estimates: "c0bb57801d06f8b7",
   claims: "fb4158a3f9b7343f",
 };
