@@ -21,9 +21,12 @@ export function unprintableIssues(text: string, at: Locate): SpecIssue[] {
   return found;
 }
 
-/** Half of a surrogate pair in a value, which an escape can bring: such a text has no UTF-8. */
-export function halfIssue(value: string, span: Span): SpecIssue | undefined {
-  const [character] = half.exec(value) ?? [];
+/**
+ * A character in a value that no file may hold, which an escape such as `\u0000` can bring all the same. An SVG cannot hold it, half of a
+ * surrogate pair has no UTF-8, and a control character could change a terminal.
+ */
+export function valueIssue(value: string, span: Span): SpecIssue | undefined {
+  const [character] = value.match(unprintable) ?? [];
   return character === undefined ? undefined : characterIssue(character, span);
 }
 

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
 import { type Span } from "@goldilocks/diagnostics";
-import { halfIssue, unprintableIssues } from "./characters.ts";
+import { valueIssue, unprintableIssues } from "./characters.ts";
 import { type SpecIssue } from "./error.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { type Locate } from "./positions.ts";
@@ -79,7 +79,7 @@ class Converter {
         this.issues.push(mergeIssue(keySpan));
         continue;
       }
-      this.#halves(name, keySpan);
+      this.#characters(name, keySpan);
       const value = this.convert(nodeOrNull(pair.value), end);
       const first = entries.get(name);
       if (first !== undefined) this.#duplicate(name, first, keySpan);
@@ -94,8 +94,8 @@ class Converter {
     this.issues.push({ code: "SPEC_DUPLICATE_KEY", message, span, hint: "keep one of the two" });
   }
 
-  #halves(text: string, span: Span): void {
-    const issue = halfIssue(text, span);
+  #characters(text: string, span: Span): void {
+    const issue = valueIssue(text, span);
     if (issue !== undefined) this.issues.push(issue);
   }
 
@@ -120,7 +120,7 @@ class Converter {
       return undefined;
     }
     if (typeof value === "number") this.#octal(node.source ?? "", span);
-    if (typeof value === "string") this.#halves(value, span);
+    if (typeof value === "string") this.#characters(value, span);
     if (typeof value === "number") return { kind: "scalar", size: 1, span, value: value === 0 ? 0 : value };
     if (value === null || typeof value === "string" || typeof value === "boolean") {
       return { kind: "scalar", size: 1, span, value };

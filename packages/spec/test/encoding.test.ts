@@ -80,6 +80,25 @@ describe("characters", () => {
     ["half of a surrogate pair", "title: a\uD800b", "3:9 SPEC_CHARACTER"],
     ["half of a surrogate pair, escaped", 'title: "a\\uD800b"', "3:8 SPEC_CHARACTER"],
     ["half of a surrogate pair in a key", '"a\\uDC00": 1', "3:1 SPEC_CHARACTER"],
+    ["NUL, escaped, in a title", 'title: "a\\0b"', "3:8 SPEC_CHARACTER"],
+    ["an escape sequence, escaped, in a title", 'title: "\\e[31m"', "3:8 SPEC_CHARACTER"],
+    ["U+FFFE, escaped, in a title", 'title: "a\\uFFFEb"', "3:8 SPEC_CHARACTER"],
+    [
+      "a control character in a figure's title",
+      'figures: [{ kind: histogram, x: mmcs.truth, title: "a\\x07b" }]',
+      "3:52 SPEC_CHARACTER",
+    ],
+    [
+      "a control character in a caption",
+      'figures: [{ kind: histogram, x: mmcs.truth, caption: "a\\x0Bb" }]',
+      "3:54 SPEC_CHARACTER",
+    ],
+    [
+      "a control character in the label of a variant",
+      'grid: { variant: { "a\\x01": {}, b: {} } }',
+      "3:20 SPEC_CHARACTER",
+    ],
+    ["a control character in the name of an axis", 'grid: { "a\\x01": { b: {} } }', "3:9 SPEC_CHARACTER"],
   ])("%s is an issue at its place", async (_, line, issue) => {
     expect(await issuesAfterHead(line)).toContain(issue);
   });
@@ -87,6 +106,10 @@ describe("characters", () => {
   test("a whole pair, an emoji and a byte order mark before a text are right", async () => {
     expect(await issuesAfterHead('title: "🐻 \\U0001F43B"')).toEqual([]);
     expect(await issuesOf(`\uFEFF${withHead("")}`)).toEqual([]);
+  });
+
+  test("tabs and line breaks in a text are right, escaped or not", async () => {
+    expect(await issuesAfterHead('title: "a\\tb\\nc"\ndescription: |\n  two\n  lines')).toEqual([]);
   });
 
   test("--set is looked at like a file", async () => {
