@@ -1,6 +1,7 @@
 import { inBatches, type Store } from "@goldilocks/engine";
 import { type Plan, required, type RequiredNode, type Stored, summarise, type Summary } from "@goldilocks/plan";
 import type { Settings } from "@goldilocks/spec";
+import { fitWorkers } from "./machine/fit-workers.ts";
 import { type MeasuredSize, totalSeconds } from "./machine/run-time.ts";
 import { sizeOf, stepTimes } from "./machine/step-times.ts";
 import type { Prepared } from "./prepare.ts";
@@ -9,6 +10,8 @@ import type { Prepared } from "./prepare.ts";
 export interface Estimate extends Summary {
   /** Floating-point operations a second of one worker; null where nothing is to be trained. */
   readonly flopsPerSecond: number | null;
+  /** Why there are fewer workers than were asked for; null where there are not. */
+  readonly fewerWorkers: string | null;
 }
 
 /** Starting the program and its threads and writing the results' files, in seconds; measured on the machine of docs/performance.md. */
@@ -31,11 +34,12 @@ export async function estimate(
   });
   const stored: Required<Stored> = { has: (key) => keys.has(key), steps: (trajectory) => steps.get(trajectory) ?? [] };
   const missing = required(plan, stored);
+  const fit = fitWorkers(missing, workers);
   const rate = await effectiveRate(workspace.store, plan, missing, env);
-  const options = { stored: keys, steps: stored.steps, workers };
+  const options = { stored: keys, steps: stored.steps, workers: fit.workers };
   const summary = await summarise(plan, rate === undefined ? options : { ...options, flopsPerSecond: rate });
   const seconds = summary.seconds === null ? null : summary.seconds + START + drawing(missing);
-  return { ...summary, seconds, flopsPerSecond: rate ?? null };
+  return { ...summary, seconds, flopsPerSecond: rate ?? null, fewerWorkers: fit.why };
 }
 
 /** Seconds that drawing takes. */

@@ -5,7 +5,7 @@ export { type Activation, type Form, isPlain, PLAIN_FORM } from "./form.ts";
 export { FormAutoencoder } from "./form-autoencoder.ts";
 export { FORM_PARAMETERS, type FormParameterName } from "./form-parameters.ts";
 export { FormTrainer } from "./form-trainer.ts";
-export { compileKernels, Kernels, type KernelsModule } from "./kernels.ts";
+export { compileKernels, KernelMemoryError, Kernels, type KernelsModule } from "./kernels.ts";
 export { NormalNoise } from "./normal-noise.ts";
 export { paddedElements, paddedSamples, paddedWidth } from "./padding.ts";
 export { RandomStream, type StreamKey } from "./random-stream.ts";

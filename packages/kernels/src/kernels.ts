@@ -17,6 +17,21 @@ export function compileKernels(bytes: Uint8Array): KernelsModule {
   return new webAssembly.Module(bytes) as KernelsModule;
 }
 
+/** The system gives no more memory, or no more addresses, for an instance of the kernels. */
+export class KernelMemoryError extends Error {
+  override readonly name = "KernelMemoryError";
+}
+
+/** What memory is asked for with a request; an engine tells of too little of it by a RangeError. */
+function asked<T>(request: () => T, what: string): T {
+  try {
+    return request();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new KernelMemoryError(`the system gives no memory for ${what}: ${error.message}`, { cause: error });
+  }
+}
+
 /** One instance of the module with its memory: arrays are taken from the front and live until `release`. */
 export class Kernels {
   readonly run: KernelExports;
@@ -25,7 +40,7 @@ export class Kernels {
 
   /** `fused`: whether the engine fuses pairs of vectors; the products are then laid out for it. Bits do not depend on it. */
   constructor(module: KernelsModule, fused = false) {
-    this.#memory = new webAssembly.Memory({ initial: 4, maximum: 65_536 });
+    this.#memory = asked(() => new webAssembly.Memory({ initial: 4, maximum: 65_536 }), "the kernels");
     const instance = new webAssembly.Instance(module, { env: { memory: this.#memory, abort: onAbort } });
     const run = instance.exports as unknown as KernelExports;
     this.run = fused
@@ -51,7 +66,7 @@ export class Kernels {
     const address = this.#top;
     this.#top = align(address + bytes);
     const missing = this.#top - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) asked(() => this.#memory.grow(Math.ceil(missing / PAGE)), `an array of ${bytes} bytes`);
     new Uint8Array(this.#memory.buffer, address, bytes).fill(0);
     return address;
   }

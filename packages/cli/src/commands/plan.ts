@@ -41,6 +41,7 @@ example:
     const place = await placeIssues(prepared, isToDo(found));
     const warnings = [...prepared.warnings, ...place.map(asWarning)];
     err.write(issuesText(warnings, experiment.sources, err));
+    if (found.fewerWorkers !== null) err.write(`${found.fewerWorkers}\n`);
     if (given.flags.has("json")) out.write(`${JSON.stringify({ ...found, warnings }, undefined, 2)}\n`);
     else out.write(`${planLines(prepared, found, paintFor(out.color)).join("\n")}\n`);
     return exitCodes.done;

@@ -1,8 +1,11 @@
 import { totalmem } from "node:os";
 
-/** Bytes that running nodes may take together: half of what the machine, or the container around the process, has. */
-export function memoryLimit(): number {
+/** Bytes that the machine has, or the container (cgroup) around the process. */
+export function machineMemory(): number {
   const constrained = process.constrainedMemory();
   const total = totalmem();
-  return Math.floor((constrained > 0 && constrained < total ? constrained : total) / 2);
+  return constrained > 0 && constrained < total ? constrained : total;
 }
+
+/** Bytes that running nodes may take together: half of {@link machineMemory}. */
+export const memoryLimit = (): number => Math.floor(machineMemory() / 2);

@@ -1,5 +1,6 @@
 import { type RunEvent, type RunOptions, runDespiteFailures, type WholeRunReport } from "@goldilocks/engine";
 import type { RequiredNode } from "@goldilocks/plan";
+import { fitWorkers } from "../machine/fit-workers.ts";
 import { memoryLimit } from "../machine/memory-limit.ts";
 import type { Provenance } from "../machine/provenance.ts";
 import type { Prepared } from "../prepare.ts";
@@ -38,8 +39,10 @@ export async function execute(options: ExecuteOptions): Promise<WholeRunReport> 
   const { prepared, missing, err, env, quiet, provenance } = options;
   const { plan, store, workspace } = prepared;
   const kernels = exactKernels(env);
-  if (!quiet) err.write(`${deviceLine(options.workers, kernels.fusing)}\n`);
-  const workers = Math.min(options.workers, missing.length);
+  const fit = fitWorkers(missing, options.workers);
+  if (!quiet) err.write(`${deviceLine(fit.workers, kernels.fusing)}\n`);
+  if (!quiet && fit.why !== null) err.write(`  ${fit.why}\n`);
+  const workers = Math.min(fit.workers, missing.length);
   const device = openDevice({ kernels, workers, store, storeDirectory: workspace.store, provenance });
   const progress = new Progress(missing, workers, performance.now());
   const reporter = quiet ? undefined : new Reporter(err, () => progress.snapshot(performance.now()));

@@ -1,6 +1,6 @@
 import { formatIssue, GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 import { SpecError } from "@goldilocks/spec";
-import { SourcedError } from "../error.ts";
+import { type CliCode, SourcedError } from "../error.ts";
 import type { Terminal } from "./terminal.ts";
 
 type Sources = readonly { readonly file: string; readonly text: string }[];
@@ -8,10 +8,19 @@ type Sources = readonly { readonly file: string; readonly text: string }[];
 const sourcesOf = (error: unknown): Sources =>
   error instanceof SpecError || error instanceof SourcedError ? error.sources : [];
 
+/** Whether the system gave no memory. By its name: of an error that comes from a worker thread, the class is lost. */
+const isOfMemory = (name: string, message: string): boolean =>
+  name === "KernelMemoryError" ||
+  (name === "RangeError" && /WebAssembly\.\w+\(\).*memory|Array buffer allocation failed/iu.test(message));
+
 /** What is wrong, as issues: those of an error thrown on purpose, one for any other. */
 export function issuesOf(error: unknown): readonly Issue[] {
   if (error instanceof GoldilocksError) return error.issues;
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  if (isOfMemory(name, message)) {
+    const hint = "run the same command again with fewer --workers, or raise the limit on memory (ulimit -v)";
+    return [{ code: "CLI_TOO_LITTLE_MEMORY" satisfies CliCode, message, hint }];
+  }
   const hint = "this is a fault of the program: GOLDILOCKS_DEBUG=1 shows where it happened";
   return [{ code: "CLI_INTERNAL", message: `${name}: ${message}`, hint }];
 }
