@@ -25,6 +25,7 @@ export type CliCode =
   | "CLI_NO_COMMIT"
   | "CLI_NO_EXPERIMENT"
   | "CLI_NO_GIT"
+  | "CLI_NO_GLYPH"
   | "CLI_NO_MLFLOW_SERVER"
   | "CLI_NO_PYTHON"
   | "CLI_NO_STORE"

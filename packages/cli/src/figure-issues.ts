@@ -1,7 +1,8 @@
 import type { Issue, Span } from "@goldilocks/diagnostics";
 import { checkFigure } from "@goldilocks/figures/text";
-import { columnKinds, type Plan } from "@goldilocks/plan";
-import type { Experiment, FigureSpec, Found } from "@goldilocks/spec";
+import { columnKinds, historyScale, type Plan } from "@goldilocks/plan";
+import { type Experiment, type FigureSpec, type Found, historyColumns } from "@goldilocks/spec";
+import { missingCharacterWarnings } from "./missing-characters.ts";
 import { figureNodes, tableNode } from "./nodes.ts";
 
 type Columns = Parameters<typeof checkFigure>[1];
@@ -11,8 +12,8 @@ export const figureSpan = ({ spans }: Experiment, index: number): Span | undefin
   spans.get(`figures[${index}]`) ?? spans.get("figures");
 
 function issuesOf(experiment: Experiment, index: number, spec: FigureSpec, columns: Columns): readonly Issue[] {
-  const span = figureSpan(experiment, index);
-  return checkFigure(spec, columns).map(({ code, message, hint }): Issue => {
+  return checkFigure(spec, columns).map(({ code, message, hint, option = "" }): Issue => {
+    const span = experiment.spans.get(`figures[${index}].${option}`) ?? figureSpan(experiment, index);
     const told = { code, message: spec.name === spec.kind ? message : `${spec.name}: ${message}` };
     return Object.assign(told, span === undefined ? {} : { span }, hint === undefined ? {} : { hint });
   });
@@ -35,15 +36,25 @@ export function earlyFigureIssues(experiment: Experiment, { issues, doubtful }: 
   });
 }
 
-/** A history, or a histogram of a metric, may draw columns that the table does not have; the plan knows. */
-const drawsVectors = ({ kind }: FigureSpec): boolean => kind === "history" || kind === "histogram";
+/** A history, a histogram of a metric, or a figure of one step may draw columns that the table does not have; the plan knows. */
+const drawsVectors = ({ kind, reduce }: FigureSpec): boolean =>
+  kind === "history" || kind === "histogram" || typeof reduce === "object";
 
 /** What is wrong with the figures of a plan, whose columns are known to the value. */
 export function figureIssues(plan: Plan): readonly Issue[] {
   const { known, measured, derived } = tableNode(plan).parameters;
   const columns = [...known, ...measured, ...derived];
-  return figureNodes(plan).flatMap(({ parameters: { spec, vectors } }, index) =>
-    // A history or histogram of vectors draws columns that the table does not have.
-    vectors === null ? issuesOf(plan.experiment, index, spec, columns) : [],
-  );
+  const issues = figureNodes(plan).flatMap(({ parameters: { spec, vectors } }, index) => {
+    const own = vectorColumns(spec, vectors);
+    const others = columns.filter(({ name }) => !own.some((column) => column.name === name));
+    return issuesOf(plan.experiment, index, spec, [...own, ...others]);
+  });
+  return [...issues, ...missingCharacterWarnings(plan)];
+}
+
+/** The columns that a figure draws of what its trainings recorded, or of numbers by feature or element. */
+function vectorColumns({ x = "" }: FigureSpec, vectors: string | null): Columns {
+  if (vectors === null) return [];
+  const names = vectors === "history" ? ["step", ...historyColumns] : [x];
+  return names.map((name) => ({ name, kind: "number", scale: historyScale(name) }));
 }

@@ -1,6 +1,6 @@
 import { canonicalJson } from "@goldilocks/digest";
 import { type Column, type FigureSpec, renderFigure, type Table, tableToCsv, tableToJson } from "@goldilocks/figures";
-import type { FailedCell, NodeOf } from "@goldilocks/plan";
+import { type FailedCell, historyScale, type NodeOf } from "@goldilocks/plan";
 import { writtenFacts } from "./caption.ts";
 import { mediaTypes } from "./media-types.ts";
 import type { Made, OpContext } from "./op.ts";
@@ -103,9 +103,6 @@ const LABELS: Readonly<Record<string, string>> = {
   "copies.truth": "elements, by feature",
 };
 
-/** Columns drawn on a logarithmic axis. */
-const LOGARITHMIC = new Set(["step", "loss.reconstruction", "loss.total", "l1.norm", "l1.penalty", "l0"]);
-
 /** The numbers of one array of a node that has arrays in one file; none where the node has left them out. */
 async function vectorOf(key: string, array: string, column: string, context: OpContext): Promise<readonly Row[]> {
   const result = await context.result(key);
@@ -119,7 +116,7 @@ function columnOf(name: string, rows: readonly Row[]): Column {
     name,
     label: LABELS[name] ?? name,
     kind: "number",
-    scale: LOGARITHMIC.has(name) ? "log" : "linear",
+    scale: historyScale(name),
     values: rows.map((entry) => entry[name] ?? null),
   };
 }

@@ -39,7 +39,10 @@ function kindIssues(figure: FigureSpec): FiguresIssue[] {
     ({ option, value, kinds }) =>
       figure[option] !== undefined && (value === undefined || figure[option] === value) && !kinds.includes(kind),
   );
-  const issues = unfit.map(({ option, value, kinds }) => {
+  const stepped = kind === "history" && typeof figure.reduce === "object";
+  const all = "a history shows every step, not one";
+  const issues = stepped ? [issue("FIGURES_OPTION", "reduce", all, "remove reduce, or draw a line")] : [];
+  const others = unfit.map(({ option, value, kinds }) => {
     const what = value === undefined ? option : `${option} ${String(value)}`;
     return issue(
       "FIGURES_OPTION",
@@ -48,6 +51,7 @@ function kindIssues(figure: FigureSpec): FiguresIssue[] {
       `remove ${option}: it is for ${kinds.join(", ")}`,
     );
   });
+  issues.push(...others);
   if (dpi === undefined || formats.includes("png")) return issues;
   const message = "dpi is the resolution of the PNG, and formats has no png";
   return [...issues, issue("FIGURES_OPTION", "dpi", message, "remove dpi, or add png to formats")];

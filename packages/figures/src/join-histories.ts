@@ -11,7 +11,7 @@ export function joinHistories(table: Table, histories: Table): Table {
   const rows = columnNamed(histories, "row").values.map((value) => rowNumber(value, table));
   const own = histories.columns.filter((column) => column.name !== "row");
   const others = table.columns.filter((column) => findColumn(histories, column.name) === undefined);
-  return { rows: histories.rows, columns: [...own, ...others.map((column) => take(column, rows))] };
+  return { rows: histories.rows, columns: [...own, ...others.map((column) => takeRows(column, rows))] };
 }
 
 function rowNumber(value: Column["values"][number], table: Table): number {
@@ -25,7 +25,7 @@ function rowNumber(value: Column["values"][number], table: Table): number {
 }
 
 /** The column with only those rows, in that order. */
-function take(column: Column, rows: readonly number[]): Column {
+export function takeRows(column: Column, rows: readonly number[]): Column {
   const values = rows.map((row) => column.values[row] ?? null);
   const { labels, reasons } = column;
   return {

@@ -3,6 +3,7 @@ import { drawnFigure } from "./drawn-figure.ts";
 import { FiguresError } from "./errors.ts";
 import type { DrawnFigure, FigureSpec } from "./figure-spec.ts";
 import { filterRows } from "./filter-rows.ts";
+import { atStep, stepNote } from "./at-step.ts";
 import { joinHistories } from "./join-histories.ts";
 import { count } from "./notes.ts";
 import { type Column, columnNamed, type Table } from "./table.ts";
@@ -33,7 +34,7 @@ export function sceneOf(
   const joined = histories === undefined ? short : joinHistories(short, histories);
   const issues = checkFigure(asked, joined.columns);
   if (issues.length > 0) throw new FiguresError(issues);
-  const { figure, table } = drawnFigure(asked, joined);
+  const { figure, table } = drawnFigure(asked, atStep(asked, joined));
   const kept = filterRows(table, figure.where);
   if (kept.length === 0) throw nothingLeft(figure);
   const { rows, notes } = placed(figure, table, kept);
@@ -41,7 +42,7 @@ export function sceneOf(
   const series = figure.series === undefined ? undefined : columnNamed(table, figure.series);
   const facet = figure.facet === undefined ? undefined : columnNamed(table, figure.facet);
   const prefix = `g${name.replaceAll(/[^\dA-Za-z]/g, "").slice(0, 8)}`;
-  return { scene: { figure, table, rows, series, facet, prefix }, notes };
+  return { scene: { figure, table, rows, series, facet, prefix }, notes: [...stepNote(asked), ...notes] };
 }
 
 /** Columns that say where a mark stands; a row without one of them cannot be drawn, so the caption counts it. */

@@ -21,9 +21,11 @@ export function severalAlongY({ scales }: FigureSpec, names: readonly string[], 
   const others = table.columns.filter((column) => column.name !== QUANTITY && column.name !== VALUE);
   const [first] = columns;
   const plain = { kind: "number", scale: scales?.y ?? first?.scale ?? "linear" } as const;
-  const values = columns.flatMap((column) => column.values);
-  const chances = names.map((name) => findColumn(table, `${name}.chance`));
   const none = Array.from({ length: table.rows }, () => null);
+  const values = columns.flatMap((column) => column.values);
+  const failed = columns.some((column) => column.reasons !== undefined);
+  const reasons = columns.flatMap((column) => column.reasons ?? none);
+  const chances = names.map((name) => findColumn(table, `${name}.chance`));
   const chance: Column = {
     ...plain,
     name: `${VALUE}.chance`,
@@ -38,7 +40,7 @@ export function severalAlongY({ scales }: FigureSpec, names: readonly string[], 
       columns: [
         ...others.map((column) => repeated(column, names.length)),
         quantity(columns, table.rows),
-        { ...plain, name: VALUE, label: jointLabel(columns), values },
+        { ...plain, name: VALUE, label: jointLabel(columns), values, ...(failed && { reasons }) },
         ...(chances.some((column) => column !== undefined) ? [chance] : []),
       ],
     },
@@ -47,8 +49,13 @@ export function severalAlongY({ scales }: FigureSpec, names: readonly string[], 
 
 function repeated(column: Column, times: number): Column {
   const again = <T>(values: readonly T[]): T[] => Array.from({ length: times }, () => values).flat();
-  const { labels } = column;
-  return { ...column, values: again(column.values), ...(labels === undefined ? {} : { labels: again(labels) }) };
+  const { labels, reasons } = column;
+  return {
+    ...column,
+    values: again(column.values),
+    ...(labels !== undefined && { labels: again(labels) }),
+    ...(reasons !== undefined && { reasons: again(reasons) }),
+  };
 }
 
 /** Called as the axis would be; two columns of one label by their names. */

@@ -6,6 +6,7 @@ import { captionFacts } from "./caption-facts.ts";
 import { recordBytes } from "./cost.ts";
 import type { CaptionFacts, FigureParameters } from "./kinds/figure.ts";
 import type { RowKey } from "./gather.ts";
+import { stepOf } from "./figure-steps.ts";
 import { metricNamed } from "./metrics.ts";
 import type { RowKind } from "./node-kind.ts";
 import type { Cell } from "./plan.ts";
@@ -16,9 +17,12 @@ interface Vectors {
   readonly output: string;
 }
 
-/** A history draws what each point recorded on its way; a histogram of a metric with a number a feature draws those. */
-function vectorsOf({ kind, x }: FigureSpec): Vectors | undefined {
-  if (kind === "history") return { node: "point", output: "history" };
+/** A history draws what each point recorded on its way, and so does a figure of a step at which no training ends; a histogram of a metric with a number a feature draws those. */
+function vectorsOf(spec: FigureSpec, cells: readonly Cell[]): Vectors | undefined {
+  const { kind, x } = spec;
+  const at = stepOf(spec);
+  const ended = at === undefined || cells.some(({ settings }) => settings.train.steps === at);
+  if (kind === "history" || !ended) return { node: "point", output: "history" };
   const metric = kind === "histogram" && x !== undefined ? metricNamed(x) : undefined;
   return metric?.vector === undefined ? undefined : { node: metric.node, output: metric.vector };
 }
@@ -49,7 +53,7 @@ function buildFigure(
   cells: readonly Cell[],
   { spec, key, table, facts }: { spec: FigureSpec; key: RowKey; table: string; facts: CaptionFacts },
 ): string {
-  const vectors = vectorsOf(spec);
+  const vectors = vectorsOf(spec, cells);
   const rows = vectors === undefined ? [] : cells.map(({ index }) => key(index, vectors.node));
   const parameters: FigureParameters = {
     spec,

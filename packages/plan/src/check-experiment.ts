@@ -8,6 +8,7 @@ import { windowIssues } from "./dead-window.ts";
 import type { Doubtful } from "./doubtful.ts";
 import { gridSize, mostCells } from "./expand-grid.ts";
 import { emptyFilters } from "./figure-filters.ts";
+import { stepIssues } from "./figure-steps.ts";
 import { placesDeciding, settingsAt } from "./grid-places.ts";
 import { neverReached } from "./never-reached.ts";
 
@@ -23,6 +24,7 @@ export function checkExperiment(experiment: Experiment, doubtful: Doubtful = () 
   return sortIssues([
     ...sizeIssues(experiment, doubtful),
     ...emptyFilters(experiment, doubtful),
+    ...stepIssues(experiment, doubtful),
     ...checkClaims(experiment, doubtful),
     ...windowIssues(experiment, doubtful),
     ...neverReached(experiment, doubtful),

@@ -6,6 +6,7 @@ export type PlanCode =
   | "PLAN_TOO_MANY_CELLS"
   | "PLAN_TOO_LARGE"
   | "PLAN_NO_ROWS"
+  | "PLAN_NO_STEP"
   | "PLAN_BAD_PRE_IMAGE"
   | "PLAN_DEAD_WINDOW"
   | "PLAN_NEVER_REACHED"

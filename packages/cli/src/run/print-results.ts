@@ -38,7 +38,7 @@ async function drawing(
 ): Promise<readonly string[]> {
   const drawn = new Set(results?.figures.map(({ key }) => key));
   const figures = figureNodes(plan).filter(({ key }) => drawn.has(key));
-  const heatmap = figures.find(({ parameters }) => parameters.spec.kind === "heatmap");
+  const heatmap = figures.find(({ parameters }) => parameters.spec.kind === "heatmap" && parameters.vectors === null);
   const table = await store.result(plan.table);
   if (heatmap !== undefined && table !== undefined) {
     const cells = await storedTable(store, table, "cells.json");

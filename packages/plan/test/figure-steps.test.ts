@@ -1,0 +1,42 @@
+import { checkExperiment, compile } from "@goldilocks/plan";
+import { describe, expect, it } from "vitest";
+
+import { load } from "./load.ts";
+import { versions } from "./versions.ts";
+
+const text = (figure: string, steps = "[1000, 5000]") =>
+  `goldilocks: 1\nname: a\nmetrics: [mmcs.truth, recovered.truth]\ngrid: { train.steps: ${steps} }\nfigures:\n  - { ${figure} }\n`;
+const line = "kind: line, x: sae.l1Coefficient, y: mmcs.truth";
+
+async function issuesOf(figure: string): Promise<string[]> {
+  const experiment = await load(text(figure));
+  return checkExperiment(experiment).map(({ code, span }) => `${span?.start.column ?? 0} ${code}`);
+}
+
+describe("a figure of one step", () => {
+  it.each<[string, string, string[]]>([
+    ["at which trainings end", `${line}, reduce: { at: 5000 }`, []],
+    ["that trainings record", `${line}, reduce: { at: 200 }`, []],
+    ["that they do not record", `${line}, reduce: { at: 300 }`, ["64 PLAN_NO_STEP"]],
+    ["that they never get to", `${line}, reduce: { at: 10000 }`, ["64 PLAN_NO_STEP"]],
+    [
+      "that has no such metric",
+      "kind: line, x: sae.l1Coefficient, y: recovered.truth, reduce: { at: 200 }",
+      ["44 PLAN_NO_STEP"],
+    ],
+    ["as a histogram", "kind: histogram, x: mmcs.truth, reduce: { at: 200 }", ["47 PLAN_NO_STEP"]],
+    ["of what only histories have", "kind: line, x: sae.l1Coefficient, y: movement, reduce: { at: 200 }", []],
+  ])("%s", async (_, figure, issues) => {
+    expect(await issuesOf(figure)).toEqual(issues);
+  });
+
+  it("reads the histories only where no training ends at it", async () => {
+    const vectors = async (at: number) => {
+      const plan = compile(await load(text(`${line}, reduce: { at: ${at} }`)), versions);
+      const node = plan.nodes.get(plan.figures[0] ?? "");
+      return node?.kind === "figure" ? node.parameters.vectors : undefined;
+    };
+    expect(await vectors(1000)).toBeNull();
+    expect(await vectors(200)).toBe("history");
+  });
+});
