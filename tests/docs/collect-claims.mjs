@@ -45,6 +45,7 @@ function gridOf({ columns }, readings) {
 const finding = (one) => ({
   ...(Object.keys(one.reading).length > 0 && { reading: one.reading }),
   verdict: one.verdict,
+  ...(one.soFar !== undefined && { soFar: one.soFar }),
   ...(one.why !== null && { why: one.why }),
   repeats: one.repeats,
   numbers: numbersOf(one),

@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 interface Finding {
   readonly reading?: Readonly<Record<string, string>>;
   readonly verdict: "holds" | "fails" | "undecided";
+  /** What it is if the cells that are not known to have converged stay as they are. */
+  readonly soFar?: "holds" | "fails";
   readonly why?: string;
   readonly repeats: number;
   readonly numbers: string;
@@ -77,8 +79,11 @@ function heading({ at, scale, grid, cells, claims, figures, verdicts }: Collecte
   return `**${scaleName[at]}** (${all.join("; ")}):`;
 }
 
-const verdictOf = ({ verdict, why }: Finding): string =>
-  why === undefined ? `**${verdict}**` : `**${verdict}**: ${why}`;
+const verdictWord = ({ verdict, soFar }: Finding): string =>
+  soFar === undefined ? verdict : `${verdict} (${soFar} so far)`;
+
+const verdictOf = (finding: Finding): string =>
+  finding.why === undefined ? `**${verdictWord(finding)}**` : `**${verdictWord(finding)}**: ${finding.why}`;
 
 const readingName = (run: CollectedRun, reading: Finding["reading"] = {}): string =>
   run.axes.map((axis) => reading[axis] ?? "").join(" · ");
@@ -101,7 +106,7 @@ function claimsTable(run: CollectedRun): string {
 function readingsTable(run: CollectedRun): string {
   const verdicts = run.readings.map((reading, index) => [
     ...run.axes.map((axis) => reading[axis] ?? ""),
-    ...run.claims.map(({ findings }) => findings[index]?.verdict ?? ""),
+    ...run.claims.map(({ findings }) => (findings[index] === undefined ? "" : verdictWord(findings[index]))),
   ]);
   const holding = run.claims.map(({ findings }) => findings.filter(({ verdict }) => verdict === "holds").length);
   const total = [

@@ -1,7 +1,7 @@
 export { writtenFacts } from "./caption.ts";
 export type { ClaimReport, ClaimsReport, Finding } from "./claims/report.ts";
 export type { Comparison, Measured, Verdict } from "./claims/verdict.ts";
-export { numbersOf } from "./claims/markdown.ts";
+export { numbersOf, verdictWords } from "./claims/markdown.ts";
 export { failureReason } from "./failure-reasons.ts";
 export { EngineError, type EngineErrorCode } from "./error.ts";
 export type { Executed, Executor } from "./executor.ts";

@@ -227,13 +227,16 @@ describe("cells that have not converged", () => {
     expect((await findingOf({ claims: least, measure: early })).verdict).toBe("undecided");
   });
 
-  test("count where the claim says so, and where it holds", async () => {
+  test("leave undecided what holds so far, and hold where it holds without them", async () => {
     const zone = "zone(mmcs.truth > 0.98) covers [0.0316, 0.1] where sae.dictSize = 1×";
     expect((await findingOf({ claims: `{ claim: "${zone}", unconverged: count }`, measure: late })).verdict).toBe(
       "fails",
     );
     const held = await findingOf({ claims: "all(mmcs.truth > 0.2)", measure: late });
-    expect(held).toMatchObject({ verdict: "holds", cells: { unconverged: 18 } });
+    expect(held).toMatchObject({ verdict: "undecided", soFar: "holds", cells: { unconverged: 18 } });
+    const few = await findingOf({ claims: "any(mmcs.truth > 0.9)", measure: late });
+    expect(few).toMatchObject({ verdict: "holds", cells: { unconverged: 18 } });
+    expect(few).not.toHaveProperty("soFar");
   });
 });
 

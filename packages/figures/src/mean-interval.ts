@@ -16,9 +16,14 @@ export function meanInterval(values: readonly number[], level: number): MeanInte
   const n = values.length;
   const mean = sum(values) / n;
   if (n < 2) return { mean, low: null, high: null };
-  const variance = sum(values.map((value) => (value - mean) * (value - mean))) / (n - 1);
-  const half = studentT(level, n - 1) * Math.sqrt(variance / n);
+  const half = studentT(level, n - 1) * Math.sqrt(sampleVariance(values) / n);
   return { mean, low: mean - half, high: mean + half };
+}
+
+/** The variance of at least two numbers, by n − 1. */
+export function sampleVariance(values: readonly number[]): number {
+  const mean = sum(values) / values.length;
+  return sum(values.map((value) => (value - mean) * (value - mean))) / (values.length - 1);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

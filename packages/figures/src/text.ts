@@ -1,6 +1,7 @@
 // What needs no drawing, so that a program that draws nothing need not load Plot (a quarter of a second).
 export { checkFigure } from "./check-figure.ts";
 export { DEFAULT_DPI, DEFAULT_FORMATS, type FigureFormat } from "./figure-options.ts";
+export { detectableDifference, MOST_REPEATS, moreRepeatsToDecide } from "./detectable-difference.ts";
 export { type FiguresCode, FiguresError, type FiguresIssue } from "./errors.ts";
 export type { FigureKind, FigureSpec, Reduction, Reference, Scalar } from "./figure-spec.ts";
 export { log10 } from "./log10.ts";

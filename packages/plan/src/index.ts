@@ -23,6 +23,7 @@ export { matchCells, type MatchedCells } from "./diff/match-cells.ts";
 export { expandGrid, type GridCell } from "./expand-grid.ts";
 export { explainDifference, type Difference, type PreImageLookup } from "./explain.ts";
 export type { ChanceParameters } from "./kinds/chance.ts";
+export { replicateAxes, type SeedAxis, seedAxes } from "./seed-axes.ts";
 export type { ClaimsParameters, StatedClaim } from "./kinds/claims.ts";
 export { batchesPerChunk, type CodesParameters } from "./kinds/codes.ts";
 export { courseOf, plainCourse, type CourseParameters } from "./kinds/course.ts";

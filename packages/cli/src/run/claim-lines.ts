@@ -1,4 +1,4 @@
-import { type ClaimsReport, type Finding, numbersOf, type Verdict } from "@goldilocks/engine";
+import { type ClaimsReport, type Finding, numbersOf, type Verdict, verdictWords } from "@goldilocks/engine";
 import { align } from "../text/align.ts";
 import type { Paint } from "../text/paint.ts";
 
@@ -20,7 +20,7 @@ function listLines({ claims }: ClaimsReport, paint: Paint, columns: number): rea
   );
   const repeats = Math.max(1, ...findings.map(({ finding }) => finding.repeats));
   const lines = align(
-    findings.map(({ name, finding }) => [finding.verdict, name, behind(finding)]),
+    findings.map(({ name, finding }) => [verdictWords(finding), name, behind(finding)]),
     ["left", "left", "left"],
   );
   const head = `claims ${repeats === 1 ? "(one repeat: no interval)" : `(${repeats} repeats)`}`;
@@ -37,7 +37,7 @@ function matrixLines({ axes, claims, readings }: ClaimsReport, paint: Paint): re
   const head = [...axes, ...claims.map(({ name }) => name)];
   const rows = readings.map((reading, index) => [
     ...axes.map((axis) => reading[axis] ?? ""),
-    ...claims.map(({ findings }) => findings[index]?.verdict ?? ""),
+    ...claims.map(({ findings }) => (findings[index] === undefined ? "" : verdictWords(findings[index]))),
   ]);
   const [first = "", ...lines] = align(
     [head, ...rows],

@@ -1,5 +1,6 @@
 import type { ClaimReport, ClaimsReport, Finding } from "./report.ts";
-import type { Measured } from "./verdict.ts";
+import { convergenceText } from "./cells-behind.ts";
+import type { Comparison, Measured } from "./verdict.ts";
 
 /** A number to four significant digits. */
 const short = (value: number): string => String(Number(value.toPrecision(4)));
@@ -27,14 +28,27 @@ export function numbersOf({ comparisons, cells }: Finding): string {
     difference === undefined ? all : [...all, difference],
   );
   const notes = [
-    cells.unconverged > 0 ? `${cells.unconverged} of ${cells.looked} cells not converged` : "",
+    ...comparisons.map(detectableText),
+    convergenceText(cells),
     cells.failed === undefined ? "" : `${cells.failed} of ${cells.looked} cells failed (${cells.failures ?? ""})`,
     cells.absent > 0 ? `${cells.absent} of ${cells.looked} cells without a value` : "",
   ];
-  return [...new Set(sides.map(measuredText)), ...notes].filter((part) => part !== "").join("; ");
+  return [...new Set([...sides.map(measuredText), ...notes])].filter((part) => part !== "").join("; ");
 }
 
+/** The difference that a comparison could have shown: of both sides, else of the only one that is measured. */
+function detectableText({ sides, difference }: Comparison): string {
+  const { detectable } = difference ?? sides.find((side) => side.detectable !== undefined) ?? {};
+  return detectable === undefined ? "" : `detectable ${short(detectable)}`;
+}
+
+/** A verdict as a reader sees it: with what it is so far, where cells have not converged. */
+export const verdictWords = ({ verdict, soFar }: Pick<Finding, "verdict" | "soFar">): string =>
+  soFar === undefined ? verdict : `${verdict} (${soFar} so far)`;
+
 const readingName = (reading: Finding["reading"]): string => Object.values(reading).join(" · ");
+
+const POWER_TEXT = "Detectable: the smallest true difference that so many repeats would show in 80% of cases.";
 
 function claimSection({ name, claim, says, findings }: ClaimReport): string {
   const repeats = Math.max(...findings.map((one) => one.repeats));
@@ -42,13 +56,13 @@ function claimSection({ name, claim, says, findings }: ClaimReport): string {
   const several = findings.length > 1;
   const head = [...(several ? ["reading"] : []), "verdict", "numbers"];
   const rows = findings.map((one) => {
-    const verdict = one.why === null ? one.verdict : `${one.verdict}: ${one.why}`;
+    const verdict = one.why === null ? verdictWords(one) : `${verdictWords(one)}: ${one.why}`;
     return [...(several ? [readingName(one.reading)] : []), verdict, numbersOf(one)];
   });
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`);
-  return [`## ${name}`, "", `    ${claim}`, "", ...(says === null ? [] : [says, ""]), `${level}.`, "", ...lines].join(
-    "\n",
-  );
+  const power = findings.some(({ comparisons }) => comparisons.some((one) => detectableText(one) !== ""));
+  const times = power ? `${level}. ${POWER_TEXT}` : `${level}.`;
+  return [`## ${name}`, "", `    ${claim}`, "", ...(says === null ? [] : [says, ""]), times, "", ...lines].join("\n");
 }
 
 /** Claims by readings: which survives which reading. */
@@ -56,7 +70,7 @@ function matrix({ readings, claims }: ClaimsReport): string {
   const head = ["reading", ...claims.map(({ name }) => name)];
   const rows = readings.map((reading, index) => [
     readingName(reading),
-    ...claims.map(({ findings }) => findings[index]?.verdict ?? ""),
+    ...claims.map(({ findings }) => (findings[index] === undefined ? "" : verdictWords(findings[index]))),
   ]);
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`).join("\n");
 }

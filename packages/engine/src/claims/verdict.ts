@@ -1,4 +1,4 @@
-import { meanInterval } from "@goldilocks/figures/text";
+import { detectableDifference, meanInterval, moreRepeatsToDecide } from "@goldilocks/figures/text";
 import type { Comparator, Expression } from "@goldilocks/spec";
 import { showClaim } from "@goldilocks/spec";
 import { compareWorths, type Evaluator } from "./evaluator.ts";
@@ -14,6 +14,8 @@ export type Measured = {
   readonly mean?: number;
   readonly low?: number;
   readonly high?: number;
+  /** Beside an interval: the smallest true difference that this many repeats would show with 80% power. */
+  readonly detectable?: number;
 };
 
 /** A comparison, or another condition that a claim is joined of, and how it came out. */
@@ -34,6 +36,10 @@ export type Verdict = "holds" | "fails" | "undecided";
 export interface Decision {
   readonly verdict: Verdict;
   readonly why: string | null;
+  /** Undecided because of spread: how many more repeats would decide at the spread seen; null where no sensible number would. */
+  readonly more?: number | null;
+  /** What these would decide. */
+  readonly lean?: "holds" | "fails";
 }
 
 type Rows = readonly (readonly number[])[];
@@ -55,13 +61,7 @@ export class Judge {
   decide(claim: Expression, repeats: Rows): Decision {
     if (claim.kind === "and" || claim.kind === "or") {
       const sides = [this.decide(claim.left, repeats), this.decide(claim.right, repeats)];
-      const deciding = claim.kind === "and" ? "fails" : "holds";
-      const [first = undecided("nothing is claimed")] = sides;
-      return (
-        sides.find(({ verdict }) => verdict === deciding) ??
-        sides.find(({ verdict }) => verdict === "undecided") ??
-        first
-      );
+      return joined(sides, claim.kind === "and" ? "fails" : "holds");
     }
     if (claim.kind === "not") return turned(this.decide(claim.of, repeats));
     if (claim.kind === "at") return this.#where(claim, repeats);
@@ -107,7 +107,7 @@ export class Judge {
       readonly differences: readonly number[];
     },
   ): Decision {
-    const { low, high } = meanInterval(differences, this.#level);
+    const { mean, low, high } = meanInterval(differences, this.#level);
     const text = `${showClaim(part.left)} - ${showClaim(part.right)}`;
     const difference = { text, values: differences, ...this.#interval(differences) };
     const both = sides.length === 2;
@@ -118,7 +118,12 @@ export class Judge {
     this.#keep(part, verdict, truths, sides, both ? difference : undefined);
     if (verdict !== "undecided") return { verdict, why: null };
     const times = truths.filter((truth) => truth.is === "truth" && truth.value).length;
-    return undecided(`${showClaim(part)}: so in ${times} of ${truths.length} repeats, and the interval has both sides`);
+    const leans = compareWorths(part.by, number(mean), number(0));
+    return {
+      ...undecided(`${showClaim(part)}: so in ${times} of ${truths.length} repeats, and the interval has both sides`),
+      more: moreRepeatsToDecide(differences, this.#level),
+      lean: leans.is === "truth" && leans.value ? "holds" : "fails",
+    };
   }
 
   /** What has no interval holds where it holds in every repeat, and fails where it fails in every one. */
@@ -163,10 +168,11 @@ export class Judge {
     return [{ text, values, ...(telling && { labels }) }];
   }
 
-  #interval(numbers: readonly number[]): Pick<Measured, "mean" | "low" | "high"> {
+  #interval(numbers: readonly number[]): Pick<Measured, "mean" | "low" | "high" | "detectable"> {
     if (numbers.length === 0) return {};
     const { mean, low, high } = meanInterval(numbers, this.#level);
-    return low === null || high === null ? { mean } : { mean, low, high };
+    const detectable = detectableDifference(numbers, this.#level);
+    return low === null || high === null || detectable === null ? { mean } : { mean, low, high, detectable };
   }
 }
 
@@ -174,10 +180,32 @@ const undecided = (why: string): Decision => ({ verdict: "undecided", why });
 
 const number = (value: number): Worth => ({ is: "number", value, discrete: false, side: { value } });
 
-const turned = ({ verdict, why }: Decision): Decision => ({
-  verdict: verdict === "undecided" ? verdict : verdict === "holds" ? "fails" : "holds",
-  why,
+const opposite = { holds: "fails", fails: "holds", undecided: "undecided" } as const;
+
+const turned = ({ verdict, lean, ...rest }: Decision): Decision => ({
+  ...rest,
+  verdict: opposite[verdict],
+  ...(lean !== undefined && { lean: opposite[lean] }),
 });
+
+/** The sides of `and`, or of `or`, of which one that is `deciding` decides. */
+function joined(sides: readonly Decision[], deciding: "holds" | "fails"): Decision {
+  const decided = sides.find(({ verdict }) => verdict === deciding);
+  const open = sides.filter(({ verdict }) => verdict === "undecided");
+  const [first] = open;
+  if (decided !== undefined || first === undefined) return decided ?? sides[0] ?? undecided("nothing is claimed");
+  const { verdict, why } = first;
+  const enough = open.filter(({ lean }) => lean === deciding);
+  if (enough.length > 0) {
+    const least = enough.flatMap(({ more }) => more ?? []).toSorted((a, b) => a - b)[0] ?? null;
+    return { verdict, why, more: least, lean: deciding };
+  }
+  // All of them must be decided, which none can be that is open for another reason.
+  if (open.some(({ lean }) => lean === undefined)) return { verdict, why };
+  const needed = open.map(({ more }) => more ?? null);
+  const most = needed.includes(null) ? null : needed.reduce<number>((a, b) => Math.max(a, b ?? 0), 0);
+  return { verdict, why, more: most, lean: opposite[deciding] };
+}
 
 function shown(worth: Worth): number | string | null {
   if (worth.is === "number" || worth.is === "text") return worth.value;

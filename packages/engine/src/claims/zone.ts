@@ -80,11 +80,17 @@ export function coversSpot({ axis, spots }: Zone, side: Side): Worth {
 const sameSpot = ({ spots }: Zone, wanted: Side): Spot | undefined =>
   spots.find(({ side }) => side.value === wanted.value);
 
-/** Whether one zone covers another along the same axis; an empty one is covered by nothing. */
+/** Whether one zone covers another along the same axis; an empty one is covered by nothing. Open spots may be in the inner one. */
 export function coversZone(outer: Zone, inner: Zone): Worth {
+  const outerSpots = (spots: readonly Spot[]): readonly Spot[] =>
+    spots.map(({ side, label }) => sameSpot(outer, side) ?? { side, label, holds: null });
   const wanted = inner.stretches.flat();
-  if (wanted.length === 0) return { is: "truth", value: false };
-  return allHold(wanted.map(({ side, label }) => sameSpot(outer, side) ?? { side, label, holds: null }));
+  const open = inner.spots.filter(({ holds }) => holds === undefined);
+  const known = allHold(outerSpots(wanted));
+  if (known.is === "truth" && !known.value) return known;
+  if (wanted.length === 0 && open.length === 0) return { is: "truth", value: false };
+  const harmless = wanted.length > 0 && outerSpots(open).every(({ holds }) => holds === true);
+  return harmless || open.length === 0 ? known : missing(`no value at ${labels(open)}`, true);
 }
 
 /** Whether every spot of a zone lies in an interval; an empty zone lies nowhere. */
@@ -97,5 +103,7 @@ export function liesWithin({ stretches, spots }: Zone, interval: Expression): Wo
       `no value at ${labels(open)}`,
       open.some(({ holds }) => holds === undefined),
     );
+  const maybe = spots.filter(({ holds }) => holds === undefined);
+  if (inside.length === 0 && maybe.length > 0) return missing(`no value at ${labels(maybe)}`, true);
   return { is: "truth", value: inside.length > 0 };
 }

@@ -27,5 +27,5 @@ export const fingerprintOf: Fingerprints = {
   table: "8e69122511bdeba6",
   figure: "a22277019096b3c7",
   estimates: "c0bb57801d06f8b7",
-  claims: "fb4158a3f9b7343f",
+  claims: "8cee005017383c77",
 };

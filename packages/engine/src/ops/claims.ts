@@ -7,7 +7,7 @@ import { decodeText, encodeText } from "../text-encoding.ts";
 /** The verdict on every claim in every reading, with the numbers behind it, for programs and for people. */
 export const claims: Op<"claims"> = {
   kind: "claims",
-  revision: 1,
+  revision: 2,
   run: async ({ inputs: [input = ""], parameters }, context) => {
     const { reportClaims } = await import("../claims/report.ts");
     const { claimsMarkdown } = await import("../claims/markdown.ts");

@@ -1,11 +1,12 @@
 import { type Issue, issueAt } from "@goldilocks/diagnostics";
-import { claimPartKey, type Experiment, type Expression } from "@goldilocks/spec";
+import { claimPartKey, type Experiment, type Expression, walk } from "@goldilocks/spec";
 
 import { columnKinds } from "../column-kinds.ts";
 import { needsWindow, shortfall, windowIssue } from "../dead-window.ts";
 import type { Doubtful } from "../doubtful.ts";
 import { planIssue } from "../error.ts";
 import { ClaimChecker, type ClaimContext, type ClaimFaultCode } from "./claim-checker.ts";
+import { replicateAxes, seedAxes } from "../seed-axes.ts";
 import { type GridCells, gridCells } from "./grid-cells.ts";
 
 /**
@@ -16,8 +17,16 @@ export function checkClaims(experiment: Experiment, doubtful: Doubtful): readonl
   const { claims, readings } = experiment;
   if (claims.length === 0 || doubtful("claims") || doubtful("grid") || doubtful("readings")) return [];
   const kinds = columnKinds(experiment, true).filter(({ name }) => name !== "repeat");
-  const cells = gridCells(experiment);
+  const cellsBy = new Map<string, GridCells>();
+  const cellsFor = (claim: Expression): GridCells => {
+    const named = new Set([...walk(claim)].flatMap((part) => (part.kind === "column" ? [part.name] : [])));
+    const replicates = replicateAxes(seedAxes(experiment), named, readings);
+    const made = cellsBy.get(replicates.join()) ?? gridCells(experiment, replicates);
+    cellsBy.set(replicates.join(), made);
+    return made;
+  };
   return claims.flatMap((claim, index) => {
+    const cells = cellsFor(claim.expression);
     const issues: Issue[] = [];
     const say = (code: ClaimFaultCode, part: Expression, message: string, hint: string): void => {
       const issue = planIssue(code, { message: `${claim.name}: ${message}`, hint });

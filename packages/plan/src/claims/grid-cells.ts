@@ -13,9 +13,9 @@ export interface GridCells {
   readonly columns: ColumnOf;
 }
 
-/** The cells of the first reading that has any, without repeats. */
-export function gridCells(experiment: Experiment): GridCells {
-  const cells = cellsOf(experiment);
+/** The cells of the first reading that has any, without repeats. `replicates`: axes whose points count as repeats. */
+export function gridCells(experiment: Experiment, replicates: readonly string[] = []): GridCells {
+  const cells = cellsOf(experiment, replicates);
   const known = new Map<string, ClaimColumn | undefined>();
   const columns: ColumnOf = (name) => {
     if (!known.has(name)) known.set(name, columnOf(experiment, cells, name));
@@ -24,16 +24,21 @@ export function gridCells(experiment: Experiment): GridCells {
   return { rows: [...cells.keys()], columns };
 }
 
-function cellsOf(experiment: Experiment): readonly GridCell[] {
+function cellsOf(experiment: Experiment, replicates: readonly string[]): readonly GridCell[] {
   const { axes, exclude, readings } = experiment;
   const cells: GridCell[] = [];
   let first: string | undefined;
+  const known = new Set<string>();
+  const others = axes.filter(({ name }) => !replicates.includes(name));
   for (const place of places(axes)) {
     if (isExcluded(exclude, (axis) => place[axis])) continue;
     const reading = readings.map((name) => place[name]).join();
     first ??= reading;
     // Readings are the axes that vary slowest.
     if (reading !== first) break;
+    const at = others.map(({ name }) => place[name]).join();
+    if (known.has(at)) continue;
+    known.add(at);
     cells.push({ coordinates: coordinatesAt(axes, place), repeat: 0, settings: settingsAt(experiment, place) });
   }
   return cells;

@@ -1,3 +1,4 @@
+import type { SeedAxis } from "../seed-axes.ts";
 import type { Gaps } from "./gaps.ts";
 import type { KindRecord } from "./recipe.ts";
 
@@ -16,6 +17,8 @@ export type ClaimsParameters = {
   readonly claims: readonly StatedClaim[];
   /** Columns whose values tell readings apart: claims are decided for each reading by itself. */
   readonly readings: readonly string[];
+  /** Axes whose trainings are replicates, unless a claim names them; left out where there are none. */
+  readonly seedAxes?: readonly SeedAxis[];
   readonly partial?: Gaps;
 };
 

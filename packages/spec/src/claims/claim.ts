@@ -12,7 +12,7 @@ export interface Claim {
   readonly says?: string;
   /** Level of the intervals over repeats, in (0, 1). */
   readonly interval: number;
-  /** What becomes of a claim that does not hold where cells behind it have not converged: left open, or decided like any other. */
+  /** What becomes of a claim whose verdict rests on cells that are not known to have converged: left open, or decided like any other. */
   readonly unconverged: "undecided" | "count";
 }
 
