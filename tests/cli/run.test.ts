@@ -25,7 +25,7 @@ describe("exp FILE", { timeout: PATIENCE }, () => {
       similarity: 4,
       heldOut: 4,
       dead: 4,
-      table: 1,
+      table: 2,
       figure: 1,
     });
     expect(first.best?.cells).toHaveLength(4);
@@ -63,13 +63,13 @@ describe("exp FILE", { timeout: PATIENCE }, () => {
     place.write("more.yaml", tiny({ l1: "[0.03, 0.1, 0.3]" }).replace("name: tiny", "name: more"));
     const more = await place.summary("more.yaml");
     expect(more.cells).toEqual({ total: 6, stored: 4, new: 2, failed: 0 });
-    expect(more.made).toEqual({ point: 2, similarity: 2, heldOut: 2, dead: 2, convergence: 2, table: 1, figure: 1 });
+    expect(more.made).toEqual({ point: 2, similarity: 2, heldOut: 2, dead: 2, convergence: 2, table: 2, figure: 1 });
   });
 
   test("compares dictionaries with larger ones without training, and calls the most similar best", async () => {
     place.write("larger.yaml", tiny().replaceAll("mmcs.truth", "mmcs.larger").replace("name: tiny", "name: larger"));
     const compared = await place.summary("larger.yaml");
-    expect(compared.made).toMatchObject({ pair: 2, larger: 3, table: 1, figure: 1 });
+    expect(compared.made).toMatchObject({ pair: 2, larger: 3, table: 2, figure: 1 });
     expect(compared.made).not.toHaveProperty("point");
     const cells = (compared.best?.cells ?? []) as readonly { readonly mean: number }[];
     const means = cells.map(({ mean }) => mean);

@@ -44,16 +44,16 @@ const drawsVectors = ({ kind, reduce }: FigureSpec): boolean =>
 export function figureIssues(plan: Plan): readonly Issue[] {
   const { known, measured, derived } = tableNode(plan).parameters;
   const columns = [...known, ...measured, ...derived];
-  const issues = figureNodes(plan).flatMap(({ parameters: { spec, vectors } }, index) => {
+  const issues = figureNodes(plan).flatMap(({ name: figure, parameters: { spec, vectors } }, index) => {
     const own = vectorColumns(spec, vectors);
     const others = columns.filter(({ name }) => !own.some((column) => column.name === name));
-    return issuesOf(plan.experiment, index, spec, [...own, ...others]);
+    return issuesOf(plan.experiment, index, { ...spec, name: figure }, [...own, ...others]);
   });
   return [...issues, ...missingCharacterWarnings(plan)];
 }
 
 /** The columns that a figure draws of what its trainings recorded, or of numbers by feature or element. */
-function vectorColumns({ x = "" }: FigureSpec, vectors: string | null): Columns {
+function vectorColumns({ x = "" }: Pick<FigureSpec, "x">, vectors: string | null): Columns {
   if (vectors === null) return [];
   const names = vectors === "history" ? ["step", ...historyColumns] : [x];
   return names.map((name) => ({ name, kind: "number", scale: historyScale(name) }));

@@ -7,11 +7,16 @@ export function nodeAt({ nodes }: Plan, key: string): PlanNode {
   return node;
 }
 
+/** A figure of a plan, and the name of its files. */
+export interface NamedFigure extends NodeOf<"figure"> {
+  readonly name: string;
+}
+
 /** The figures of a plan, in the order written. */
-export function figureNodes(plan: Plan): readonly NodeOf<"figure">[] {
-  return plan.figures.flatMap((key) => {
+export function figureNodes(plan: Plan): readonly NamedFigure[] {
+  return plan.figures.flatMap((key, index) => {
     const node = nodeAt(plan, key);
-    return node.kind === "figure" ? [node] : [];
+    return node.kind === "figure" ? [{ ...node, name: plan.figureNames[index] ?? "" }] : [];
   });
 }
 

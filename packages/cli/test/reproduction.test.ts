@@ -43,6 +43,7 @@ const run = (changed: Partial<StoredRun> = {}): StoredRun => ({
   plan: "",
   table: "",
   figures: [],
+  figureNames: [],
   goals: [],
   spec: null,
   counts: null,

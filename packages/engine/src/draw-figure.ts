@@ -16,7 +16,7 @@ export async function drawFigure(node: NodeOf<"figure">, context: OpContext): Pr
   const table = await tableOf(node.inputs[0] ?? "", context);
   const histories = await vectorsOf(node, context);
   const { svg, data } = renderFigure({
-    figure: { ...(spec as FigureSpec), title },
+    figure: { ...(spec as Omit<FigureSpec, "name">), title },
     table,
     ...(histories === undefined ? {} : { histories, failed: withoutVectors(node) }),
     caption: writtenFacts(facts, node.key),
@@ -38,7 +38,7 @@ export async function drawFigure(node: NodeOf<"figure">, context: OpContext): Pr
       "figure.csv": { bytes: encodeText(tableToCsv(data)), mediaType: mediaTypes.csv },
       "figure.json": { bytes: encodeText(tableToJson(data)), mediaType: mediaTypes.json },
     },
-    values: { name: spec.name, marks: data.rows },
+    values: { marks: data.rows },
   };
 }
 

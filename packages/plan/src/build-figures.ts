@@ -1,12 +1,16 @@
-import type { Json } from "@goldilocks/digest";
-import type { Experiment, FigureSpec } from "@goldilocks/spec";
+import { type Experiment, type FigureSpec, historyColumns } from "@goldilocks/spec";
 
 import type { NodeBuilder } from "./build-nodes.ts";
+import { addTable } from "./build-table.ts";
 import { captionFacts } from "./caption-facts.ts";
 import { recordBytes } from "./cost.ts";
-import type { CaptionFacts, FigureParameters } from "./kinds/figure.ts";
+import { figureColumns } from "./figure-columns.ts";
+import { drawnSpec, figureExperiment } from "./figure-experiment.ts";
+import { figureRows, takeRows } from "./figure-rows.ts";
 import type { RowKey } from "./gather.ts";
 import { stepOf } from "./figure-steps.ts";
+import type { FigureParameters } from "./kinds/figure.ts";
+import type { KnownColumn } from "./kinds/table.ts";
 import { metricNamed } from "./metrics.ts";
 import type { RowKind } from "./node-kind.ts";
 import type { Cell } from "./plan.ts";
@@ -27,44 +31,55 @@ function vectorsOf(spec: FigureSpec, cells: readonly Cell[]): Vectors | undefine
   return metric?.vector === undefined ? undefined : { node: metric.node, output: metric.vector };
 }
 
-/** A figure draws what was measured, whatever is claimed of it: a claim more changes no figure. */
-function withoutClaims(normal: Json): Json {
-  if (typeof normal !== "object" || normal === null || Array.isArray(normal)) return normal;
-  return Object.fromEntries(Object.entries(normal).filter(([key]) => key !== "claims"));
+/** Columns that a figure draws from vectors, whether the table has them or not. */
+function besideTable({ x }: FigureSpec, vectors: Vectors | undefined): ReadonlySet<string> {
+  if (vectors === undefined) return new Set();
+  return new Set(vectors.output === "history" ? ["step", ...historyColumns] : x === undefined ? [] : [x]);
 }
 
-/** Adds every figure and gives their keys, in the order written. */
+/** What all figures of an experiment are drawn from. */
+export interface FigureSources {
+  /** All columns known before anything runs, of all cells. */
+  readonly known: readonly KnownColumn[];
+  readonly key: RowKey;
+}
+
+/** Adds every figure, each with a table of its own, and gives their keys, in the order written. */
 export function buildFigures(
   builder: NodeBuilder,
   experiment: Experiment,
   cells: readonly Cell[],
-  { key, table }: { readonly key: RowKey; readonly table: string },
+  sources: FigureSources,
 ): readonly string[] {
-  const facts = captionFacts(
-    cells.map(({ settings }) => settings),
-    experiment.repeats.n,
-  );
-  return experiment.figures.map((spec) => buildFigure(builder, experiment, cells, { spec, key, table, facts }));
+  return experiment.figures.map((spec) => buildFigure(builder, experiment, cells, { spec, ...sources }));
 }
 
+/** A figure's key covers what it shows: neither its name, nor what else the experiment measures, draws or claims. */
 function buildFigure(
   builder: NodeBuilder,
-  { title, normal }: Experiment,
+  experiment: Experiment,
   cells: readonly Cell[],
-  { spec, key, table, facts }: { spec: FigureSpec; key: RowKey; table: string; facts: CaptionFacts },
+  { spec, known, key }: FigureSources & { readonly spec: FigureSpec },
 ): string {
+  const rows = figureRows(spec, known, cells.length);
   const vectors = vectorsOf(spec, cells);
-  const rows = vectors === undefined ? [] : cells.map(({ index }) => key(index, vectors.node));
+  const columns = figureColumns(spec, takeRows(known, rows), besideTable(spec, vectors));
+  const table = addTable(builder, columns, rows, key);
+  const drawn = vectors === undefined ? [] : rows.map((row) => key(row, vectors.node));
+  const title = spec.title ?? experiment.title;
   const parameters: FigureParameters = {
-    spec,
-    title: spec.title ?? title,
-    facts,
-    normal: withoutClaims(normal),
+    spec: drawnSpec(spec),
+    title,
+    facts: captionFacts(
+      rows.flatMap((row) => cells[row]?.settings ?? []),
+      experiment.repeats.n,
+    ),
+    normal: figureExperiment(experiment, spec, title),
     vectors: vectors?.output ?? null,
   };
-  return builder.add({ kind: "figure", parameters, inputs: [table, ...rows] }, () => ({
-    needs: [table, ...new Set(rows)],
-    cost: { flops: 100_000 * cells.length, bytes: 200_000 + recordBytes, memory: 50_000_000 },
+  return builder.add({ kind: "figure", parameters, inputs: [table, ...drawn] }, () => ({
+    needs: [table, ...new Set(drawn)],
+    cost: { flops: 100_000 * rows.length, bytes: 200_000 + recordBytes, memory: 50_000_000 },
     label: `figure ${spec.name}`,
   }));
 }

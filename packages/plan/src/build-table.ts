@@ -3,11 +3,11 @@ import { type Experiment, measuredNames, metricInfo } from "@goldilocks/spec";
 import type { NodeBuilder } from "./build-nodes.ts";
 import { claimedColumns } from "./claims/claimed-columns.ts";
 import { recordBytes } from "./cost.ts";
-import type { TableParameters } from "./kinds/table.ts";
-import { knownColumns } from "./known-columns.ts";
-import { type Metric, metrics } from "./metrics.ts";
+import { type FigureColumns, measuredColumns } from "./figure-columns.ts";
+import type { RowKey } from "./gather.ts";
+import type { KnownColumn, TableParameters } from "./kinds/table.ts";
+import { type MeasuredColumn, type Metric, metrics } from "./metrics.ts";
 import type { RowKind } from "./node-kind.ts";
-import type { Cell } from "./plan.ts";
 
 /** Whether any cell is trained until it has converged. */
 function untilConverged({ settings, axes }: Experiment): boolean {
@@ -28,30 +28,31 @@ export function measuredMetrics(experiment: Experiment): readonly Metric[] {
   return Object.values(metrics).filter((metric) => asked.has(metric.name) || isClaimed(metric));
 }
 
-/** The node kinds behind one row, each once. */
-export function sourcesOf(measured: readonly Metric[]): readonly RowKind[] {
-  return [...new Set(measured.flatMap(({ node, of, chance }) => [node, of ?? node, chance?.node ?? node]))];
+/** The node kinds behind one row of measured columns, each once. */
+export function sourcesOf(measured: readonly MeasuredColumn[]): readonly RowKind[] {
+  return [...new Set(measured.flatMap(({ node, of }) => [node, of ?? node]))];
 }
 
-/** Adds the table over all cells and gives its key. */
-export function buildTable(
-  builder: NodeBuilder,
-  experiment: Experiment,
-  cells: readonly Cell[],
-  inputs: readonly string[],
-): string {
-  const measured = measuredMetrics(experiment);
-  const parameters: TableParameters = {
-    rows: cells.length,
-    known: knownColumns(experiment, cells),
-    sources: sourcesOf(measured),
-    measured: measured.flatMap(({ name, label, kind, scale, node, field, of, chance }) => [
-      { name, label, kind, scale, node, ...(field !== undefined && { field }), ...(of !== undefined && { of }) },
-      ...(chance === undefined ? [] : [chance]),
-    ]),
+/** Every column of the whole table. */
+export function tableColumns(measured: readonly Metric[], known: readonly KnownColumn[]): FigureColumns {
+  return {
+    known,
+    measured: measured.flatMap(measuredColumns),
     derived: measured.flatMap(({ aboveChance }) => aboveChance ?? []),
   };
-  const values = cells.length * (parameters.known.length + parameters.measured.length + parameters.derived.length);
+}
+
+/** Adds a table of some columns over some cells and gives its key. */
+export function addTable(
+  builder: NodeBuilder,
+  { known, measured, derived }: FigureColumns,
+  cells: readonly number[],
+  key: RowKey,
+): string {
+  const sources = sourcesOf(measured);
+  const inputs = cells.flatMap((cell) => sources.map((kind) => key(cell, kind)));
+  const parameters: TableParameters = { rows: cells.length, known, sources, measured, derived };
+  const values = cells.length * (known.length + measured.length + derived.length);
   return builder.add({ kind: "table", parameters, inputs }, () => ({
     needs: [...new Set(inputs)],
     cost: { flops: values, bytes: 10 * values + recordBytes, memory: 64 * values },

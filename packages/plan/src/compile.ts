@@ -4,9 +4,10 @@ import { buildClaims } from "./build-claims.ts";
 import { buildEstimates } from "./build-estimates.ts";
 import { buildFigures } from "./build-figures.ts";
 import { type NodeBuilder, nodeBuilder } from "./build-nodes.ts";
-import { buildTable, measuredMetrics, sourcesOf } from "./build-table.ts";
+import { addTable, measuredMetrics, tableColumns } from "./build-table.ts";
 import { expandGrid, type GridCell } from "./expand-grid.ts";
 import { rowKeys } from "./gather.ts";
+import { knownColumns } from "./known-columns.ts";
 import type { Metric } from "./metrics.ts";
 import type { PlanNode } from "./node.ts";
 import type { RowKind, Versions } from "./node-kind.ts";
@@ -64,20 +65,32 @@ function shareTraining(builder: NodeBuilder, trajectories: Iterable<Trajectory>)
 export function compile(experiment: Experiment, versions: Versions, device: string = exactDevice): Plan {
   const builder: NodeBuilder = nodeBuilder(versions, device);
   const measured = measuredMetrics(experiment);
-  const sources = sourcesOf(measured);
   const grid = expandGrid(experiment);
   const key = rowKeys(
     builder,
     grid.map(({ settings }) => settings),
   );
   const cells = grid.map((one, index) => buildCell(one, index, measured, (kind) => key(index, kind)));
-  const inputs = cells.flatMap(({ index }) => sources.map((kind) => key(index, kind)));
-  const table = buildTable(builder, experiment, cells, inputs);
-  const figures = buildFigures(builder, experiment, cells, { key, table });
+  const known = knownColumns(experiment, cells);
+  const rows = cells.map(({ index }) => index);
+  const table = addTable(builder, tableColumns(measured, known), rows, key);
+  const figures = buildFigures(builder, experiment, cells, { known, key });
+  const figureNames = experiment.figures.map(({ name }) => name);
   const claims = buildClaims(builder, experiment, table, cells.length);
   const trajectories = trajectoriesOf(cells, builder.nodes);
   shareTraining(builder, trajectories.values());
   const estimates = buildEstimates(builder, experiment, cells, table);
   const goals = [table, ...figures, ...[estimates, claims].filter((one) => one !== null)];
-  return { experiment, cells, nodes: builder.nodes, trajectories, table, figures, estimates, claims, goals };
+  return {
+    experiment,
+    cells,
+    nodes: builder.nodes,
+    trajectories,
+    table,
+    figures,
+    figureNames,
+    estimates,
+    claims,
+    goals,
+  };
 }

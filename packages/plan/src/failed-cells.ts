@@ -12,12 +12,17 @@ export interface RowNode {
   readonly key: string;
 }
 
-/** Says of nodes of rows which have no result and why, by row and reason. */
+/**
+ * Says of nodes of rows which have no result and why, by row and reason.
+ *
+ * @param whole - Whether the rows are all cells of the plan, in their order: only then can another row be named.
+ */
 export function failedCells(
   plan: Plan,
   { failed }: Unmade,
   unmade: UnmadeNodes,
   rowNodes: readonly RowNode[],
+  whole: boolean,
 ): readonly FailedCell[] {
   const found = new Map<string, FailedCell & { readonly sources: RowKind[] }>();
   const own = ownFailures(unmade, rowNodes);
@@ -25,7 +30,7 @@ export function failedCells(
     // What gathers several cells is missing in a row that failed itself for that row's own reason.
     const cause = unmade.has(key) ? (own.get(row) ?? unmade.cause(key)) : undefined;
     if (cause === undefined) continue;
-    const of = cause.kind === "point" ? otherRow(plan, row, cause.inputs[0] ?? "") : undefined;
+    const of = cause.kind === "point" && whole ? otherRow(plan, row, cause.inputs[0] ?? "") : undefined;
     const name = JSON.stringify([row, cause.key]);
     const known = found.get(name);
     if (known !== undefined) known.sources.push(source);

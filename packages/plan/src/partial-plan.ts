@@ -62,7 +62,8 @@ function partialNode(plan: Plan, node: Gathering, { failures, unmade, replaced }
   const gone = (key: string): boolean => unmade.has(key) && !replaced.has(key);
   // A table of which nothing is left leaves nothing to draw either; single rows may be missing.
   if (node.kind !== "table" && gone(node.inputs[0] ?? "")) return undefined;
-  const own = failedCells(plan, failures, unmade, rowNodes);
+  const count = node.kind === "figure" ? node.inputs.length - 1 : node.kind === "table" ? node.parameters.rows : 0;
+  const own = failedCells(plan, failures, unmade, rowNodes, count === plan.cells.length);
   const table = node.kind === "table" ? undefined : replaced.get(node.inputs[0] ?? "");
   const failed = [...(table?.kind === "table" ? (table.parameters.partial?.failed ?? []) : []), ...own];
   const inputs = node.inputs.map((key) => replaced.get(key)?.key ?? key);

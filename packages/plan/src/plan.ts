@@ -46,8 +46,10 @@ export interface Plan {
   readonly trajectories: ReadonlyMap<string, Trajectory>;
   /** Key of the table. */
   readonly table: string;
-  /** Keys of the figures, in the order written. */
+  /** Keys of the figures, in the order written; figures that differ in nothing but their name have the same. */
   readonly figures: readonly string[];
+  /** Their names, in the same order: no node knows them. */
+  readonly figureNames: readonly string[];
   /** Key of the estimates; null where none is asked for. */
   readonly estimates: string | null;
   /** Key of the verdicts on the claims; null where nothing is claimed. */

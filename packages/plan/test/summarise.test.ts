@@ -40,7 +40,7 @@ describe("summarise", () => {
       chance: 1,
       similarity: 2,
       convergence: 2,
-      table: 1,
+      table: 2,
       figure: 1,
     });
     expect(summary).toMatchObject({
@@ -92,7 +92,7 @@ describe("summarise", () => {
       point: 1,
       similarity: 1,
       convergence: 1,
-      table: 1,
+      table: 2,
       figure: 1,
     });
     expect(summary.steps).toBe(600);

@@ -2,8 +2,8 @@ import { canonicalJson, sha256 } from "@goldilocks/digest";
 import { GoldilocksError } from "@goldilocks/diagnostics";
 import { type FigureRenderer, writtenFacts } from "@goldilocks/engine";
 import { differenceFigure, renderFigure, tableToCsv, tableToJson } from "@goldilocks/figures";
-import type { MatchedCells, NodeOf } from "@goldilocks/plan";
-import { figureNodes } from "../nodes.ts";
+import type { MatchedCells } from "@goldilocks/plan";
+import { figureNodes, type NamedFigure } from "../nodes.ts";
 import { metricNames } from "./compare-numbers.ts";
 import { placedTables } from "./placed-tables.ts";
 import type { Side } from "./side.ts";
@@ -14,12 +14,12 @@ export type Picture = { readonly name: string } & (
   | { readonly none: string }
 );
 
-type Figure = NodeOf<"figure">;
+type Figure = NamedFigure;
 
 /** Draws how each figure of one side differs from that of the other. The same figures give the same bytes. */
 export function drawDifferences(a: Side, b: Side, matched: MatchedCells, renderer: FigureRenderer): readonly Picture[] {
   return figurePairs(a, b).map(([left, right]) => {
-    const { name } = left.parameters.spec;
+    const { name } = left;
     if (right === undefined) return { name, none: "only one of them has a figure of that name" };
     try {
       return drawn([a, b], [left, right], matched, renderer);
@@ -35,10 +35,7 @@ export function drawDifferences(a: Side, b: Side, matched: MatchedCells, rendere
 function figurePairs(a: Side, b: Side): readonly (readonly [Figure, Figure | undefined])[] {
   const [left, right] = [a, b].map(figuresOf);
   const named = a.what === "figure" && b.what === "figure";
-  return (left ?? []).map((figure) => [
-    figure,
-    named ? right?.[0] : right?.find(({ parameters }) => parameters.spec.name === figure.parameters.spec.name),
-  ]);
+  return (left ?? []).map((figure) => [figure, named ? right?.[0] : right?.find(({ name }) => name === figure.name)]);
 }
 
 const figuresOf = ({ plan, what, key }: Side): readonly Figure[] =>
@@ -53,7 +50,7 @@ function drawn(
   renderer: FigureRenderer,
 ): Picture {
   const [a, b] = sides;
-  const { name } = figures[0].parameters.spec;
+  const { name } = figures[0];
   if (a.table === null || b.table === null) return { name, none: "the numbers are missing" };
   const names: Two<string> = [`A: ${shortName(a, figures[0])}`, `B: ${shortName(b, figures[1])}`];
   const measured = new Set(sides.flatMap(({ plan }) => metricNames(plan)));

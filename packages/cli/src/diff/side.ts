@@ -80,7 +80,8 @@ async function recordedSide(asked: string, opened: Opened): Promise<Side> {
   const left = (await store?.result(whole.table)) ?? (target.run && (await store?.result(target.run.table)));
   const result = left ?? null;
   const table = result === null || store === undefined ? null : await storedTable(store, result, "cells.json");
-  const name = node?.kind === "figure" ? `${experiment.name}/${node.parameters.spec.name}` : experiment.name;
+  const drawn = whole.figureNames[whole.figures.indexOf(key)];
+  const name = drawn === undefined ? experiment.name : `${experiment.name}/${drawn}`;
   return {
     asked,
     key,

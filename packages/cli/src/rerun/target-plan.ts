@@ -22,11 +22,21 @@ export async function planOfTarget(target: Target): Promise<Plan> {
   if (key === null) return plan;
   const node = plan.nodes.get(key);
   if (node === undefined) throw changed(key, plan, target);
-  if (node.kind === "figure") return { ...plan, figures: [key], goals: [plan.table, key] };
+  if (node.kind === "figure") return { ...plan, ...figureOf(plan, key), goals: [plan.table, key] };
   // Estimates and verdicts are shown with the table that they look at.
-  if (node.kind === "estimates" || node.kind === "claims") return { ...plan, figures: [], goals: [plan.table, key] };
-  return { ...plan, figures: [], goals: [key] };
+  if (node.kind === "estimates" || node.kind === "claims") return { ...plan, ...noFigures, goals: [plan.table, key] };
+  return { ...plan, ...noFigures, goals: [key] };
 }
+
+type Figures = Pick<Plan, "figures" | "figureNames">;
+
+const noFigures: Figures = { figures: [], figureNames: [] };
+
+/** One figure of a plan under the first of its names. */
+const figureOf = ({ figures, figureNames }: Plan, key: string): Figures => ({
+  figures: [key],
+  figureNames: [figureNames[figures.indexOf(key)] ?? ""],
+});
 
 function changed(key: string, plan: Plan, target: Target): CliError {
   // Ops are versioned by what they make, so that one that changed gives new versions to those after it: the deepest is the cause.

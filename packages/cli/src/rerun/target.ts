@@ -89,7 +89,8 @@ async function runOf(
   if (store !== undefined) {
     for (const run of runs.toReversed()) {
       const nodes = await plannedNodes(store, [run], "");
-      if (nodes.some((node) => node.key === key)) return { run, nodes: preImagesOf(nodes) };
+      // A run whose plan was lost still knows what it was for.
+      if (run.goals.includes(key) || nodes.some((node) => node.key === key)) return { run, nodes: preImagesOf(nodes) };
     }
   }
   return { run: null, nodes: new Map() };

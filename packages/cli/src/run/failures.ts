@@ -32,7 +32,8 @@ export const isOfStore = ({ code }: Pick<Issue, "code">): boolean => code.starts
 function placed(issue: Issue, plan: Plan, node: PlanNode): Issue {
   const whole = node.kind === "figure" ? node.parameters.partial?.of : undefined;
   const index = plan.figures.findIndex((key) => key === node.key || key === whole);
-  const span = index < 0 ? undefined : figureSpan(plan.experiment, index);
+  const written = plan.experiment.figures.findIndex(({ name }) => name === plan.figureNames[index]);
+  const span = written < 0 ? undefined : figureSpan(plan.experiment, written);
   return issue.span !== undefined || span === undefined || isOfStore(issue) ? issue : { ...issue, span };
 }
 

@@ -47,7 +47,7 @@ async function drawing(
   }
   const line = figures.find(({ parameters: { spec } }) => spec.kind === "line" || spec.kind === "history");
   const result = line === undefined ? undefined : await store.result(line.key);
-  const spec = experiment.figures.find(({ name }) => name === line?.parameters.spec.name);
+  const spec = experiment.figures.find(({ name }) => name === line?.name);
   if (result === undefined || spec === undefined) return [];
   return drawnLines(await storedTable(store, result, "figure.json"), spec, out.columns());
 }

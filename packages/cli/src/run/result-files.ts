@@ -62,8 +62,8 @@ export async function writeResultFiles(
     const add = (key: string, name: string): Promise<FinishedFigure> => addNode(prepared, contents, key, name);
     const table = await add(plan.table, "cells");
     const figures: FinishedFigure[] = [];
-    for (const { key, parameters } of figureNodes(plan)) {
-      if (!absent.has(key)) figures.push(await addFigure(prepared, contents, key, parameters.spec));
+    for (const { key, name, parameters } of figureNodes(plan)) {
+      if (!absent.has(key)) figures.push(await addFigure(prepared, contents, key, { ...parameters.spec, name }));
     }
     const isMade = (key: string | null): key is string => key !== null && plan.goals.includes(key) && !absent.has(key);
     const estimates = isMade(plan.estimates) ? await add(plan.estimates, "estimates") : null;

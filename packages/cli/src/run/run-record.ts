@@ -54,6 +54,7 @@ async function record(prepared: Prepared, begun: BegunRun, outcome: Outcome | nu
     command: command === null ? null : { ...command },
     table: plan.table,
     figures: plan.figures,
+    figureNames: plan.figureNames,
     goals: plan.goals,
     sources: experiment.sources.map(({ file, text }) => ({ file, text })),
     finished: outcome === null ? null : new Date().toISOString(),

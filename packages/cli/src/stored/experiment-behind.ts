@@ -40,12 +40,15 @@ export function experimentBehind(found: Found, runs: readonly StoredRun[]): Behi
   const result = resultOf(found);
   const read = result === undefined ? undefined : readPreImage(result.preImage);
   const own = runs.filter(({ goals }) => goals.includes(result?.key ?? ""));
-  const normal = (read === undefined ? undefined : normalIn(read)) ?? own.at(-1)?.spec;
+  // A figure carries an experiment of its own; the run has the one that a person wrote.
+  const normal = own.at(-1)?.spec ?? (read === undefined ? undefined : normalIn(read));
   if (result === undefined || read === undefined || normal === undefined) throw noExperiment(found);
   const { key, provenance } = result;
   const experiment = textIn(normal, "name");
   const about =
-    read.kind === "figure" ? figureFacts(read) : { figure: experiment, experiment, title: textIn(normal, "title") };
+    read.kind === "figure"
+      ? figureFacts(read, key, own.at(-1))
+      : { figure: experiment, experiment, title: textIn(normal, "title") };
   return {
     what: read.kind,
     hash: key,

@@ -108,7 +108,7 @@ async function figureLine(store: Store, key: string, run: StoredRun): Promise<Li
   const line = { kind: "figure" as const, hash: key, experiment: name, summary: "", ...changesOf(run) };
   if (result === undefined) return { ...line, name, title, when: started, outcome: "missing" };
   const read = readPreImage(result.preImage);
-  const facts = read === undefined ? { figure: "", experiment: name, title } : figureFacts(read);
+  const facts = read === undefined ? { figure: "", experiment: name, title } : figureFacts(read, key, run);
   return {
     ...line,
     experiment: facts.experiment,

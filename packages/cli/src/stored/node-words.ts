@@ -1,6 +1,7 @@
 import type { Json } from "@goldilocks/digest";
 import { type NodeKind, parsePreImage, type PreImage } from "@goldilocks/plan";
 import { isRecord, textIn } from "./json.ts";
+import type { StoredRun } from "./runs.ts";
 
 const kinds: Readonly<Record<NodeKind, string>> = {
   features: "ground-truth features",
@@ -50,11 +51,19 @@ export function wholeKeyOf({ parameters }: PreImage): string | undefined {
   return isRecord(partial) ? textIn(partial, "of") : undefined;
 }
 
-/** The name of a figure, of its experiment, and its title, as far as a pre-image tells. */
-export function figureFacts({ parameters }: PreImage): { figure: string; experiment: string; title: string } {
+/** What a run knows of its figures that these do not know themselves. */
+type FigureRun = Pick<StoredRun, "name" | "figures" | "figureNames">;
+
+/** The name of a figure and of its experiment, which a run of it knows, and its title. Figures of older versions know their names. */
+export function figureFacts(
+  { parameters }: PreImage,
+  key: string,
+  run: FigureRun | undefined,
+): { figure: string; experiment: string; title: string } {
+  const own = textIn(parameters["spec"], "name");
   return {
-    figure: textIn(parameters["spec"], "name"),
-    experiment: textIn(parameters["normal"], "name"),
+    figure: run?.figureNames[run.figures.indexOf(key)] ?? (own === "" ? textIn(parameters["spec"], "kind") : own),
+    experiment: run?.name ?? textIn(parameters["normal"], "name"),
     title: textIn(parameters, "title"),
   };
 }

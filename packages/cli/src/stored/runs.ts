@@ -16,6 +16,8 @@ export interface StoredRun extends Changes {
   readonly plan: string;
   readonly table: string;
   readonly figures: readonly string[];
+  /** Names of the figures, in the same order; empty in older records, whose figures know their own. */
+  readonly figureNames: readonly string[];
   /** Everything that the run was for: table, figures and what else is read from the table. */
   readonly goals: readonly string[];
   /** The experiment's normal form. */
@@ -44,6 +46,7 @@ function parseRun(run: Json): StoredRun | undefined {
   return {
     ...(texts as Record<keyof typeof texts, string>),
     figures,
+    figureNames: textsIn(run["figureNames"]) ?? [],
     // Older records name no others.
     goals: textsIn(run["goals"]) ?? [...(typeof table === "string" ? [table] : []), ...figures],
     finished: typeof finished === "string" ? finished : null,

@@ -59,7 +59,7 @@ function fileShown({ file }: Extract<Named, { kind: "file" }>, paint: Paint): Sh
       ...indented([
         ["file", name],
         ["digest", digest],
-        ["experiment", `${experiment}: ${title}`],
+        ["title", title],
         ["made", "not in the store: exp rerun with the file makes it again"],
       ]),
     ],

@@ -26,9 +26,9 @@ export const TABLE = "cells.json";
 /** Everything a finished run leaves, as artifacts: figures in three forms and for the image grid, the table, what decided it all. */
 export async function planArtifacts(plan: Plan, store: Store, texts: PlanTexts): Promise<readonly TrackedArtifact[]> {
   const figures: TrackedArtifact[] = [];
-  for (const { key, parameters } of figureNodes(plan)) {
+  for (const { key, name } of figureNodes(plan)) {
     const result = await store.result(key);
-    if (result !== undefined) figures.push(...(await figureArtifacts(plan, parameters.spec.name, result, store)));
+    if (result !== undefined) figures.push(...(await figureArtifacts(plan, name, result, store)));
   }
   const others: TrackedArtifact[] = [];
   for (const key of plan.goals.filter((goal) => goal !== plan.table && !plan.figures.includes(goal))) {

@@ -40,9 +40,7 @@ export function planRun(tracked: TrackedPlan, state: PlanState): TrackedRun {
       "goldilocks.key": made.figures[0] ?? made.table,
       "goldilocks.table": made.table,
       "goldilocks.goals": made.goals.join(" "),
-      ...Object.fromEntries(
-        figureNodes(made).map(({ key, parameters }) => [`goldilocks.figure.${mlflowKey(parameters.spec.name)}`, key]),
-      ),
+      ...Object.fromEntries(figureNodes(made).map(({ key, name }) => [`goldilocks.figure.${mlflowKey(name)}`, key])),
       ...claimTags(state.claims),
       ...artifactTags(artifacts),
       "mlflow.note.content": planNote(tracked, made),

@@ -17,7 +17,7 @@ export function planView(plan: Plan): PresetView {
   const { experiment } = plan;
   const measured = measuredNumbers(plan);
   const axes = axisParams(plan);
-  const images = figureNodes(plan).map(({ parameters: { spec } }) => imageKey(spec.name));
+  const images = figureNodes(plan).map(({ name }) => imageKey(name));
   const scatter = pair(measured);
   return {
     name: experiment.name,

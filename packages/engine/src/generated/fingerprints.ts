@@ -24,8 +24,8 @@ export const fingerprintOf: Fingerprints = {
   activity: "e543db25ce0b6577",
   variance: "0f1fae4618e66e65",
   byFrequency: "63f7165b1377deb2",
-  table: "8e69122511bdeba6",
-  figure: "a22277019096b3c7",
+  table: "890183b3aacfe300",
+  figure: "86aee2a757374484",
   estimates: "c0bb57801d06f8b7",
   claims: "8cee005017383c77",
 };

@@ -50,16 +50,17 @@ export function* correspondingNodes(a: Plan, b: Plan, { pairs }: MatchedCells): 
     }
   }
   yield [a.table, b.table];
-  for (const key of a.figures) {
-    const other = b.figures.find((one) => figureName(b, one) === figureName(a, key));
-    if (other !== undefined) yield [key, other];
+  for (const [index, key] of a.figures.entries()) {
+    const other = b.figures[b.figureNames.indexOf(a.figureNames[index] ?? "")];
+    if (other === undefined) continue;
+    yield [key, other];
+    const [left, right] = [tableOf(a, key), tableOf(b, other)];
+    if (left !== undefined && right !== undefined) yield [left, right];
   }
 }
 
-function figureName({ nodes }: Plan, key: string): string | undefined {
-  const node = nodes.get(key);
-  return node?.kind === "figure" ? node.parameters.spec.name : undefined;
-}
+/** The table that a figure draws. */
+const tableOf = ({ nodes }: Plan, figure: string): string | undefined => nodes.get(figure)?.inputs[0];
 
 /** Every node that a plan's goals are made from, by key. */
 function madeFrom({ nodes, goals }: Plan): ReadonlyMap<string, PlanNode> {

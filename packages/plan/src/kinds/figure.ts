@@ -1,6 +1,6 @@
 import type { Json } from "@goldilocks/digest";
-import type { FigureSpec } from "@goldilocks/spec";
 
+import type { DrawnSpec } from "../figure-experiment.ts";
 import type { Plain } from "../frozen.ts";
 import type { Gaps } from "./gaps.ts";
 import type { KindRecord } from "./recipe.ts";
@@ -27,10 +27,10 @@ export type CaptionFacts = {
 
 /** Parameters of a figure: everything that decides its bytes besides the table, and the experiment it embeds. */
 export type FigureParameters = {
-  readonly spec: Plain<FigureSpec>;
+  readonly spec: Plain<DrawnSpec>;
   readonly title: string;
   readonly facts: CaptionFacts;
-  /** The experiment's normal form. */
+  /** The experiment that makes this figure alone, in its normal form. */
   readonly normal: Json;
   /** Output of inputs 1… (row order) that the figure draws besides the table (input 0); null for none. */
   readonly vectors: string | null;
