@@ -11,6 +11,40 @@ export interface Bins {
   readonly binOf: (value: number) => number;
 }
 
+/** Where a value falls that lies beyond all bins. */
+export const BEYOND = -2;
+
+/** As many equal bins as asked for, from the least to the greatest of those numbers, or between given borders. */
+export function chosenBins(
+  asked: number | readonly number[],
+  numbers: readonly number[],
+  logarithmic: boolean,
+  bounds?: readonly [number, number],
+): Bins {
+  const [low, high] = bounds ?? extent(logarithmic ? numbers.filter((number) => number > 0) : numbers);
+  const borders = typeof asked === "number" ? equalBorders(low, high, asked, logarithmic) : asked;
+  const last = borders.length - 1;
+  return {
+    count: last,
+    edges: (k) => [borders[k] ?? Number.NaN, borders[k + 1] ?? Number.NaN],
+    binOf: (value) => {
+      if (logarithmic && value === 0) return -1;
+      if (value === borders[last]) return last - 1;
+      const above = borders.findIndex((border) => border > value);
+      return above < 1 ? BEYOND : above - 1;
+    },
+  };
+}
+
+/** The first and the last border are those values; one value has a bin around it. */
+function equalBorders(low: number, high: number, count: number, logarithmic: boolean): number[] {
+  if (low === high)
+    return equalBorders(logarithmic ? low / 2 : low - 0.5, logarithmic ? low * 2 : low + 0.5, count, logarithmic);
+  const [from, to] = logarithmic ? [log10(low), log10(high)] : [low, high];
+  const inner = Array.from({ length: count - 1 }, (_, k) => from + ((to - from) * (k + 1)) / count);
+  return [low, ...(logarithmic ? inner.map(tenTo) : inner), high];
+}
+
 /** About 24 bins over those numbers. */
 export function linearBins(numbers: readonly number[]): Bins {
   const [low, high] = extent(numbers);

@@ -29,7 +29,7 @@ const issue = (
 const ONLY: readonly { option: keyof FigureSpec; value?: unknown; kinds: readonly FigureKind[] }[] = [
   { option: "bins", kinds: ["histogram"] },
   { option: "numbers", kinds: ["heatmap"] },
-  { option: "spread", value: "strip", kinds: ["line", "history", "scatter"] },
+  { option: "spread", value: "strip", kinds: ["line", "history"] },
   { option: "spread", value: "box", kinds: ["line", "history"] },
 ];
 

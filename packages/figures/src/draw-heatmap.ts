@@ -12,7 +12,8 @@ import { type Bounds, boundsOf, type Cell, cellOf } from "./heatmap-cells.ts";
 import { cellMarks, isOpen } from "./heatmap-marks.ts";
 import { type LegendEntry, missingSample } from "./legend.ts";
 import { colourBarOf } from "./measured-colours.ts";
-import { chanceNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
+import { beyondNote, chanceNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
+import { WIDTH } from "./layout.ts";
 import { type PositionScale, positionScale } from "./position-scale.ts";
 import { statistic } from "./statistic.ts";
 import { columnNamed, distinctValues } from "./table.ts";
@@ -23,20 +24,22 @@ export function drawHeatmap(scene: Scene): Drawing {
   const { figure, table, facet } = scene;
   const { grid, groups, statistics, fill, xColumn, yColumn } = gridOf(scene);
   const colourBar = colourBarOf(scene, fill, statistics);
-  const cells = statistics.map((one, index) =>
+  const all = statistics.map((one, index) =>
     cellOf(scene, groups[index] ?? NOTHING, one, colourBar.scale, grid.bounds),
   );
+  const cells = all.flatMap((cell) => cropped(cell, grid.x, grid.y));
   const facets = facetsOf(scene);
   const death = deathAcrossGrid(scene, grid.x, grid.y);
   const zone = zoneEdges(scene, grid.x, grid.y);
   const open = marksConverged(figure);
-  const widths = facets.length === 1 && widest(grid) * 36 <= 500;
+  const widths = facets.length === 1 && widest(grid) * 36 <= roomAcross(scene);
+  const numbers = figure.numbers === true ? numberSize(scene, grid, facets.length) : undefined;
   return {
     x: grid.x,
     y: grid.y,
     panels: facets.map((one) => {
       const own = cells.filter((cell) => cell.facet === one.value);
-      return panelOf(one, [...cellMarks(own, { widths, open }), ...zone.marks, ...death.marks(one)]);
+      return panelOf(one, [...cellMarks(own, { widths, open, numbers }), ...zone.marks, ...death.marks(one)]);
     }),
     legend: [...death.legend, ...zone.legend, ...chanceEntries(colourBar), ...cellLegend(cells, open)],
     colourBar,
@@ -54,12 +57,31 @@ export function drawHeatmap(scene: Scene): Drawing {
         "a dot",
       ),
       missingNote(statistics, "grey with a cross"),
+      beyondNote(all.length - cells.length, ["cell lies", "cells lie"]),
       failedNote([fill], scene.rows, cells.some(isGone) ? "crossed out" : "the means are over the others"),
       ...death.notes,
     ],
     seeds: seedRange(statistics),
     data: drawnTable(table, groups, [facet, xColumn, yColumn], [{ column: fill, statistics }]),
   };
+}
+
+/** The room for panels in pixels, without what is beside them. */
+const roomAcross = ({ figure }: Scene): number => (figure.width ?? WIDTH) - 180;
+
+/** Numbers of four letters fit into the narrowest cell, as far as they can still be read. */
+function numberSize(scene: Scene, grid: Grid, panels: number): number {
+  const cell = roomAcross(scene) / Math.min(panels, 3) / widest(grid);
+  return Math.round(Math.min(11, Math.max(5, cell / 2.4)) * 10) / 10;
+}
+
+/** The part of a cell within the bounds that a figure gives its axes; nothing of a cell beyond them. */
+function cropped(cell: Cell, x: PositionScale, y: PositionScale): Cell[] {
+  const cut = (ends: readonly [number, number], [low, high]: readonly [number, number]) =>
+    ends.map((end) => Math.min(high, Math.max(low, end)));
+  const [x1 = 0, x2 = 0] = cut([cell.x1, cell.x2], x.domain);
+  const [y1 = 0, y2 = 0] = cut([cell.y1, cell.y2], y.domain);
+  return x1 === x2 || y1 === y2 ? [] : [{ ...cell, x1, x2, y1, y2 }];
 }
 
 const NOTHING = { key: [], rows: [] };

@@ -1,5 +1,5 @@
 import { line, type Markish, rect } from "@observablehq/plot";
-import { type Bins, linearBins, logBins } from "./bins.ts";
+import { BEYOND, type Bins, chosenBins, linearBins, logBins } from "./bins.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
 import { extent } from "./extent.ts";
@@ -35,6 +35,7 @@ export function drawHistogram(scene: Scene): Drawing {
   const edges = bars.flatMap((bar) => [bar.low, bar.high]);
   const x = measureScale(column, [...edges, ...(numbers.includes(0) ? [0] : []), ...chance], {
     nice: false,
+    domain: figure.domains?.x,
   });
   const y = measureScale({ ...COUNT, label: figure.labels?.y ?? COUNT.label }, [0, ...bars.map((bar) => bar.count)], {
     domain: figure.domains?.y,
@@ -56,6 +57,7 @@ export function drawHistogram(scene: Scene): Drawing {
       chanceNote(chance),
       missingRows(rows.length - numbers.length - failedRows([column], rows).length),
       failedNote([column], rows, "in no bin"),
+      beyondBins(scene, column, numbers),
     ],
     seeds: [groupBySeed(table, rows).length, groupBySeed(table, rows).length],
     data: dataOf(scene, column, bars),
@@ -73,8 +75,21 @@ interface Bar {
 
 function barsOf(scene: Scene, column: Column, numbers: readonly number[]): Bar[] {
   const logarithmic = column.scale === "log" && numbers.some((number) => number > 0);
-  const bins = logarithmic ? logBins(numbers) : linearBins(numbers);
+  const bins = binsOf(scene, numbers, logarithmic);
   return facetsOf(scene).flatMap((facet) => facetBars(facet, scene.series, column, bins));
+}
+
+function binsOf({ figure }: Scene, numbers: readonly number[], logarithmic: boolean): Bins {
+  if (figure.bins !== undefined) return chosenBins(figure.bins, numbers, logarithmic, figure.domains?.x);
+  return logarithmic ? logBins(numbers) : linearBins(numbers);
+}
+
+/** How many of the numbers lie in no bin. */
+function beyondBins(scene: Scene, column: Column, numbers: readonly number[]): string {
+  if (scene.figure.bins === undefined) return "";
+  const bins = binsOf(scene, numbers, column.scale === "log" && numbers.some((number) => number > 0));
+  const beyond = numbers.filter((number) => bins.binOf(number) === BEYOND).length;
+  return beyond === 0 ? "" : `${count(beyond, "value lies", "values lie")} beyond the bins.`;
 }
 
 function facetBars(facet: Facet, series: Column | undefined, column: Column, bins: Bins): Bar[] {

@@ -14,7 +14,8 @@ import { beyondNote, intervalNote, missingNote, reduceNote, seedRange } from "./
 import { measureScale, type PositionScale, positionScale, within } from "./position-scale.ts";
 import { colourIn, seriesColours, seriesEntries, undrawnNote } from "./series-colours.ts";
 import { endsOf, statistic } from "./statistic.ts";
-import { columnNamed } from "./table.ts";
+import { spreadColumns, spreadEnds, spreadMarks, spreadNote } from "./spread-marks.ts";
+import { type Column, columnNamed, type Table } from "./table.ts";
 import { GREYS } from "./text-style.ts";
 import { zoneBand } from "./zone-marks.ts";
 
@@ -29,9 +30,13 @@ export function drawLine(scene: Scene): Drawing {
   const colourOf = (row: number): string => colourIn(colours, series?.values[row]);
   const chance = chanceLines(scene, xColumn, measured, colourOf);
   const x = positionScale(xColumn, rows, { domain: figure.domains?.x });
-  const y = measureScale(measured, [...endsOf(measured, statistics), ...chance.values], {
-    domain: figure.domains?.y,
-  });
+  const y = measureScale(
+    measured,
+    [...endsOf(measured, statistics), ...spreadEnds(figure, statistics), ...chance.values],
+    {
+      domain: figure.domains?.y,
+    },
+  );
   const points = pointsOf(scene, groups, statistics, x, y, colourOf);
   const death = deathRules(scene, x, y, colourOf);
   const zone = zoneBand(scene, x, y);
@@ -44,7 +49,13 @@ export function drawLine(scene: Scene): Drawing {
     y,
     panels: facetsOf(scene).map((one) => {
       const own = points.filter((point) => point.facet === one.value);
-      return panelOf(one, [...zone.marks, ...chance.marks(one, x, y), ...death.marks(one), ...lineMarks(own, x, y)]);
+      return panelOf(one, [
+        ...zone.marks,
+        ...chance.marks(one, x, y),
+        ...death.marks(one),
+        ...lineMarks(own, x, y),
+        ...spreadMarks(own, figure, x, y),
+      ]);
     }),
     legend: [
       ...seriesEntries(scene, colours, drawn, lineSample),
@@ -57,6 +68,7 @@ export function drawLine(scene: Scene): Drawing {
     grid: true,
     notes: [
       spread,
+      spreadNote(figure, statistics),
       undrawnNote(scene, drawn),
       reduceNote(groups, statistics, figure),
       chance.note,
@@ -74,14 +86,17 @@ export function drawLine(scene: Scene): Drawing {
       ...death.notes,
     ],
     seeds: seedRange(statistics),
-    data: drawnTable(
-      table,
-      groups,
-      [facet, series, xColumn],
-      [{ column: measured, statistics }, ...chance.data(groups)],
+    data: withColumns(
+      drawnTable(table, groups, [facet, series, xColumn], [{ column: measured, statistics }, ...chance.data(groups)]),
+      spreadColumns(figure, measured, statistics),
     ),
   };
 }
+
+const withColumns = (table: Table, columns: readonly Column[]): Table => ({
+  ...table,
+  columns: [...table.columns, ...columns],
+});
 
 function lineMarks(points: readonly LinePoint[], x: PositionScale, y: PositionScale): Markish[] {
   const sorted = points.toSorted((a, b) => a.x - b.x);

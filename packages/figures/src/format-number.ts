@@ -25,6 +25,14 @@ export function formatPercent(share: number): string {
   return `${formatNumber(share * 100)} %`;
 }
 
+/** In as few letters as say something: `.92`, `3.4`, `128`. */
+export function shortNumber(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 9.95) return formatNumber(Math.round(value));
+  const text = size < 0.005 ? formatNumber(value, 1) : formatFixed(value, size < 0.995 ? 2 : 1);
+  return text.replace(/^(−?)0\./u, "$1.");
+}
+
 function scientific(value: number): string {
   const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
   const power = `10${superscript(Number(exponent))}`;

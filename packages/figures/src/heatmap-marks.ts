@@ -1,7 +1,7 @@
 import { dot, type Markish, rect, text } from "@observablehq/plot";
 import { openDots } from "./converged-marks.ts";
 import { failedMarks, isGone } from "./failed-values.ts";
-import { formatNumber } from "./format-number.ts";
+import { formatNumber, shortNumber } from "./format-number.ts";
 import type { Cell } from "./heatmap-cells.ts";
 import { halfWidth } from "./notes.ts";
 import { GREYS } from "./text-style.ts";
@@ -14,10 +14,12 @@ const centreY = (cell: Cell): number => (cell.y1 + cell.y2) / 2;
 export interface CellLook {
   readonly widths: boolean;
   readonly open: boolean;
+  /** Size of the numbers written into the cells, in pixels; absent without. */
+  readonly numbers?: number | undefined;
 }
 
 /** The cells of one panel: colours, a cross where nothing is left, both diagonals where it failed, ± where there is room, a dot where it has not converged. */
-export function cellMarks(cells: readonly Cell[], { widths, open }: CellLook): Markish[] {
+export function cellMarks(cells: readonly Cell[], { widths, open, numbers }: CellLook): Markish[] {
   const missing = cells.filter((cell) => cell.statistic.value === null && !isGone(cell));
   const zero = cells.filter((cell) => cell.zero);
   const spread = widths ? cells.filter((cell) => halfWidth(cell.statistic) !== null) : [];
@@ -41,9 +43,27 @@ export function cellMarks(cells: readonly Cell[], { widths, open }: CellLook): M
       stroke: "fill",
       strokeWidth: 3,
       fontSize: 10,
+      dy: numbers === undefined ? 0 : 7,
     }),
-    ...openDots(open ? cells.filter(isOpen) : [], (cell) => cell.zero || spread.includes(cell)),
+    ...(numbers === undefined ? [] : [numberMarks(cells, numbers, spread)]),
+    ...openDots(
+      open ? cells.filter(isOpen) : [],
+      (cell) => cell.zero || spread.includes(cell) || numbers !== undefined,
+    ),
   ];
+}
+
+/** The number of each cell, above its half interval where it has one. */
+function numberMarks(cells: readonly Cell[], fontSize: number, spread: readonly Cell[]): Markish {
+  const shown = cells.filter((cell) => cell.statistic.value !== null && !cell.zero);
+  return text(shown, {
+    x: centreX,
+    y: centreY,
+    text: (cell: Cell) => shortNumber(cell.statistic.value ?? 0),
+    fill: "ink",
+    fontSize,
+    dy: spread.length === 0 ? 0 : -6,
+  });
 }
 
 /** Whether a cell has a value, of a training that has not converged. */

@@ -21,6 +21,8 @@ export interface LinePoint {
   readonly converged: boolean | null;
   /** Whether it has no height because its cells failed. */
   readonly failed: boolean;
+  /** The single repeats, ascending. */
+  readonly repeats: readonly number[];
 }
 
 /** The points of groups whose key is facet, series, x. A zero on a logarithmic axis is a point that no line reaches. */
@@ -34,7 +36,7 @@ export function pointsOf(
 ): LinePoint[] {
   const hollow = marksConverged(scene.figure);
   return groups.map(({ key, rows }, index) => {
-    const { value = null, low = null, high = null, failed = 0 } = statistics[index] ?? {};
+    const { value = null, low = null, high = null, failed = 0, values = [] } = statistics[index] ?? {};
     const [facet = null, series = null, place = null] = key;
     const height = value === null ? null : y.at(value);
     const apart = (x.zeroBand !== undefined && place === 0) || (y.zeroBand !== undefined && value === 0);
@@ -54,6 +56,7 @@ export function pointsOf(
       inside: hollow && converged === false ? "#ffffff" : colour,
       converged,
       failed: value === null && failed > 0,
+      repeats: values.toSorted((a, b) => a - b),
     };
   });
 }

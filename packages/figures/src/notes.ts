@@ -14,8 +14,11 @@ export function missingNote(statistics: readonly Statistic[], mark: string): str
 }
 
 /** How many points the figure's `domain` leaves out. */
-export function beyondNote(beyond: number): string {
-  return beyond === 0 ? "" : `${count(beyond, "point lies", "points lie")} beyond the axes.`;
+export function beyondNote(
+  beyond: number,
+  words: readonly [one: string, many: string] = ["point lies", "points lie"],
+): string {
+  return beyond === 0 ? "" : `${count(beyond, ...words)} beyond the axes.`;
 }
 
 /** What an interval is, where anything was repeated. */

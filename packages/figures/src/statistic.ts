@@ -17,6 +17,8 @@ export interface Statistic {
   readonly n: number;
   readonly missing: number;
   readonly failed: number;
+  /** The value of each seed. */
+  readonly values: readonly number[];
 }
 
 /** The level of an interval that a figure does not state. */
@@ -29,9 +31,9 @@ export function statistic(table: Table, column: Column, rows: readonly number[],
   const values = seeds.filter((numbers) => numbers.length > 0).map((numbers) => reduction(numbers));
   const failed = rows.filter((row) => hasFailed(column, row)).length;
   const missing = rows.length - numbersOf(column, rows).length - failed;
-  if (values.length === 0) return { value: null, low: null, high: null, n: 0, missing, failed };
+  if (values.length === 0) return { value: null, low: null, high: null, n: 0, missing, failed, values };
   const { mean: value, low, high } = meanInterval(values, figure.interval ?? DEFAULT_LEVEL);
-  return { value, low, high, n: values.length, missing, failed };
+  return { value, low, high, n: values.length, missing, failed, values };
 }
 
 /** All numbers an axis must show; on a logarithmic one, not the ends of intervals at or below zero. */

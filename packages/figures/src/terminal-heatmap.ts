@@ -2,7 +2,7 @@ import { type ColourScale, colourScale } from "./colour-scale.ts";
 import { extent } from "./extent.ts";
 import { type Facet, facetsOf } from "./facets.ts";
 import type { FigureSpec, Scalar } from "./figure-spec.ts";
-import { formatFixed, formatNumber } from "./format-number.ts";
+import { formatNumber, shortNumber } from "./format-number.ts";
 import { groupRows } from "./group-rows.ts";
 import { log10 } from "./log10.ts";
 import { chanceOf } from "./measured-colours.ts";
@@ -90,14 +90,6 @@ function cell(found: Statistic | undefined, width: number, paint: Paint): string
   if (found.value === null) return centred(found.failed > 0 ? "×" : "·", width);
   const text = shortNumber(found.value);
   return paint(found.value, width >= 4 && text.length < width ? centred(text, width) : " ".repeat(width));
-}
-
-/** In as few letters as say something: `.92`, `3.4`, `128`. */
-function shortNumber(value: number): string {
-  const size = Math.abs(value);
-  if (Number.isInteger(value) || size >= 9.95) return formatNumber(Math.round(value));
-  const text = size < 0.005 ? formatNumber(value, 1) : formatFixed(value, size < 0.995 ? 2 : 1);
-  return text.replace(/^(−?)0\./u, "$1.");
 }
 
 function centred(text: string, width: number): string {

@@ -90,6 +90,7 @@ describe("an option that the figure cannot have is an issue at that option", () 
     ["bins of a line", { ...line, bins: 5 }, [["FIGURES_OPTION", "bins"]]],
     ["numbers of a scatter", { ...scatter, numbers: true }, [["FIGURES_OPTION", "numbers"]]],
     ["a strip of a heatmap", { ...ridge, spread: "strip" }, [["FIGURES_OPTION", "spread"]]],
+    ["a strip of a scatter", { ...scatter, spread: "strip" }, [["FIGURES_OPTION", "spread"]]],
     ["a box of a scatter", { ...scatter, spread: "box" }, [["FIGURES_OPTION", "spread"]]],
     ["dpi without a PNG", { ...line, dpi: 300, formats: ["pdf"] }, [["FIGURES_OPTION", "dpi"]]],
     ["a label of colours that are not there", { ...line, labels: { fill: "x" } }, [["FIGURES_OPTION", "labels.fill"]]],
