@@ -83,7 +83,7 @@ describe("exp FILE with claims", { timeout: PATIENCE }, () => {
   test("shows readings as a table of claims", async () => {
     place.write(
       "read.yaml",
-      `${tiny()}\n${claims}\nreadings: { decay: { power: {}, none: { data.decay.kind: none } } }\n`,
+      `${tiny().replace("name: tiny", "name: read")}\n${claims}\nreadings: { decay: { power: {}, none: { data.decay.kind: none } } }\n`,
     );
     const { stdout } = await place.run("read.yaml");
     expect(stdout).toMatch(/^claims by reading$/mu);
