@@ -227,6 +227,14 @@ describe("what has not converged", () => {
   test("is not proposed, nor passed over for what is worse", async () => {
     const grid = { "mmcs.larger": [[0.9, 0.5]], converged: [[false, true]] };
     expect(await proposed(larger, grid)).toBe("size 10 at L1 0.1 has not converged");
+  });
+
+  test("is not proposed while it is too early to tell", async () => {
+    const grid = { "mmcs.larger": [[0.9, 0.5]], converged: [[null, true]] };
+    const { repeats } = await estimated(larger, grid);
+    expect(repeats[0]).toMatchObject({ proposal: null, candidates: [{ converged: null }] });
+    expect(repeats[0]?.reason).not.toContain("has not converged");
+    expect(repeats[0]?.cells.map(({ leftOut }) => leftOut)).toEqual(["too early", null]);
     expect(await proposed({ ...larger, onlyConverged: false }, grid)).toEqual([0, 0]);
   });
 

@@ -161,7 +161,9 @@ test("a claim is undecided where it hangs on the failed cell, and decided where 
     "any(mmcs.truth > -1)",
   ];
   const more = ["max(mmcs.truth) < 2", "count(converged) <= 3", "mmcs.truth > 0.5 where variant = wild"];
-  const list = [...claims, ...more].map((claim, index) => `  - { name: c${index}, claim: "${claim}" }`).join("\n");
+  const list = [...claims, ...more]
+    .map((claim, index) => `  - { name: c${index}, claim: "${claim}", unconverged: count }`)
+    .join("\n");
   const [store, plan] = [memoryStore(), await planOf(text(`claims:\n${list}\n`))];
   const { report } = await run(store, plan);
   const { claims: told }: ClaimsReport = JSON.parse(await outputOf(store, report.plan.claims ?? "", "claims.json"));

@@ -6,6 +6,7 @@ import type { NodeBuilder } from "./build-nodes.ts";
 import { recordBytes } from "./cost.ts";
 import type { EstimatedGrid, EstimatedGroup, EstimatesParameters } from "./kinds/estimates.ts";
 import type { Cell } from "./plan.ts";
+import { type SeedAxis, seedAxes } from "./seed-axes.ts";
 
 /** Adds the estimates over the table and gives their key; null where none is asked for. */
 export function buildEstimates(
@@ -28,22 +29,28 @@ export function buildEstimates(
   }));
 }
 
-/** Cells together that differ in size, L1 coefficient and repeat alone, in the order of the table. */
-function groupsOf({ axes, repeats }: Experiment, cells: readonly Cell[]): readonly EstimatedGroup[] {
+/** Cells together that differ in size, L1 coefficient and seeds alone, in the order of the table. */
+function groupsOf(experiment: Experiment, cells: readonly Cell[]): readonly EstimatedGroup[] {
+  const axes = seedAxes(experiment);
   const groups = new Map<string, Cell[]>();
   for (const cell of cells) {
-    const group = groups.get(othersOf(cell, repeats.over)) ?? [];
-    groups.set(othersOf(cell, repeats.over), group);
+    const others = othersOf(cell, experiment.repeats.over, axes);
+    const group = groups.get(others) ?? [];
+    groups.set(others, group);
     group.push(cell);
   }
-  return [...groups.values()].map((group) => ({ at: placeOf(axes, group), grids: gridsOf(group) }));
+  return [...groups.values()].map((group) => ({ at: placeOf(experiment.axes, group), grids: gridsOf(group) }));
 }
 
-/** Everything that sets a cell apart besides size, L1 coefficient and repeat. */
-function othersOf({ settings, repeat }: Cell, over: Experiment["repeats"]["over"]): string {
-  const seeds = { ...settings.seeds };
-  for (const name of over) seeds[name] -= repeat;
-  return canonicalJson({ ...settings, seeds, sae: { ...settings.sae, dictSize: null, l1Coefficient: null } });
+/** Everything that sets a cell apart besides size, L1 coefficient, repeat and the seeds of axes that set nothing else. */
+function othersOf({ settings, repeat }: Cell, over: Experiment["repeats"]["over"], axes: readonly SeedAxis[]): string {
+  const replicated = new Set(axes.flatMap(({ paths }) => paths));
+  const seeds = Object.entries(settings.seeds).map(([name, seed]) => {
+    const shift = over.some((one) => one === name) ? repeat : 0;
+    return [name, replicated.has(`seeds.${name}`) ? null : seed - shift];
+  });
+  const sae = { ...settings.sae, dictSize: null, l1Coefficient: null };
+  return canonicalJson({ ...settings, seeds: Object.fromEntries(seeds), sae });
 }
 
 /** Labels on the axes that have several points, and of these one for the whole group. */
@@ -55,10 +62,15 @@ function placeOf(axes: Experiment["axes"], group: readonly Cell[]): EstimatedGro
   return Object.fromEntries(labels);
 }
 
+/** A grid for each distinct set of seeds, in the order of the table. */
 function gridsOf(group: readonly Cell[]): readonly EstimatedGrid[] {
-  const repeats = [...new Set(group.map(({ repeat }) => repeat))].toSorted((a, b) => a - b);
-  return repeats.map((repeat) => {
-    const cells = group.filter((cell) => cell.repeat === repeat).toSorted(bySizeAndCoefficient);
+  const replicates = new Map<string, Cell[]>();
+  for (const cell of group) {
+    const seeds = canonicalJson({ ...cell.settings.seeds });
+    replicates.set(seeds, [...(replicates.get(seeds) ?? []), cell]);
+  }
+  return [...replicates.values()].map((own, repeat) => {
+    const cells = own.toSorted(bySizeAndCoefficient);
     const rows = cells.filter((cell, place) => place === 0 || bySizeAndCoefficient(cells[place - 1] ?? cell, cell) < 0);
     return { repeat, rows: rows.map(({ index }) => index) };
   });

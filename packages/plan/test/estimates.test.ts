@@ -87,12 +87,21 @@ describe("estimates", () => {
     expect(rows.toSorted((a, b) => a - b)).toEqual(plan.cells.map(({ index }) => index));
   });
 
-  it("keep repeats over several seeds together, and seeds that an axis sets apart", async () => {
-    const plan = await planOf(`repeats: 2\ngrid: { ${grid}, seeds.init: [0, 7] }\nestimates: [dead]\n`);
-    expect(groupsIn(plan).map(({ at, grids }) => [at, grids.length])).toEqual([
-      [{ "seeds.init": "0" }, 2],
-      [{ "seeds.init": "7" }, 2],
-    ]);
+  it("take trainings for replicates, whether repeats or an axis set their seeds", async () => {
+    for (const seeds of [
+      `repeats: 4\ngrid: { ${grid} }`,
+      `repeats: 2\ngrid: { ${grid}, seeds.init: [0, 7] }`,
+      `grid: { seeds.data: [3, 4, 5, 6], ${grid} }`,
+      `grid: { ${grid}, seed: { a: { seeds.init: 1 }, b: { seeds.init: 2 }, c: { seeds.init: 3 }, d: {}, e: { seeds.init: 0 } } }`,
+    ]) {
+      const plan = await planOf(`${seeds}\nestimates: [dead]\n`);
+      const [group, ...others] = groupsIn(plan);
+      expect(others).toEqual([]);
+      expect(group?.at).toEqual({});
+      expect(group?.grids.map(({ repeat }) => repeat)).toEqual([0, 1, 2, 3]);
+      const sizes = new Set(group?.grids.map(({ rows }) => rows.length));
+      expect(sizes.size).toBe(1);
+    }
   });
 
   it("count a cell once that two points of the grid come to", async () => {

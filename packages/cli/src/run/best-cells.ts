@@ -1,15 +1,16 @@
 import type { Table } from "@goldilocks/figures";
+import { seedAxes } from "@goldilocks/plan";
 import type { Experiment, MetricName } from "@goldilocks/spec";
 import { columnOf, labelIn } from "./stored-table.ts";
 
-/** A place of the grid and what was measured there, over its repeats. */
+/** A place of the grid and what was measured there, over its trainings. */
 interface BestCell {
   /** Labels by axis. */
   readonly at: Readonly<Record<string, string>>;
   readonly mean: number;
   /** How far above chance, on a scale where chance is 0 and the best possible 1; null where chance is not known. */
   readonly aboveChance: number | null;
-  /** How many of its repeats have a value. */
+  /** How many of its trainings have a value: repeats, or points of axes that only set seeds. */
   readonly repeats: number;
 }
 
@@ -58,6 +59,8 @@ const NEITHER: ReadonlySet<MetricName> = new Set([
   "copies.truth",
 ]);
 
+const SEEDS = ["seeds.features", "seeds.data", "seeds.init"];
+
 /** The best places of the grid by the experiment's first metric that is a number, and of which more or less is better. */
 export function bestCells(experiment: Experiment, table: Table, most: number): Best | undefined {
   const metric = experiment.metrics.find((name) => !NEITHER.has(name) && columnOf(table, name)?.kind === "number");
@@ -73,18 +76,24 @@ export function bestCells(experiment: Experiment, table: Table, most: number): B
   return { metric, label: column.label, cells: cells.toSorted((a, b) => sign * (a.mean - b.mean)).slice(0, most) };
 }
 
-/** Rows of the table that differ in their repeat only. */
+/** Rows of the table that differ in their seeds only, each training once. */
 function placesOf(
-  { axes }: Experiment,
+  experiment: Experiment,
   table: Table,
 ): readonly { readonly at: BestCell["at"]; readonly rows: readonly number[] }[] {
   const places = new Map<string, { at: BestCell["at"]; rows: number[] }>();
+  const replicates = new Set(seedAxes(experiment).map(({ name }) => name));
+  const axes = experiment.axes.filter(({ name }) => !replicates.has(name));
+  const known = new Set<string>();
   for (let row = 0; row < table.rows; row++) {
     const labels = axes.map(({ name }): [string, string] => {
       const column = columnOf(table, name);
       return [name, column === undefined ? "" : labelIn(column, row)];
     });
     const key = JSON.stringify(labels);
+    const training = JSON.stringify([key, ...SEEDS.map((name) => columnOf(table, name)?.values[row] ?? null)]);
+    if (known.has(training)) continue;
+    known.add(training);
     const place = places.get(key) ?? { at: Object.fromEntries(labels), rows: [] };
     place.rows.push(row);
     places.set(key, place);

@@ -53,16 +53,18 @@ async function drawing(
 }
 
 function bestLines({ experiment }: Prepared, { label, cells }: Best, paint: Paint): readonly string[] {
-  if (cells.length === 0 || experiment.axes.length === 0) return [];
+  // Axes that only set seeds are replicates: no place has one of their points.
+  const axes = experiment.axes.filter(({ name }) => cells.some(({ at }) => name in at));
+  if (cells.length === 0 || axes.length === 0) return [];
   const chance = cells.some(({ aboveChance }) => aboveChance !== null);
   const repeated = cells.some(({ repeats }) => repeats > 1);
   const head = [
-    ...experiment.axes.map(({ name }) => name),
+    ...axes.map(({ name }) => name),
     repeated ? `${label} (mean)` : label,
     ...(chance ? ["above chance"] : []),
   ];
   const rows = cells.map(({ at, mean, aboveChance }) => [
-    ...experiment.axes.map(({ name }) => at[name] ?? ""),
+    ...axes.map(({ name }) => at[name] ?? ""),
     short(mean),
     ...(chance ? [aboveChance === null ? "" : short(aboveChance)] : []),
   ]);

@@ -32,6 +32,11 @@ export function estimateGroup(asked: readonly EstimateSpec[], group: EstimatedGr
 
 const numberOf = (value: ReturnType<Lookup>): number | null => (typeof value === "number" ? value : null);
 
+function convergedAt(row: number, at: Lookup): boolean | null {
+  const value = at("converged", row);
+  return typeof value === "boolean" ? value : null;
+}
+
 const placeOf = (row: number, at: Lookup): Pick<GridCell, "dictSize" | "l1Coefficient"> => ({
   dictSize: numberOf(at("sae.dictSize", row)) ?? 0,
   l1Coefficient: numberOf(at("sae.l1Coefficient", row)) ?? 0,
@@ -66,7 +71,7 @@ function estimateGrid(spec: EstimateSpec, repeat: number, rows: readonly number[
     row,
     ...placeOf(row, at),
     value: numberOf(at(column, row)),
-    converged: at("converged", row) === true,
+    converged: convergedAt(row, at),
     failed: at.reason(column, row) ?? at.reason("converged", row),
   }));
   const failed = cells.flatMap((cell) => cell.failed ?? []);
@@ -74,7 +79,7 @@ function estimateGrid(spec: EstimateSpec, repeat: number, rows: readonly number[
   const candidates = found.candidates.map((cell) => candidateOf(cell, cells, at));
   const [first] = candidates;
   // What a failed cell would have shown might have been the answer.
-  const open = failed.length > 0 || first === undefined || (spec.onlyConverged && !first.converged);
+  const open = failed.length > 0 || first === undefined || (spec.onlyConverged && first.converged !== true);
   const proposal = open ? null : first;
   return {
     repeat,
@@ -91,8 +96,10 @@ function estimateGrid(spec: EstimateSpec, repeat: number, rows: readonly number[
           ? "failed"
           : value === null
             ? "absent"
-            : spec.onlyConverged && !converged
-              ? "not converged"
+            : spec.onlyConverged && converged !== true
+              ? converged === null
+                ? "too early"
+                : "not converged"
               : null,
     })),
   };
@@ -103,7 +110,9 @@ const failedText = (failed: readonly string[], cells: number): string | undefine
 
 /** A later candidate is no answer where the first is in doubt: what has not trained long enough may only look worse. */
 const reasonOf = (first: Candidate | undefined, none: string): string =>
-  first === undefined ? none : `size ${first.dictSize} at L1 ${first.l1Coefficient} has not converged`;
+  first === undefined
+    ? none
+    : `size ${first.dictSize} at L1 ${first.l1Coefficient} ${first.converged === false ? "has not converged" : "has not trained long enough to tell whether it converged"}`;
 
 function candidateOf(
   { dictSize, l1Coefficient, value, converged }: ValuedCell,

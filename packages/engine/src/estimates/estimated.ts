@@ -8,7 +8,7 @@ type LookedAt = {
   readonly l1Coefficient: number;
   readonly value: number | null;
   /** Why it cannot be proposed; null where it can. */
-  readonly leftOut: "failed" | "absent" | "not converged" | null;
+  readonly leftOut: "failed" | "absent" | "not converged" | "too early" | null;
 };
 
 /** A border of the measured cells: beyond it the answer might have been another. */
@@ -20,7 +20,8 @@ export type Candidate = {
   readonly dictSize: number;
   readonly l1Coefficient: number;
   readonly value: number;
-  readonly converged: boolean;
+  /** Null where it is too early to tell. */
+  readonly converged: boolean | null;
   /** MMCS to truth there; null where it was not measured. */
   readonly mmcsTruth: number | null;
   /** Borders of the cells with a value that it lies on. */

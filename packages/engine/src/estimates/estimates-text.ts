@@ -111,6 +111,7 @@ function lookedAtText({ cells, candidates }: GridEstimate): string {
   const left = (why: string): number => cells.filter(({ leftOut }) => leftOut === why).length;
   const parts = [
     `${cells.length} cells, of which ${left("absent")} have no value and ${left("not converged")} have not converged`,
+    ...(left("too early") > 0 ? [`of ${left("too early")} it is too early to tell`] : []),
     ...(left("failed") > 0 ? [`${left("failed")} failed`] : []),
   ];
   const others = candidates.slice(1).map(candidateText);

@@ -4,7 +4,8 @@ export interface GridCell {
   readonly l1Coefficient: number;
   /** What the method compares; null where it is absent. */
   readonly value: number | null;
-  readonly converged: boolean;
+  /** Null where it is too early to tell; only true may be proposed as converged. */
+  readonly converged: boolean | null;
 }
 
 /** A cell that has a value. */

@@ -26,6 +26,6 @@ export const fingerprintOf: Fingerprints = {
   byFrequency: "63f7165b1377deb2",
   table: "890183b3aacfe300",
   figure: "86aee2a757374484",
-  estimates: "c0bb57801d06f8b7",
+  estimates: "6514eb296cabdd09",
   claims: "8cee005017383c77",
 };

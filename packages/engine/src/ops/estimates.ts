@@ -14,7 +14,7 @@ import { decodeText, encodeText } from "../text-encoding.ts";
  */
 export const estimates: Op<"estimates"> = {
   kind: "estimates",
-  revision: 1,
+  revision: 2,
   run: async ({ inputs, parameters }, context) => {
     const bytes = await context.read(await context.result(inputs[0] ?? ""), "cells.json");
     const at = lookupIn(JSON.parse(decodeText(bytes)) as Table);

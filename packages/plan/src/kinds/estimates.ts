@@ -4,8 +4,9 @@ import type { Plain } from "../frozen.ts";
 import type { Gaps } from "./gaps.ts";
 import type { KindRecord } from "./recipe.ts";
 
-/** The cells of one repeat that differ in dictionary size and L1 coefficient alone. */
+/** The cells of one replicate, by a repeat or by an axis that only sets seeds, that differ in dictionary size and L1 coefficient alone. */
 export type EstimatedGrid = {
+  /** From 0. */
   readonly repeat: number;
   /** Rows of the table by ascending size, then L1 coefficient; each cell once. */
   readonly rows: readonly number[];
