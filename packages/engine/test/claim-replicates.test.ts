@@ -96,6 +96,10 @@ const better = (cell: Cell): Values => ({
 const TWO = "grid: { sae.dictSize: [8, 16] }\nrepeats: { over: [init], n: 3 }";
 const LARGER = "l0 at sae.dictSize = 16 > l0 at sae.dictSize = 8";
 
+const beyond = (bound: number): Promise<Finding> => findingOf(TWO, `'l0 at sae.dictSize = 16 > ${bound}'`, better);
+
+const moreFor = async (claim: string): Promise<unknown> => (await findingOf(TWO, `'${claim}'`, better)).moreRepeats;
+
 describe("beside an interval", () => {
   test("stands the difference that so many repeats would show with 80% power", async () => {
     const { difference } = (await findingOf(TWO, `'${LARGER}'`, better)).comparisons[0] ?? {};
@@ -118,27 +122,37 @@ describe("beside an interval", () => {
   });
 
   test("no number is named where the mean is none, or too small for any sensible number", async () => {
-    const at = (bound: number): Promise<Finding> => findingOf(TWO, `'l0 at sae.dictSize = 16 > ${bound}'`, better);
-    expect(await at(5.2)).toMatchObject({ verdict: "undecided", moreRepeats: null });
-    expect(await at(5.199)).toMatchObject({ verdict: "undecided", moreRepeats: null });
-    expect(await at(5.1)).toMatchObject({ verdict: "undecided", moreRepeats: 4 });
-    expect(await at(4)).not.toHaveProperty("moreRepeats");
+    expect(await beyond(5.2)).toMatchObject({ verdict: "undecided", moreRepeats: null });
+    expect(await beyond(5.199)).toMatchObject({ verdict: "undecided", moreRepeats: null });
+    expect(await beyond(5.1)).toMatchObject({ verdict: "undecided", moreRepeats: 4 });
+    expect(await beyond(4)).not.toHaveProperty("moreRepeats");
   });
 
   test("and and or need the repeats of the side that would decide them, else of both", async () => {
     const [near, far, below] = [5, 5.1, 5.3].map((bound) => `l0 at sae.dictSize = 16 > ${bound}`);
-    const more = async (claim: string): Promise<unknown> => (await findingOf(TWO, `'${claim}'`, better)).moreRepeats;
-    expect(await more(`${near} and ${far}`)).toBe(4);
-    expect(await more(`${near} or ${far}`)).toBe(1);
-    expect(await more(`${near} and ${below}`)).toBe(4);
-    expect(await more(`not (${near} or ${far})`)).toBe(1);
+    expect(await moreFor(`${near} and ${far}`)).toBe(4);
+    expect(await moreFor(`${near} or ${far}`)).toBe(1);
+    expect(await moreFor(`${near} and ${below}`)).toBe(4);
+    expect(await moreFor(`not (${near} or ${far})`)).toBe(1);
   });
 });
 
+const converging =
+  (converged: boolean | null) =>
+  (cell: Cell): Values => ({ l0: cell.settings.sae.dictSize, "mmcs.truth": 0.5, converged });
+
+const largerConverged = (cell: Cell): Values => ({
+  l0: 3,
+  "mmcs.truth": 0.99,
+  converged: cell.settings.sae.dictSize > 8,
+});
+
+const narrow = ({ settings: { sae } }: Cell): Values => {
+  const at = "l1Coefficient" in sae ? sae.l1Coefficient : 0;
+  return { l0: at > 0.3 ? 0 : 1, "mmcs.truth": at < 0.2 ? 1 : 0, converged: at < 0.3 };
+};
+
 describe("what has not converged", () => {
-  const of =
-    (converged: boolean | null) =>
-    (cell: Cell): Values => ({ l0: cell.settings.sae.dictSize, "mmcs.truth": 0.5, converged });
   const grid = "grid: { sae.dictSize: [8, 16] }";
   const holds = "'l0 at sae.dictSize = 16 > l0 at sae.dictSize = 8'";
   const fails = "'l0 at sae.dictSize = 16 < l0 at sae.dictSize = 8'";
@@ -151,7 +165,7 @@ describe("what has not converged", () => {
       [holds, "holds"],
       [fails, "fails"],
     ] as const) {
-      const finding = await findingOf(grid, claim, of(converged));
+      const finding = await findingOf(grid, claim, converging(converged));
       expect(finding).toMatchObject({ verdict: "undecided", soFar, cells: { looked: 2, unconverged: 2 } });
       expect(finding.cells.early).toBe(early);
       expect(verdictWords(finding)).toContain(soFar);
@@ -163,37 +177,31 @@ describe("what has not converged", () => {
       [holds, "holds"],
       [fails, "fails"],
     ] as const) {
-      const counted = await findingOf(grid, `{ claim: ${claim}, unconverged: count }`, of(false));
+      const counted = await findingOf(grid, `{ claim: ${claim}, unconverged: count }`, converging(false));
       expect(counted).toMatchObject({ verdict, why: null });
       expect(counted).not.toHaveProperty("soFar");
-      expect(await findingOf(grid, claim, of(true))).toMatchObject({ verdict, why: null });
+      expect(await findingOf(grid, claim, converging(true))).toMatchObject({ verdict, why: null });
     }
   });
 
   test("decides what does not rest on it", async () => {
-    const far = (cell: Cell): Values => ({
-      l0: 3,
-      "mmcs.truth": 0.99,
-      converged: cell.settings.sae.dictSize > 8,
+    expect((await findingOf(grid, "l0 at sae.dictSize = 16 > 2", largerConverged)).verdict).toBe("holds");
+    expect((await findingOf(grid, "any(l0 > 2)", largerConverged)).verdict).toBe("holds");
+    expect(await findingOf(grid, "all(l0 > 2)", largerConverged)).toMatchObject({
+      verdict: "undecided",
+      soFar: "holds",
     });
-    expect((await findingOf(grid, "l0 at sae.dictSize = 16 > 2", far)).verdict).toBe("holds");
-    expect((await findingOf(grid, "any(l0 > 2)", far)).verdict).toBe("holds");
-    expect(await findingOf(grid, "all(l0 > 2)", far)).toMatchObject({ verdict: "undecided", soFar: "holds" });
   });
 
   test("is open in a claim that asks for it while it is too early to tell", async () => {
-    expect((await findingOf(grid, "all(converged)", of(null))).verdict).toBe("undecided");
-    expect((await findingOf(grid, "all(converged)", of(false))).verdict).toBe("fails");
-    expect((await findingOf(grid, "all(converged)", of(true))).verdict).toBe("holds");
+    expect((await findingOf(grid, "all(converged)", converging(null))).verdict).toBe("undecided");
+    expect((await findingOf(grid, "all(converged)", converging(false))).verdict).toBe("fails");
+    expect((await findingOf(grid, "all(converged)", converging(true))).verdict).toBe("holds");
   });
 
   test("may widen a zone that another covers or lies in", async () => {
     const zones = "grid: { sae.l1Coefficient: [0.1, 0.2, 0.4] }";
-    const measure = ({ settings: { sae } }: Cell): Values => {
-      const at = "l1Coefficient" in sae ? sae.l1Coefficient : 0;
-      return { l0: at > 0.3 ? 0 : 1, "mmcs.truth": at < 0.2 ? 1 : 0, converged: at < 0.3 };
-    };
-    const soFar = async (claim: string): Promise<unknown> => (await findingOf(zones, `'${claim}'`, measure)).soFar;
+    const soFar = async (claim: string): Promise<unknown> => (await findingOf(zones, `'${claim}'`, narrow)).soFar;
     expect(await soFar("zone(l0 > 0.5) covers zone(mmcs.truth > 0.5)")).toBe("holds");
     expect(await soFar("zone(mmcs.truth > 2) within [0.3, 0.5]")).toBe("fails");
     expect(await soFar("zone(mmcs.truth > 0.5) within [0.05, 0.15]")).toBe("holds");

@@ -200,18 +200,21 @@ describe("the step of convergence", () => {
   });
 });
 
-describe("whether a training has converged at its end", () => {
-  const sae = (learningRate: number, changes: Partial<typeof plainCourse> = {}) => ({
-    dictSize: 32,
-    course: { ...plainCourse, ...changes },
-    optimizer: { kind: "adam", learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const,
-  });
-  const upTo = (end: number, of: (step: number) => HistoryEntry): readonly HistoryEntry[] =>
-    steps.filter((step) => step <= end).map(of);
-  /** Moves little at first because it is young, then much: the cell of h 16 and J 32. */
-  const young = (step: number): HistoryEntry => entry(step, step < 1000 ? 0.001 : 0.1);
-  const still = (step: number): HistoryEntry => entry(step, 0.001);
+const trainedAt = (learningRate: number, changes: Partial<typeof plainCourse> = {}) => ({
+  dictSize: 32,
+  course: { ...plainCourse, ...changes },
+  optimizer: { kind: "adam", learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const,
+});
+const upTo = (end: number, of: (step: number) => HistoryEntry): readonly HistoryEntry[] =>
+  steps.filter((step) => step <= end).map(of);
+/** Moves little at first because it is young, then much: the cell of h 16 and J 32. */
+const youngEntry = (step: number): HistoryEntry => entry(step, step < 1000 ? 0.001 : 0.1);
+const stillEntry = (step: number): HistoryEntry => entry(step, 0.001);
 
+const dyingEntry = (step: number): HistoryEntry => entry(step, 0, 5, step / 1000);
+const movingEntry = (step: number): HistoryEntry => entry(step, 1);
+
+describe("whether a training has converged at its end", () => {
   test.each([
     [50, null],
     [200, null],
@@ -220,50 +223,49 @@ describe("whether a training has converged at its end", () => {
     [5000, false],
     [20_000, false],
   ])("is not told by a young dictionary that has not yet had the time to move: step %i", (end, converged) => {
-    expect(hasConverged(upTo(end, young), sae(0.001))).toBe(converged);
+    expect(hasConverged(upTo(end, youngEntry), trainedAt(0.001))).toBe(converged);
   });
 
   test("is never told where the learning rate is too small to move anything in that time", () => {
-    for (const end of [1, 50, 2000, 50_000]) expect(hasConverged(upTo(end, still), sae(0.000_01))).toBeNull();
-    expect(hasConverged(upTo(5000, still), sae(0.001))).toBe(true);
+    for (const end of [1, 50, 2000, 50_000])
+      expect(hasConverged(upTo(end, stillEntry), trainedAt(0.000_01))).toBeNull();
+    expect(hasConverged(upTo(5000, stillEntry), trainedAt(0.001))).toBe(true);
   });
 
   test("is told after what disturbs it alone: warm-ups and resampling", () => {
     const resample = { kind: "loss", every: 1000, until: 3999, window: 500, batches: 1, encoderScale: 0.2 } as const;
     for (const changes of [{ warmup: 1000 }, { l1Warmup: 1000 }, { resample }]) {
-      expect(hasConverged(upTo(5000, still), sae(0.001, changes))).toBeNull();
-      expect(hasConverged(upTo(10_000, still), sae(0.001, changes))).toBe(true);
+      expect(hasConverged(upTo(5000, stillEntry), trainedAt(0.001, changes))).toBeNull();
+      expect(hasConverged(upTo(10_000, stillEntry), trainedAt(0.001, changes))).toBe(true);
     }
   });
 
   test("is denied where elements die without moving", () => {
-    const dying = (step: number): HistoryEntry => entry(step, 0, 5, step / 1000);
-    expect(hasConverged(upTo(5000, dying), sae(0.001))).toBe(false);
+    expect(hasConverged(upTo(5000, dyingEntry), trainedAt(0.001))).toBe(false);
     expect(
       hasConverged(
         upTo(5000, (step) => entry(step, 0, 5, 7)),
-        sae(0.001),
+        trainedAt(0.001),
       ),
     ).toBe(true);
   });
 
   test("is judged by steps 1, 2, 5 × 10^k alone, whatever else the history has", () => {
-    const denser = [...upTo(5000, still), entry(6000, 0.5)];
-    expect(hasConverged(denser, sae(0.001))).toBe(true);
+    const denser = [...upTo(5000, stillEntry), entry(6000, 0.5)];
+    expect(hasConverged(denser, trainedAt(0.001))).toBe(true);
     const between = denser.flatMap((one) => [entry(one.step - 0.5, 0.9), one]);
-    expect(hasConverged(between, sae(0.001))).toBe(true);
-    expect(stepOfConvergence(between, sae(0.001))).toBe(5000);
+    expect(hasConverged(between, trainedAt(0.001))).toBe(true);
+    expect(stepOfConvergence(between, trainedAt(0.001))).toBe(5000);
   });
 
   test("is first told at the step that is said", () => {
-    const moving = (step: number): HistoryEntry => entry(step, 1);
     fc.assert(
       fc.property(fc.double({ min: 0.0001, max: 1, noNaN: true }), fc.nat(9000), (rate, warmup) => {
-        const one = sae(rate, { warmup });
+        const one = trainedAt(rate, { warmup });
         const first = firstTellingStep(one);
         expect(isHistoryStep(first)).toBe(true);
-        expect(hasConverged(upTo(first, moving), one)).toBe(first > 50_000 ? null : false);
-        expect(hasConverged(upTo(first - 1, moving), one)).toBeNull();
+        expect(hasConverged(upTo(first, movingEntry), one)).toBe(first > 50_000 ? null : false);
+        expect(hasConverged(upTo(first - 1, movingEntry), one)).toBeNull();
       }),
     );
   });
@@ -276,7 +278,7 @@ describe("whether a training has converged at its end", () => {
     fc.assert(
       fc.property(histories, fc.constantFrom(1, 0.1, 0.01), (all, rate) => {
         const history = all.map(({ movement, dead }, i) => entry(steps[i] ?? 0, movement, 5, dead));
-        const one = sae(rate);
+        const one = trainedAt(rate);
         const end = stepOfConvergence(history, one);
         const told = history.map((_, i) => hasConverged(history.slice(0, i + 1), one));
         expect(told.indexOf(true)).toBe(history.findIndex(({ step }) => step === end));
