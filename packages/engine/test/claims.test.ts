@@ -264,3 +264,17 @@ test("the report says at what scale it is", async () => {
   const { scale } = await reportOf({ claims: "any(dead > 0)", measure: hill });
   expect(scale).toMatchObject({ "data.activationDim": [256], "train.steps": [20000], "seeds.init": [0, 1, 2] });
 });
+
+const inZone = (cell: Cell): boolean => coefficient(cell) >= 0.0316228 && coefficient(cell) <= 0.316228;
+
+test.each([
+  [10, "holds"],
+  [11, "fails"],
+])("a claim that a zone is at least %d wide is decided by the ratio of its ends: it %s", async (bound, verdict) => {
+  const claims = `width(zone(mmcs.truth > 0.95)) >= ${bound} where sae.dictSize = 1×`;
+  const finding = await findingOf({
+    claims,
+    measure: (cell) => ({ "mmcs.truth": inZone(cell) ? 0.97 : 0.5, converged: true }),
+  });
+  expect(finding.verdict).toBe(verdict);
+});

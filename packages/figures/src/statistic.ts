@@ -60,8 +60,10 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
+/** The mean; of equal values that value itself, which their sum might miss by a bit: all cells of a zone have its width. */
 function mean(values: readonly number[]): number {
-  return sum(values) / values.length;
+  const [first = Number.NaN] = values;
+  return values.every((value) => value === first) ? first : sum(values) / values.length;
 }
 
 function median(values: readonly number[]): number {

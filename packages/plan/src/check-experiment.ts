@@ -3,6 +3,7 @@ import { checkSettings, type Experiment } from "@goldilocks/spec";
 
 import { CellIssues, eachIsRight } from "./cell-issues.ts";
 import { sizePaths } from "./cell-size.ts";
+import { checkZoneColumns } from "./check-zone-columns.ts";
 import { checkClaims } from "./claims/check-claims.ts";
 import { windowIssues } from "./dead-window.ts";
 import type { Doubtful } from "./doubtful.ts";
@@ -26,6 +27,7 @@ export function checkExperiment(experiment: Experiment, doubtful: Doubtful = () 
     ...emptyFilters(experiment, doubtful),
     ...stepIssues(experiment, doubtful),
     ...checkClaims(experiment, doubtful),
+    ...checkZoneColumns(experiment, doubtful),
     ...windowIssues(experiment, doubtful),
     ...neverReached(experiment, doubtful),
   ]);

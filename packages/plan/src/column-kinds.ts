@@ -2,6 +2,7 @@ import { type Experiment, settingSchemas } from "@goldilocks/spec";
 
 import { measuredMetrics } from "./build-table.ts";
 import { type Metric, metrics } from "./metrics.ts";
+import { zoneTableColumns } from "./zone-columns.ts";
 
 /** A column that the table will have, and what its values are. */
 export interface ColumnKind {
@@ -17,6 +18,7 @@ export function columnKinds(experiment: Experiment, all = false): readonly Colum
     { name: "repeat", kind: "number" as const },
     ...[...settingSchemas.keys()].map(settingKind),
     ...measured.flatMap(metricKinds),
+    ...zoneTableColumns(experiment.figures, experiment.axes).map(({ name, kind }) => ({ name, kind })),
   ];
   return [...new Map(columns.map((column) => [column.name, column])).values()];
 }

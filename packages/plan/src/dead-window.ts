@@ -1,5 +1,5 @@
 import { asWarning, type Issue, issueAt } from "@goldilocks/diagnostics";
-import { type Experiment, type FigureSpec, spanOf } from "@goldilocks/spec";
+import { channels, columnsBehind, type Experiment, type FigureSpec, spanOf } from "@goldilocks/spec";
 
 import type { Doubtful } from "./doubtful.ts";
 import { planIssue } from "./error.ts";
@@ -70,8 +70,11 @@ function windowedKeys({
   ...figure
 }: FigureSpec): readonly (readonly [key: string, column: string])[] {
   if (kind === "history") return [figure.y].flat().includes("dead") ? [["y", "dead"]] : [];
-  const drawn = (["x", "y", "fill", "series", "facet"] as const).flatMap((key) =>
-    [figure[key] ?? []].flat().map((column) => [key, column] as const),
+  const drawn = channels.flatMap((key) =>
+    [figure[key] ?? []]
+      .flat()
+      .flatMap((column) => [column].concat(columnsBehind(column)))
+      .map((column) => [key, column] as const),
   );
   const filters = Object.keys(where).map((column) => [`where.${column}`, column] as const);
   return [...drawn, ...filters].filter(([, column]) => needsWindow(column));

@@ -1,8 +1,9 @@
-import { type Experiment, type FigureSpec, type MetricName, metricInfo } from "@goldilocks/spec";
+import { columnsBehind, type Experiment, type FigureSpec, type MetricName, metricInfo } from "@goldilocks/spec";
 
 import type { KnownColumn } from "./kinds/table.ts";
 import { stepOf } from "./figure-steps.ts";
 import { type DerivedColumn, type MeasuredColumn, metrics } from "./metrics.ts";
+import { zoneTableColumns } from "./zone-columns.ts";
 
 /** The columns of the table that one figure reads. */
 export interface FigureColumns {
@@ -36,8 +37,10 @@ const placingNames = ({ series, facet, where = {} }: FigureSpec): readonly strin
 function readNames(spec: FigureSpec, beside: ReadonlySet<string>): ReadonlySet<string> {
   const { kind, fill, reference } = spec;
   const chance = reference.includes("chance") ? drawnNames(spec) : listed(fill);
+  const named = [...drawnNames(spec), ...placingNames(spec)];
   return new Set([
-    ...[...drawnNames(spec), ...placingNames(spec)].filter((name) => !beside.has(name)),
+    ...named.filter((name) => !beside.has(name)),
+    ...named.flatMap(columnsBehind),
     ...SEEDS,
     ...(kind === "scatter" ? CELLS : []),
     ...(stepOf(spec) === undefined ? [] : ["train.steps"]),
@@ -70,7 +73,7 @@ export function figureColumns(
   return {
     known: known.filter((column) => read.has(column.name) || varies(column)),
     measured: all.flatMap(measuredColumns).filter(({ name }) => needed.has(name)),
-    derived,
+    derived: [...derived, ...zoneTableColumns([spec], known)],
   };
 }
 
@@ -94,7 +97,8 @@ export function measuredColumns({
 /** The metrics that an experiment with this figure alone must ask for, in the language's order. */
 export function figureMetrics(spec: FigureSpec, { axes }: Pick<Experiment, "axes">): readonly MetricName[] {
   // Along its axes a history has columns of its own.
-  const named = new Set([...(spec.kind === "history" ? [] : drawnNames(spec)), ...placingNames(spec)]);
+  const names = [...(spec.kind === "history" ? [] : drawnNames(spec)), ...placingNames(spec)];
+  const named = new Set([...names, ...names.flatMap(columnsBehind)]);
   for (const { name } of axes) named.delete(name);
   const asked = Object.values(metrics)
     .map(({ name }) => name)

@@ -41,7 +41,14 @@ export type { KnownColumn, TableParameters } from "./kinds/table.ts";
 export { type TrajectoryParameters, trajectoryParameters } from "./kinds/trajectory.ts";
 export { matchable } from "./matching-limit.ts";
 export { mayEndEarly } from "./may-end-early.ts";
-export { metrics, type DerivedColumn, type MeasuredColumn, type Metric } from "./metrics.ts";
+export {
+  metrics,
+  type AboveChanceColumn,
+  type DerivedColumn,
+  type MeasuredColumn,
+  type Metric,
+  type ZoneTableColumn,
+} from "./metrics.ts";
 export { nearest, type Nearest } from "./nearest.ts";
 export { nodeKinds, type NodeKind, type Versions } from "./node-kind.ts";
 export type { NodeOf, NodeParameters, PlanNode } from "./node.ts";

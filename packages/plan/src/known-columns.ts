@@ -2,6 +2,7 @@ import {
   type Experiment,
   getSetting,
   isUnsetLater,
+  neededColumns,
   type Scalar,
   type Settings,
   settingSchemas,
@@ -67,8 +68,9 @@ export function knownColumns(experiment: Experiment, cells: readonly GridCell[])
   const { axes, figures } = experiment;
   const repeats = cells.map(({ repeat }) => repeat);
   const drawn = JSON.stringify(figures);
+  const needed = new Set(figures.flatMap(neededColumns));
   const claimed = claimedColumns(experiment);
-  const isNamed = (path: string): boolean => drawn.includes(`"${path}"`) || claimed.has(path);
+  const isNamed = (path: string): boolean => drawn.includes(`"${path}"`) || needed.has(path) || claimed.has(path);
   const named = new Set(axes.map(({ name }) => name));
   return [
     ...axes.map((axis) => axisColumn(axis, cells)),

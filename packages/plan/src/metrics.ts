@@ -17,8 +17,24 @@ export type MeasuredColumn = {
   readonly of?: RowKind;
 };
 
-/** A column that follows from two others: (value − chance) / (1 − chance). */
-export type DerivedColumn = {
+/** A column that follows from others. */
+export type DerivedColumn = AboveChanceColumn | ZoneTableColumn;
+
+/**
+ * The width or an end of a zone, of all cells together that differ along one axis alone: each of them has the value. The name is the
+ * column in the language of claims, which says all else.
+ */
+export type ZoneTableColumn = {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: "number";
+  readonly scale: "log" | "linear" | "ordinal";
+  readonly rule: "zone";
+  readonly along: string;
+};
+
+/** (value − chance) / (1 − chance). */
+export type AboveChanceColumn = {
   readonly name: string;
   readonly label: string;
   readonly kind: "number";
@@ -35,7 +51,7 @@ export interface Metric extends MeasuredColumn {
   readonly vector?: string;
   /** The level that no learning reaches. */
   readonly chance?: MeasuredColumn;
-  readonly aboveChance?: DerivedColumn;
+  readonly aboveChance?: AboveChanceColumn;
 }
 
 const measured = (name: MetricName, node: RowKind, scale: Metric["scale"] = "linear"): Metric => ({

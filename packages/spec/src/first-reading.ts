@@ -1,7 +1,6 @@
 import { type Axis } from "./experiment.ts";
+import { channels } from "./figure-columns.ts";
 import { type FigureSpec } from "./figure.ts";
-
-const channels = ["x", "y", "fill", "series", "facet"] as const;
 
 const names = (figure: FigureSpec, { name }: Axis): boolean =>
   channels.some((channel) => figure[channel] === name) || figure.where?.[name] !== undefined;

@@ -21,6 +21,7 @@ export {
   type Scale,
   type Source,
 } from "./experiment.ts";
+export { channels, columnsBehind, drawnColumns, neededColumns, zoneColumns } from "./figure-columns.ts";
 export { type FigureKind, type FigureSpec, type Reference, type Scalar } from "./figure.ts";
 export { type ReadFile } from "./files.ts";
 export {
@@ -63,4 +64,5 @@ export { resultNames } from "./reserved-names.ts";
 export { schemaText } from "./schema-text.ts";
 export { isUnsetLater } from "./later-settings.ts";
 export { settingSchemas, type SettingSchema } from "./setting-paths.ts";
+export { zoneAxis, zoneColumn, type ZoneColumn, type ZoneMeasure } from "./zone-column.ts";
 export { spanOf } from "./spans.ts";

@@ -1,9 +1,11 @@
 import { canonicalJson, type Json } from "@goldilocks/digest";
 import { type SpecIssue } from "./error.ts";
 import { type EstimateSpec } from "./estimate.ts";
+import { neededColumns } from "./figure-columns.ts";
+import { type FigureSpec } from "./figure.ts";
 import { type MetricName } from "./generated/settings.ts";
 import { isMap } from "./json-map.ts";
-import { metricNames } from "./metrics.ts";
+import { metricInfo, metricNames } from "./metrics.ts";
 import { alternatives, definition, resolved, type SchemaNode } from "./schema-node.ts";
 import { allows } from "./setting-paths.ts";
 import { toJson, type Tree } from "./tree.ts";
@@ -44,14 +46,18 @@ export function readEstimates(tree: Tree | undefined, issues: SpecIssue[]): Esti
   return [...found.values()];
 }
 
-/** The metrics that are measured: those asked for, and those that an estimate looks at, in the language's order. */
+/** The metrics that are measured: those asked for, and those that a figure draws or an estimate looks at, in the language's order. */
 export function measuredNames({
   metrics,
   estimates,
+  figures,
 }: {
   readonly metrics: readonly MetricName[];
   readonly estimates: readonly EstimateSpec[];
+  readonly figures: readonly FigureSpec[];
 }): readonly MetricName[] {
-  const needed = new Set<MetricName>([...metrics, ...estimates.map(({ method }) => method)]);
-  return metricNames.filter((name) => needed.has(name));
+  const asked = new Set<MetricName>([...metrics, ...estimates.map(({ method }) => method)]);
+  const drawn = new Set(figures.flatMap(neededColumns));
+  const isDrawn = (name: MetricName): boolean => metricInfo[name].columns.some((column) => drawn.has(column));
+  return metricNames.filter((name) => asked.has(name) || isDrawn(name));
 }

@@ -1,17 +1,19 @@
 import { type SpecIssue } from "./error.ts";
 import { ColumnCheck } from "./columns.ts";
 import { scalarsOf } from "./exclude.ts";
+import { channels } from "./figure-columns.ts";
 import { type FigureKind, type FigureSpec, type Reduction, type Reference, type Scalar } from "./figure.ts";
 import { figureOptions, lengthIssues, pairOf } from "./figure-options.ts";
 import { folded } from "./reserved-names.ts";
 import { show } from "./show.ts";
-import { type MapTree, type Tree } from "./tree.ts";
+import { type MapTree, type ScalarTree, type Tree } from "./tree.ts";
+import { zoneColumn } from "./zone-column.ts";
 
 type Writable<T> = { -readonly [key in keyof T]: T[key] };
 type Where = NonNullable<FigureSpec["where"]>;
 
-const texts = ["title", "caption", "x", "fill", "series", "facet"] as const;
-const columnKeys = ["x", "y", "fill", "series", "facet"] as const;
+const texts = ["title", "caption"] as const;
+const single = ["x", "fill", "series", "facet"] as const;
 const references: readonly Reference[] = ["deathLine", "chance", "zone"];
 const kinds: readonly FigureKind[] = ["line", "heatmap", "scatter", "history", "histogram"];
 const reductions: readonly Reduction[] = ["mean", "median", "min", "max"];
@@ -38,7 +40,7 @@ function whereOf(tree: Tree | undefined): Where | undefined {
 }
 
 /** Each column that a key names, with the tree that names it. */
-function columnsAt(tree: MapTree, key: string): { readonly column: string; readonly tree: Tree }[] {
+function columnsAt(tree: MapTree, key: string): { readonly column: string; readonly tree: ScalarTree }[] {
   const value = tree.entries.get(key)?.value;
   const named = value?.kind === "list" ? value.items : value === undefined ? [] : [value];
   return named.flatMap((one) =>
@@ -46,9 +48,12 @@ function columnsAt(tree: MapTree, key: string): { readonly column: string; reado
   );
 }
 
+/** A column by the name that the table has it under: what is drawn of a zone in its normal form. */
+const columnNamed = (text: string): string => zoneColumn(text)?.name ?? text;
+
 /** One column, or several; a list of one is that one. */
 function yOf(tree: MapTree): FigureSpec["y"] {
-  const columns = columnsAt(tree, "y").map(({ column }) => column);
+  const columns = columnsAt(tree, "y").map(({ column }) => columnNamed(column));
   return columns.length > 1 ? columns : columns[0];
 }
 
@@ -86,6 +91,10 @@ function figureOf(tree: MapTree, name: string): FigureSpec {
     const text = textOf(tree, key);
     if (text !== undefined) figure[key] = text;
   }
+  for (const key of single) {
+    const text = textOf(tree, key);
+    if (text !== undefined) figure[key] = columnNamed(text);
+  }
   if (y !== undefined) figure.y = y;
   if (where !== undefined) figure.where = where;
   if (interval?.kind === "scalar") figure.interval = Number(interval.value);
@@ -98,10 +107,10 @@ function checkColumns(tree: MapTree, check: ColumnCheck): SpecIssue[] {
   const issues: SpecIssue[] = [];
   const kind = textOf(tree, "kind");
   const stepped = tree.entries.get("reduce")?.value.kind === "map";
-  for (const key of columnKeys) {
+  for (const key of channels) {
     for (const { column, tree: named } of columnsAt(tree, key)) {
       const history = kind === "history" && (key === "x" || key === "y");
-      const issue = history ? check.history(key, column, named.span) : check.table(column, named.span);
+      const issue = history ? check.history(key, column, named.span) : check.drawn(named);
       // What only a history has may be drawn of one step; whether that step has it, the plan checks.
       const recorded = stepped && check.history("y", column, named.span) === undefined;
       if (issue !== undefined && !recorded) issues.push(issue);
@@ -128,7 +137,7 @@ function freeName(kind: string, taken: ReadonlySet<string>): string {
 /**
  * The figures, each with a name, and with columns that the table will have. Issues go to `issues`.
  *
- * @param check - Absent where the grid or the metrics are wrong, so that nothing follows from a column they lack.
+ * @param check - Absent where the grid is wrong, so that nothing follows from a column they lack.
  */
 export function readFigures(tree: Tree | undefined, check: ColumnCheck | undefined, issues: SpecIssue[]): FigureSpec[] {
   const figures = tree?.kind === "list" ? tree.items.filter((item) => item.kind === "map") : [];

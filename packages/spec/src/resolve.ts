@@ -15,7 +15,7 @@ import { type MetricName, type Settings } from "./generated/settings.ts";
 import { metricNames } from "./metrics.ts";
 import { normalForm } from "./normal.ts";
 import { ofFirstReading } from "./first-reading.ts";
-import { measuredNames, readEstimates } from "./read-estimates.ts";
+import { readEstimates } from "./read-estimates.ts";
 import { readFigures } from "./read-figures.ts";
 import { readRepeats, seedIssues } from "./read-repeats.ts";
 import { repeatedSeeds } from "./repeated-seeds.ts";
@@ -59,8 +59,7 @@ export class Resolver {
     const exclude = this.#exclude(placed, settings);
     this.#check(settings, placed, exclude, repeats);
     const estimates = readEstimates(this.#part("estimates"), this.issues);
-    const measured = measuredNames({ metrics, estimates });
-    const figures = readFigures(this.#part("figures"), this.#columns(axes, measured), this.issues);
+    const figures = readFigures(this.#part("figures"), this.#columns(axes, sources), this.issues);
     const { claims, spans: claimSpans } = readClaims(this.#part("claims"), sources, this.issues);
     const parts = {
       ...this.#header(),
@@ -142,10 +141,9 @@ export class Resolver {
     return readExclusions(this.#part("exclude"), context, this.issues);
   }
 
-  /** Nothing is known of columns where the name of an axis is wrong; where metrics are, any may have been meant. */
-  #columns(axes: readonly Axis[], metrics: readonly MetricName[]): ColumnCheck | undefined {
-    if (this.#context.doubts.has("grid")) return undefined;
-    return new ColumnCheck(axes, this.#sound("metrics", "estimates") ? metrics : metricNames);
+  /** Nothing is known of columns where the name of an axis is wrong. */
+  #columns(axes: readonly Axis[], sources: Experiment["sources"]): ColumnCheck | undefined {
+    return this.#context.doubts.has("grid") ? undefined : new ColumnCheck(axes, sources);
   }
 
   #check(settings: Settings, axes: readonly PlacedAxis[], exclude: readonly Exclusion[], repeats: Repeats): void {

@@ -68,7 +68,6 @@ describe("estimates", () => {
       issuesAfterHead(`${text}\nfigures: [{ kind: histogram, x: ${column} }]`);
     expect(await drawn("ssll")).toEqual([]);
     expect(await drawn("mmcs.larger.chance")).toEqual([]);
-    expect(await drawn("dead")).toEqual(["5:33 SPEC_UNKNOWN_COLUMN"]);
   });
 
   test("the normal form has every option, is an experiment with the same one, and knows nothing of what is not asked", async () => {

@@ -9,7 +9,7 @@ export function whyMissing(plan: Plan, name: string, { settings }: Cell): string
   const told = name === "converged" ? tooEarly(settings) : whyNot(name, settings);
   if (told !== undefined) return told;
   const derived = tableNode(plan).parameters.derived.find((column) => column.name === name);
-  if (derived !== undefined) return `${derived.chance} is 1, so that nothing can be above it`;
+  if (derived?.rule === "aboveChance") return `${derived.chance} is 1, so that nothing can be above it`;
   return "not measured";
 }
 

@@ -52,6 +52,7 @@ export function claimColumns(
     return {
       name,
       measured: false,
+      scale: own.scale,
       values,
       ...(own.written !== undefined && { written: own.written }),
       ...(labels !== undefined && { labels }),

@@ -10,7 +10,7 @@ import {
 import { type Expression, showClaim, walk } from "@goldilocks/spec";
 import { bestRow } from "./best-row.ts";
 import { missing, type Missing, numberWorth, sideOfWorth, type Worth } from "./worth.ts";
-import { coversInterval, coversSpot, coversZone, liesWithin, type Spot, zoneOf } from "./zone.ts";
+import { coversInterval, coversSpot, coversZone, liesWithin, type Spot, type Zone, zoneOf, zoneWidth } from "./zone.ts";
 
 type Part<K extends Expression["kind"]> = Extract<Expression, { readonly kind: K }>;
 
@@ -175,7 +175,7 @@ export class Evaluator {
 
   #reduce(part: Part<"reduce">, rows: readonly number[]): Worth {
     const { by, of } = part;
-    if (by === "low" || by === "high") return this.#end(part, rows);
+    if (by === "low" || by === "high" || by === "width") return this.#end(part, rows);
     const settled = of.kind === "at" && (by === "min" || by === "max") ? this.#settled(of, rows, by) : rows;
     const argument = this.#argument(of, settled);
     if ("is" in argument) return argument;
@@ -249,10 +249,21 @@ export class Evaluator {
     const { spots, stretches } = worth.zone;
     if (spots.some(({ holds }) => holds === undefined)) return missing("a zone is open in some cells", true);
     const [longest] = stretches;
+    if (by === "width") return this.#width(worth.zone);
     const spot = by === "low" ? longest?.[0] : longest?.at(-1);
     const value = spot?.side.value;
     if (spot === undefined || typeof value !== "number") return missing("the zone is empty");
     return { is: "number", value, discrete: true, side: spot.side, label: spot.label };
+  }
+
+  /** How far apart the ends of the longest stretch are: a ratio on a logarithmic axis, else a difference. */
+  #width({ axis, stretches: [longest] }: Zone): Worth {
+    const [low, high] = [longest?.[0], longest?.at(-1)].map((spot) => spot?.side.value);
+    if (typeof low !== "number" || typeof high !== "number") return missing("the zone is empty");
+    const width = zoneWidth(low, high, this.#columns(axis)?.scale);
+    return width === null
+      ? missing(`the zone begins at ${low}, so that no ratio says how wide it is`)
+      : numberWorth(width, true);
   }
 
   #compare(part: Part<"compare">, rows: readonly number[]): Worth {

@@ -28,6 +28,15 @@ export function zoneOf(axis: string, spots: readonly Spot[]): Zone {
   return { axis, spots, stretches: stretches.toSorted((a, b) => b.length - a.length) };
 }
 
+/** Digits of a width: the values of a range have no more. */
+const DIGITS = 6;
+
+/** How far apart the ends of a zone are, to 6 digits: high / low on a logarithmic axis, null where that begins at 0, else high − low. */
+export function zoneWidth(low: number, high: number, scale: "log" | "linear" | "ordinal" = "linear"): number | null {
+  if (scale === "log" && low <= 0) return null;
+  return Number((scale === "log" ? high / low : high - low).toPrecision(DIGITS));
+}
+
 /** A zone in words: its stretches by ascending value. */
 export function zoneText({ spots, stretches }: Zone): string {
   const ascending = stretches.toSorted((a, b) => spots.indexOf(a[0] as Spot) - spots.indexOf(b[0] as Spot));

@@ -1,5 +1,5 @@
 import type { Column, Table } from "@goldilocks/figures";
-import type { DerivedColumn, MeasuredColumn, NodeOf } from "@goldilocks/plan";
+import type { AboveChanceColumn, DerivedColumn, MeasuredColumn, NodeOf } from "@goldilocks/plan";
 import { reasonsIn } from "../failure-reasons.ts";
 import { mediaTypes } from "../media-types.ts";
 import type { Op, OpContext } from "../op.ts";
@@ -43,7 +43,16 @@ async function buildTable(node: NodeOf<"table">, context: OpContext): Promise<Ta
     const reasons = indices.map((row) => reasonAt(row, column.node));
     found.push({ ...described(column), values, ...withReasons(reasons) });
   }
-  return { rows, columns: [...known, ...found, ...derived.map((column) => derive(column, found))] };
+  const above = derived.filter((column) => column.rule === "aboveChance").map((column) => derive(column, found));
+  return withZones({ rows, columns: [...known, ...found, ...above] }, node);
+}
+
+/** The table with the columns that are computed from zones over its own; claims are loaded where there are any. */
+async function withZones(base: Table, { parameters }: NodeOf<"table">): Promise<Table> {
+  const zones = parameters.derived.filter((column) => column.rule === "zone");
+  if (zones.length === 0) return base;
+  const { zoneColumn } = await import("../claims/zone-column.ts");
+  return { ...base, columns: [...base.columns, ...zones.map((column) => zoneColumn(column, base, parameters.known))] };
 }
 
 type KeyAt = (row: number, kind: MeasuredColumn["node"]) => string;
@@ -74,7 +83,7 @@ const described = ({ name, label, kind, scale }: MeasuredColumn | DerivedColumn)
   scale,
 });
 
-function derive(column: DerivedColumn, measured: readonly Column[]): Column {
+function derive(column: AboveChanceColumn, measured: readonly Column[]): Column {
   const named = (name: string): Column | undefined => measured.find((other) => other.name === name);
   const [value, chance] = [named(column.value), named(column.chance)];
   const values = (value?.values ?? []).map((one, row) => aboveChance(one, chance?.values[row] ?? null));

@@ -46,6 +46,11 @@ export class ClaimChecker {
     this.#expect(claim, "truth", { rows: this.#context.cells.rows, each: false });
   }
 
+  /** Checks an expression that is a number, whatever cells it is then taken of. */
+  checkNumber(expression: Expression): void {
+    this.#expect(expression, "number", { rows: undefined, each: false });
+  }
+
   #fail(code: ClaimFaultCode, part: Expression, message: string, hint: string): undefined {
     this.#context.say(code, part, message, hint);
     return undefined;
@@ -157,6 +162,7 @@ export class ClaimChecker {
       if (this.#expect(of, "zone", scope) === undefined) return undefined;
       return { is: "number", place: placeOfZone(of) };
     }
+    if (by === "width") return this.#expect(of, "zone", scope) === undefined ? undefined : { is: "number" };
     const isCondition = by === "count" || by === "share" || by === "all" || by === "any";
     const type = this.#argument(of, isCondition ? "truth" : "number", scope);
     if (type === undefined) return undefined;

@@ -11,6 +11,8 @@ export interface ClaimColumn {
   readonly written?: readonly CellValue[];
   /** How each row's value is shown. */
   readonly labels?: readonly string[];
+  /** How it is drawn, where the grid sets it: ratios of values say more than differences where that is logarithmic. */
+  readonly scale?: "log" | "linear" | "ordinal";
   /** Whether it was measured, not set. */
   readonly measured: boolean;
 }

@@ -7,8 +7,8 @@ interface Place {
 /** How two values are compared. */
 export type Comparator = "<" | "<=" | ">" | ">=" | "=" | "!=" | "in" | "covers" | "within";
 
-/** What makes one value of many cells. `low` and `high` are the ends of a zone. */
-export type Reduction = "mean" | "min" | "max" | "count" | "share" | "all" | "any" | "low" | "high";
+/** What makes one value of many cells. `low` and `high` are the ends of a zone, `width` how far apart these are. */
+export type Reduction = "mean" | "min" | "max" | "count" | "share" | "all" | "any" | "low" | "high" | "width";
 
 /** A value that stands in the text itself. A ratio is a size as a grid writes it (`½×`). */
 export type Literal = Place &

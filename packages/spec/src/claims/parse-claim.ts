@@ -6,7 +6,18 @@ import { ClaimFault, type Token, tokens } from "./tokens.ts";
 const maxDepth = 32;
 
 const comparators: ReadonlySet<string> = new Set(["<", "<=", ">", ">=", "=", "!=", "in", "covers", "within"]);
-const reductions: ReadonlySet<string> = new Set(["mean", "min", "max", "count", "share", "all", "any", "low", "high"]);
+const reductions: ReadonlySet<string> = new Set([
+  "mean",
+  "min",
+  "max",
+  "count",
+  "share",
+  "all",
+  "any",
+  "low",
+  "high",
+  "width",
+]);
 const functions = [...reductions, "argmax", "argmin", "zone"];
 const keywords: ReadonlySet<string> = new Set([
   "and",

@@ -18,7 +18,7 @@ export interface ReadClaims {
 }
 
 /** Turns offsets into a scalar's text into places in its file; the whole scalar where they cannot be told apart. */
-function placesIn(scalar: ScalarTree, sources: readonly Source[]): (start: number, end: number) => Span {
+export function placesIn(scalar: ScalarTree, sources: readonly Source[]): (start: number, end: number) => Span {
   const { file, start, end } = scalar.span;
   const text = sources.find((source) => source.file === file)?.text ?? "";
   const offsets = sourceOffsets(text.slice(start.offset, end.offset), String(scalar.value));
