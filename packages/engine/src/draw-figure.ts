@@ -61,7 +61,8 @@ async function vectorsOf(node: NodeOf<"figure">, context: OpContext): Promise<Ta
     for (const entry of found) rows.push({ row, ...entry });
   }
   const names = [...new Set(rows.flatMap((entry) => Object.keys(entry)))];
-  return { rows: rows.length, columns: names.map((name) => columnOf(name, rows)) };
+  const isVector = vectors !== "history";
+  return { rows: rows.length, columns: names.map((name) => columnOf(name, rows, isVector)) };
 }
 
 /** Rows whose cells failed, so that the figure draws none of them. */
@@ -98,9 +99,15 @@ const LABELS: Readonly<Record<string, string>> = {
   dead: "dead elements",
   "mmcs.truth": "MMCS to truth",
   movement: "movement of the dictionary",
-  "mmcs.dictionary": "largest cosine with a feature, by element",
-  "mmcs.matched": "cosine with the matched element, by feature",
-  "copies.truth": "elements, by feature",
+};
+
+/** Metrics with a number for each feature or element: what one of these numbers is, and what it is a number of. */
+const VECTORS: Readonly<Record<string, { readonly label: string; readonly of: string }>> = {
+  "mmcs.truth": { label: "largest cosine of one feature with an element", of: "features" },
+  "recovered.truth": { label: "largest cosine of one feature with an element", of: "features" },
+  "mmcs.dictionary": { label: "largest cosine of one element with a feature", of: "elements" },
+  "mmcs.matched": { label: "cosine of one feature with its matched element", of: "features" },
+  "copies.truth": { label: "elements that learned one feature", of: "features" },
 };
 
 /** The numbers of one array of a node that has arrays in one file; none where the node has left them out. */
@@ -111,10 +118,12 @@ async function vectorOf(key: string, array: string, column: string, context: OpC
   return [...numbersOf(readTensors(await context.read(result, file)), array)].map((number) => ({ [column]: number }));
 }
 
-function columnOf(name: string, rows: readonly Row[]): Column {
+function columnOf(name: string, rows: readonly Row[], isVector: boolean): Column {
+  const vector = isVector ? VECTORS[name] : undefined;
   return {
     name,
-    label: LABELS[name] ?? name,
+    label: vector?.label ?? LABELS[name] ?? name,
+    ...(vector !== undefined && { of: vector.of }),
     kind: "number",
     scale: historyScale(name),
     values: rows.map((entry) => entry[name] ?? null),

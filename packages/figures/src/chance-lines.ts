@@ -5,7 +5,7 @@ import type { Facet } from "./facets.ts";
 import { type Group, groupRows } from "./group-rows.ts";
 import { dashSample, type LegendEntry } from "./legend.ts";
 import { chanceNote } from "./notes.ts";
-import { type PositionScale, within } from "./position-scale.ts";
+import { isOrdered, type PositionScale, within } from "./position-scale.ts";
 import { statistic } from "./statistic.ts";
 import { type Column, findColumn } from "./table.ts";
 
@@ -41,7 +41,12 @@ export function chanceLines(scene: Scene, x: Column, measured: Column, colourOf:
           x: xScale.at(place.key[0] ?? ""),
           value: meanOf(place),
         }));
-        return chanceLine(points, xScale, yScale, split === undefined ? GREY : colourOf(group.rows[0] ?? 0));
+        return (isOrdered(x) ? chanceLine : chancePieces)(
+          points,
+          xScale,
+          yScale,
+          split === undefined ? GREY : colourOf(group.rows[0] ?? 0),
+        );
       });
     },
     legend: (y) =>
@@ -56,6 +61,24 @@ export function chanceLines(scene: Scene, x: Column, measured: Column, colourOf:
       },
     ],
   };
+}
+
+/** Half the length of the piece that a category has for its own chance level. */
+const HALF_PIECE = 0.35;
+
+/** Over categories without an order: a level piece at each, joined to no other. */
+function chancePieces(
+  points: readonly { readonly x: number; readonly value: number | null }[],
+  _: PositionScale,
+  y: PositionScale,
+  stroke: string,
+): Markish {
+  const ends = points.flatMap(({ x: at, value }) => {
+    const level = value === null ? null : y.at(value);
+    return level === null ? [] : [-HALF_PIECE, HALF_PIECE].map((side) => ({ at: at + side, level, piece: at }));
+  });
+  const channels = { x: "at", y: "level", z: "piece" } as const;
+  return line(ends, { ...channels, stroke, strokeWidth: 1.5, strokeDasharray: DASHES, clip: "frame" });
 }
 
 function chanceLine(

@@ -20,7 +20,7 @@ const BRACKET = -5;
 
 /** The room a colour bar of about that height takes beside the panels, in pixels. */
 export function colourBarWidth(bar: ColourBar, height: number): number {
-  return BAR + 7 + labelRoom(bar) + 20 + (labelLines(bar.scale.label, height).length - 1) * LINE;
+  return BAR + 7 + labelRoom(bar) + 25 + (labelLines(bar.scale.label, height).length - 1) * LINE;
 }
 
 function labelRoom({ scale }: ColourBar): number {
@@ -37,7 +37,7 @@ export function drawColourBar(bar: ColourBar, height: number, prefix: string): S
     svg("rect", { width: BAR, height, fill: `url(#${prefix}-bar)` }),
     ...shownTicks(scale, height).flatMap((tick) => tickMarks(at(tick.at), ends(scale, tick))),
     ...(chance.length === 0 ? [] : chanceMarks(chance)),
-    ...barLabel(scale.label, labelRoom(bar) + BAR + 19, height),
+    ...barLabel(scale.label, labelRoom(bar) + BAR + 24, height),
   ];
 }
 

@@ -4,7 +4,7 @@ import { formatNumber } from "./format-number.ts";
 import { gridTicks, isGridColumn } from "./grid-ticks.ts";
 import { log10 } from "./log10.ts";
 import { type Column, labelsOf } from "./table.ts";
-import { linearTicks, logTicks, niceRange, type Tick } from "./ticks.ts";
+import { linearTicks, logTicks, niceRange, type Tick, wholeSteps } from "./ticks.ts";
 import { redBlue } from "./red-blue.ts";
 import { type Colour, viridis } from "./viridis.ts";
 
@@ -49,7 +49,7 @@ export function colourScale(
   const clampedAbove = domain !== undefined && numbers.some((number) => number > domain[1]);
   const own = isGridColumn(column) ? ticksOf(column, numbers, logarithmic) : undefined;
   const ticks = own?.filter(({ at }) => at >= low - 1e-9 && at <= high + 1e-9) ?? [
-    ...(logarithmic ? logTicks(low, high) : linearTicks(low, high)),
+    ...(logarithmic ? logTicks(low, high) : linearTicks(low, high, wholeSteps(numbers))),
   ];
   return {
     label: column.label,
@@ -95,6 +95,7 @@ function symmetric(centre: number, [low, high]: readonly [number, number]): read
 function range(drawn: readonly number[], logarithmic: boolean, given: boolean): readonly [number, number] {
   const [low, high] = extent(drawn);
   if (given) return [low, high];
-  if (!logarithmic) return niceRange(low, high);
+  if (!logarithmic && high > low) return niceRange(low, high);
+  if (!logarithmic) return low === 0 ? [0, 1] : niceRange(Math.min(0, low), Math.max(0, low));
   return high > low ? [low, high] : [low - 0.5, high + 0.5];
 }

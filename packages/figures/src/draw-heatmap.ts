@@ -12,8 +12,9 @@ import { type Bounds, boundsOf, type Cell, cellOf } from "./heatmap-cells.ts";
 import { cellMarks, isOpen } from "./heatmap-marks.ts";
 import { type LegendEntry, missingSample } from "./legend.ts";
 import { colourBarOf } from "./measured-colours.ts";
-import { beyondNote, chanceNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
+import { beyondNote, chanceNote, intervalNote, missingNote, seedRange } from "./notes.ts";
 import { WIDTH } from "./layout.ts";
+import { reduceNote } from "./selection-notes.ts";
 import { type PositionScale, positionScale } from "./position-scale.ts";
 import { statistic } from "./statistic.ts";
 import { columnNamed, distinctValues } from "./table.ts";
@@ -47,7 +48,7 @@ export function drawHeatmap(scene: Scene): Drawing {
     grid: false,
     notes: [
       intervalNote(statistics, figure, widths ? "half its width in the cell" : "not drawn"),
-      reduceNote(groups, statistics, figure),
+      reduceNote(scene, groups, statistics),
       chanceNote(colourBar.chance ?? []),
       zeroNote(cells),
       convergedNote(

@@ -1,17 +1,20 @@
 import { line, type Markish, rect } from "@observablehq/plot";
 import { BEYOND, type Bins, chosenBins, linearBins, logBins } from "./bins.ts";
+import { convergedNote } from "./converged-marks.ts";
+import { convergedOf } from "./drawn-table.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Scene } from "./scene.ts";
 import { extent } from "./extent.ts";
 import { type Facet, facetsOf, panelOf } from "./facets.ts";
 import { failedNote, failedRows } from "./failed-values.ts";
 import type { Scalar } from "./figure-spec.ts";
-import { groupBySeed, groupRows } from "./group-rows.ts";
+import { cellColumns, groupBySeed, groupRows, seedColumns } from "./group-rows.ts";
 import { boxSample, dashSample, type LegendEntry } from "./legend.ts";
 import { chanceOf } from "./measured-colours.ts";
 import { chanceNote, count } from "./notes.ts";
 import { measureScale, type PositionScale } from "./position-scale.ts";
 import { colourIn, seriesColours, seriesEntries, undrawnNote } from "./series-colours.ts";
+import { pooledNote } from "./selection-notes.ts";
 import { numbersOf } from "./statistic.ts";
 import { type Column, columnNamed, type Table } from "./table.ts";
 
@@ -37,9 +40,13 @@ export function drawHistogram(scene: Scene): Drawing {
     nice: false,
     domain: figure.domains?.x,
   });
-  const y = measureScale({ ...COUNT, label: figure.labels?.y ?? COUNT.label }, [0, ...bars.map((bar) => bar.count)], {
-    domain: figure.domains?.y,
-  });
+  const y = measureScale(
+    { ...COUNT, label: figure.labels?.y ?? `number of ${counted(column)}` },
+    [0, ...bars.map((bar) => bar.count)],
+    {
+      domain: figure.domains?.y,
+    },
+  );
   const colours = seriesColours(scene);
   const drawn = new Set(bars.filter((bar) => bar.count > 0).flatMap((bar) => bar.series ?? []));
   return {
@@ -53,6 +60,8 @@ export function drawHistogram(scene: Scene): Drawing {
     ...(series === undefined ? {} : { legendTitle: series.label }),
     grid: true,
     notes: [
+      pooledNote(scene, groupRows(rows, [scene.facet, series]), groupRows(rows, cellColumns(table)).length),
+      convergedCount(scene),
       undrawnNote(scene, drawn),
       chanceNote(chance),
       missingRows(rows.length - numbers.length - failedRows([column], rows).length),
@@ -62,6 +71,16 @@ export function drawHistogram(scene: Scene): Drawing {
     seeds: [groupBySeed(table, rows).length, groupBySeed(table, rows).length],
     data: dataOf(scene, column, bars),
   };
+}
+
+/** What a histogram counts: features or elements where every training has a number for each of them, else results. */
+const counted = ({ of }: Column): string => of ?? "results";
+
+/** A histogram marks nothing; its caption counts the trainings that have not converged. */
+function convergedCount(scene: Scene): string {
+  const trainings = groupRows(scene.rows, [...cellColumns(scene.table), ...seedColumns(scene.table)]);
+  const flags = trainings.map((group) => convergedOf(scene.table, group.rows));
+  return convergedNote(scene, flags, ["training", "trainings"], "not marked");
 }
 
 /** One bar; `low` and `high` are values, both 0 for the bar of exact zeros on a logarithmic axis. */

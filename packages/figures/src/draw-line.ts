@@ -10,8 +10,9 @@ import { failedNote } from "./failed-values.ts";
 import { groupRows } from "./group-rows.ts";
 import { type LinePoint, pointsOf } from "./line-points.ts";
 import { dotSample, type LegendEntry, lineSample, missingSample } from "./legend.ts";
-import { beyondNote, intervalNote, missingNote, reduceNote, seedRange } from "./notes.ts";
-import { measureScale, type PositionScale, positionScale, within } from "./position-scale.ts";
+import { beyondNote, intervalNote, missingNote, seedRange } from "./notes.ts";
+import { reduceNote } from "./selection-notes.ts";
+import { isOrdered, measureScale, type PositionScale, positionScale, within } from "./position-scale.ts";
 import { colourIn, seriesColours, seriesEntries, undrawnNote } from "./series-colours.ts";
 import { endsOf, statistic } from "./statistic.ts";
 import { spreadColumns, spreadEnds, spreadMarks, spreadNote } from "./spread-marks.ts";
@@ -43,7 +44,8 @@ export function drawLine(scene: Scene): Drawing {
   const drawn = new Set(
     points.filter((point) => within(x, point.x) && within(y, point.y)).flatMap(({ series: own }) => own ?? []),
   );
-  const spread = intervalNote(statistics, figure, "shaded");
+  const joined = isOrdered(xColumn);
+  const spread = intervalNote(statistics, figure, joined ? "shaded" : "bars");
   return {
     x,
     y,
@@ -53,12 +55,12 @@ export function drawLine(scene: Scene): Drawing {
         ...zone.marks,
         ...chance.marks(one, x, y),
         ...death.marks(one),
-        ...lineMarks(own, x, y),
+        ...lineMarks(own, x, y, joined),
         ...spreadMarks(own, figure, x, y),
       ]);
     }),
     legend: [
-      ...seriesEntries(scene, colours, drawn, lineSample),
+      ...seriesEntries(scene, colours, drawn, joined ? lineSample : (colour) => dotSample(colour)),
       ...chance.legend(y),
       ...death.legend,
       ...zone.legend,
@@ -70,7 +72,7 @@ export function drawLine(scene: Scene): Drawing {
       spread,
       spreadNote(figure, statistics),
       undrawnNote(scene, drawn),
-      reduceNote(groups, statistics, figure),
+      reduceNote(scene, groups, statistics),
       chance.note,
       figure.kind === "history"
         ? ""
@@ -98,7 +100,7 @@ const withColumns = (table: Table, columns: readonly Column[]): Table => ({
   columns: [...table.columns, ...columns],
 });
 
-function lineMarks(points: readonly LinePoint[], x: PositionScale, y: PositionScale): Markish[] {
+function lineMarks(points: readonly LinePoint[], x: PositionScale, y: PositionScale, joined: boolean): Markish[] {
   const sorted = points.toSorted((a, b) => a.x - b.x);
   const shown = sorted.filter((point) => within(x, point.x) && within(y, point.y));
   const spread = shown.filter((point) => point.low !== null);
@@ -106,9 +108,9 @@ function lineMarks(points: readonly LinePoint[], x: PositionScale, y: PositionSc
   const small = shown.length > 90;
   const band = { x: "x", y1: "low", y2: "high", z: "z", clip: "frame" } as const;
   return [
-    areaY(sorted, { ...band, fill: "colour", fillOpacity: 0.16 }),
+    areaY(joined ? sorted : [], { ...band, fill: "colour", fillOpacity: 0.16 }),
     ruleX(spread, { ...band, stroke: "colour", strokeOpacity: 0.55 }),
-    line(sorted, {
+    line(joined ? sorted : [], {
       x: "x",
       y: "joined",
       z: "z",

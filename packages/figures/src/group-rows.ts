@@ -23,7 +23,7 @@ export function groupRows(rows: readonly number[], columns: readonly (Column | u
 const SEEDS = ["seeds.features", "seeds.data", "seeds.init"];
 
 /** The columns that tell trainings of one place apart: the seeds, whether an axis or a repeat set them; without any, the repeat. */
-function seedColumns(table: Table): Column[] {
+export function seedColumns(table: Table): Column[] {
   const seeds = SEEDS.flatMap((name) => findColumn(table, name) ?? []);
   return seeds.length > 0 ? seeds : ["repeat"].flatMap((name) => findColumn(table, name) ?? []);
 }

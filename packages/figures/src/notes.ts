@@ -42,21 +42,6 @@ export function chanceNote(chance: readonly number[]): string {
   return `Chance level: ${low === high ? low : `${low}–${high}`}.`;
 }
 
-/** How several rows of one seed at one place became one. */
-export function reduceNote(
-  groups: readonly { readonly rows: readonly number[] }[],
-  statistics: readonly Statistic[],
-  figure: DrawnFigure,
-): string {
-  const merged = groups.some((group, index) => {
-    const statistic = statistics[index];
-    return statistic !== undefined && group.rows.length - statistic.missing - statistic.failed > statistic.n;
-  });
-  return merged ? `Each seed’s value is the ${WORDS[figure.reduce ?? "mean"]} over what the axes do not show.` : "";
-}
-
-const WORDS = { mean: "mean", median: "median", min: "least", max: "greatest" } as const;
-
 /** `1 value is`, `3 values are`. */
 export function count(n: number, one: string, many: string): string {
   return `${formatNumber(n)} ${n === 1 ? one : many}`;

@@ -5,7 +5,7 @@ import type { Scalar } from "./figure-spec.ts";
 import { gridTicks, isGridColumn } from "./grid-ticks.ts";
 import { log10 } from "./log10.ts";
 import { type Column, distinctValues, labelsOf, scalarLabel } from "./table.ts";
-import { linearTicks, logTicks, niceRange, type Tick } from "./ticks.ts";
+import { linearTicks, logTicks, niceRange, type Tick, wholeSteps } from "./ticks.ts";
 
 /**
  * Where a column's values lie along an axis. Logarithms are taken here, so that Plot only ever draws linear axes with given ticks.
@@ -84,15 +84,21 @@ function linear(
   options: PositionOptions,
 ): PositionScale {
   const domain = options.domain ?? linearDomain(numbers, options);
-  const ticks = inDomain(own, domain) ?? linearTicks(...domain);
+  const ticks = inDomain(own, domain) ?? linearTicks(...domain, wholeSteps(numbers));
   return { label: column.label, kind: "linear", at: Number, domain, ticks };
 }
 
 function linearDomain(numbers: readonly number[], options: PositionOptions): [number, number] {
   const [low, high] = extent(numbers);
   if (options.cells === true) return outerEdges(numbers);
-  if (options.nice === true) return roomy(low, high);
+  if (options.nice === true) return high > low ? roomy(low, high) : aroundOne(low);
   return padded(low, high, Math.abs(low) || 1);
+}
+
+/** The axis of one value alone: from 0 to a round number beyond it. */
+function aroundOne(value: number): [number, number] {
+  if (value === 0) return [0, 1];
+  return value > 0 ? roomy(0, value) : [niceRange(value, 0)[0], 0];
 }
 
 /** Round ends, a little beyond them where a value would lie on the frame; from 0 where that is near. */
@@ -201,6 +207,10 @@ export function measureScale(column: Column, numbers: readonly number[], options
   const zero = scale.zeroBand === undefined ? [] : scale.ticks.slice(0, 1);
   return { ...scale, ticks: [...zero, ...(inDomain(own, scale.domain) ?? [])] };
 }
+
+/** Whether the values of a column come one after the other, so that a line may lead from one to the next; names and seeds do not. */
+export const isOrdered = ({ kind, scale, name }: Pick<Column, "kind" | "scale" | "name">): boolean =>
+  kind === "number" && scale !== "ordinal" && name !== "repeat" && !name.startsWith("seeds.");
 
 /** Whether a place along an axis lies on what is drawn of it; only a figure's `domain` leaves any out. */
 export function within({ domain: [low, high] }: PositionScale, at: number | null): boolean {

@@ -8,6 +8,7 @@ import type { Drawing } from "./drawing.ts";
 import { failedHistoriesNote, type FailedRow } from "./failed-values.ts";
 import type { FigureKind, FigureSpec } from "./figure-spec.ts";
 import { type FigureMetadata, metadataNode } from "./metadata.ts";
+import { whereNote } from "./selection-notes.ts";
 import { type Scene, sceneOf } from "./scene.ts";
 import { serialiseSvg } from "./serialise-svg.ts";
 import type { Table } from "./table.ts";
@@ -59,6 +60,6 @@ export function renderFigure(input: FigureInput): RenderedFigure {
     metadata: metadataNode(metadata),
   };
   const failed = failedHistoriesNote(input.figure, input.table, input.failed ?? []);
-  const root = compose({ ...drawing, notes: [...drawing.notes, failed, ...notes] }, surroundings);
+  const root = compose({ ...drawing, notes: [whereNote(scene), ...drawing.notes, failed, ...notes] }, surroundings);
   return { svg: serialiseSvg(root, scene.prefix), data: drawing.data };
 }

@@ -21,6 +21,8 @@ export interface Column extends ColumnKind {
   readonly scale: "log" | "linear" | "ordinal";
   readonly values: readonly (Scalar | null)[];
   readonly labels?: readonly string[];
+  /** What each value is a number of, in the plural (`features`), where a row of another table has many. */
+  readonly of?: string;
   /** Where cells have failed: why a value is missing, null in rows that have not. */
   readonly reasons?: readonly (string | null)[];
   /** What a colour scale of two arms has in its middle, such as 0 for differences. Without it colours go from dark to bright. */

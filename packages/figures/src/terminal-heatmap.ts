@@ -6,6 +6,7 @@ import { formatNumber, shortNumber } from "./format-number.ts";
 import { groupRows } from "./group-rows.ts";
 import { log10 } from "./log10.ts";
 import { chanceOf } from "./measured-colours.ts";
+import { whereNote } from "./selection-notes.ts";
 import { type Scene, sceneOf } from "./scene.ts";
 import { type Statistic, statistic } from "./statistic.ts";
 import { type Column, columnNamed, distinctValues, labelsOf, type Table } from "./table.ts";
@@ -41,7 +42,9 @@ export function terminalHeatmap(table: Table, given: FigureSpec, options: Termin
   const colours = colourScale(fill, [...values, ...chance], domain);
   const paint = options.color ? painted(colours) : shaded(colours);
   const blocks = facetsOf(scene).map((facet) => block(scene, facet, cells, paint, options.columns));
-  return `${[...blocks, key(fill, values, chance, paint, domain)].join("\n\n")}\n`;
+  const heading = figure.name === undefined ? [] : [`${figure.name}: ${figure.title ?? fill.label}`];
+  const where = whereNote(scene);
+  return `${[...heading, ...blocks, ...(where === "" ? [] : [where]), key(fill, values, chance, paint, domain)].join("\n\n")}\n`;
 }
 
 type Paint = (value: number, text: string) => string;
@@ -76,13 +79,18 @@ function block(
   const down = y.scale === "ordinal" ? upwards : upwards.toReversed();
   const names = labelsOf(y, scene.rows);
   const margin = Math.max(0, ...down.map((value) => (names.get(value) ?? "").length));
-  const width = Math.max(1, Math.min(6, Math.floor((columns - margin - 1) / across.length)));
+  const places = labelsOf(x, scene.rows);
+  const isNamed = x.kind !== "number" || x.scale === "ordinal";
+  const widest = isNamed ? Math.max(6, ...across.map((value) => (places.get(value) ?? "").length + 1)) : 6;
+  const width = Math.max(1, Math.min(widest, Math.floor((columns - margin - 1) / across.length)));
   const lines = down.map((row) => {
     const drawn = across.map((place) => cell(cells.get(JSON.stringify([facet.value, place, row])), width, paint));
     return `${(names.get(row) ?? "").padStart(margin)} ${drawn.join("").trimEnd()}`;
   });
   const title = `${y.label} by ${x.label}${facet.title === undefined ? "" : ` (${facet.title})`}`;
-  return [title, ...lines, `${" ".repeat(margin + 1)}${axis(labelsOf(x, scene.rows), across, width)}`].join("\n");
+  const below = isNamed ? categories(places, across, width, columns) : [axis(places, across, width)];
+  const [under = "", ...more] = below;
+  return [title, ...lines, `${" ".repeat(margin + 1)}${under}`, ...more].join("\n");
 }
 
 function cell(found: Statistic | undefined, width: number, paint: Paint): string {
@@ -108,6 +116,43 @@ function axis(names: ReadonlyMap<Scalar, string>, values: readonly Scalar[], wid
   }
   return text.trimEnd();
 }
+
+/** The names under their cells; where they are wider, letters, and lines that say what each stands for. */
+function categories(
+  names: ReadonlyMap<Scalar, string>,
+  values: readonly Scalar[],
+  width: number,
+  columns: number,
+): string[] {
+  const labels = values.map((value) => names.get(value) ?? "");
+  if (labels.every((label) => label.length < width)) {
+    return [
+      labels
+        .map((label) => label.padEnd(width))
+        .join("")
+        .trimEnd(),
+    ];
+  }
+  const letters = labels.map((_, index) => letter(index));
+  const lines: string[] = [];
+  for (const [index, label] of labels.entries()) {
+    const entry = `${letters[index]} ${label}`;
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 2 + entry.length <= columns) lines[lines.length - 1] = `${line}  ${entry}`;
+    else lines.push(entry);
+  }
+  return [
+    letters
+      .map((one) => one.padEnd(width))
+      .join("")
+      .trimEnd(),
+    ...lines,
+  ];
+}
+
+/** a … z, then A … Z, then the first letters again. */
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const letter = (index: number): string => LETTERS[index % LETTERS.length] ?? "?";
 
 function key(
   fill: Column,

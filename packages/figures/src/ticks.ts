@@ -21,9 +21,13 @@ export function niceStep(range: number, count: number): { mantissa: 1 | 2 | 5; e
   return { mantissa: mantissa === 10 ? 1 : mantissa, exponent };
 }
 
+/** Whether ticks between those numbers should be whole: where all of them are, as counts are. */
+export const wholeSteps = (numbers: readonly number[]): boolean => numbers.every(Number.isInteger);
+
 /** Round numbers in [low, high], about `count` of them, each the double nearest to its decimal. */
-export function linearTicks(low: number, high: number, count = 6): Tick[] {
-  const { mantissa, exponent } = niceStep(high - low, count);
+export function linearTicks(low: number, high: number, whole = false): Tick[] {
+  const nice = niceStep(high - low, 6);
+  const { mantissa, exponent } = whole && nice.exponent < 0 ? { mantissa: 1, exponent: 0 } : nice;
   const step = Number(`${mantissa}e${exponent}`);
   const ticks: Tick[] = [];
   for (let k = Math.ceil(low / step - 1e-9); k <= high / step + 1e-9; k += 1) {

@@ -46,7 +46,8 @@ function readNames(spec: FigureSpec, beside: ReadonlySet<string>): ReadonlySet<s
     ...(stepOf(spec) === undefined ? [] : ["train.steps"]),
     ...(reference.includes("deathLine") ? DEATH : []),
     ...chance.map((name) => `${name}.chance`),
-    ...(kind === "histogram" || spec.marks?.converged === false ? [] : ["converged"]),
+    // The caption counts what has not converged, also where nothing marks it.
+    "converged",
   ]);
 }
 
