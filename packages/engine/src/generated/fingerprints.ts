@@ -24,8 +24,8 @@ export const fingerprintOf: Fingerprints = {
   activity: "e543db25ce0b6577",
   variance: "0f1fae4618e66e65",
   byFrequency: "63f7165b1377deb2",
-  table: "890183b3aacfe300",
-  figure: "86aee2a757374484",
+  table: "b652b1b51c86630f",
+  figure: "4fed8ebf09cdd8e1",
   estimates: "6514eb296cabdd09",
   claims: "8cee005017383c77",
 };
