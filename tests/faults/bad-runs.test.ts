@@ -38,7 +38,7 @@ test("a figure of which the measured values leave nothing is named at its place,
   expect(stderr).not.toMatch(/figure figure|there is no table/u);
   expectReadable(stderr);
   const mended = await place.summary("none.yaml", "--set", "figures=[{ kind: histogram, x: mmcs.truth }]");
-  expect([mended.outcome, mended.made]).toEqual(["done", { figure: 1 }]);
+  expect([mended.outcome, mended.made]).toEqual(["done", { table: 1, figure: 1 }]);
 });
 
 test("a training that diverges is named with its step; table and figure show the others, under hashes of their own", async () => {

@@ -140,3 +140,19 @@ test("a plan whose table is complete has the keys that it had", async () => {
   const nodes: PlanNode[] = [...plan.nodes.values()];
   expect(nodes.filter(({ parameters }) => "partial" in parameters)).toEqual([]);
 });
+
+test("a figure that shows nothing of what failed keeps its ordinary key, and one of other rows names its own", async () => {
+  const plan = await planOf(`grid: { sae.l1Coefficient: [0.1, 0.3, 1] }
+metrics: [mmcs.truth, l0]
+figures:
+  - { kind: line, name: all, x: sae.l1Coefficient, y: mmcs.truth }
+  - { kind: line, name: others, x: sae.l1Coefficient, y: mmcs.truth, where: { sae.l1Coefficient: [0.1, 0.3] } }
+  - { kind: line, name: one, x: sae.l1Coefficient, y: mmcs.truth, where: { sae.l1Coefficient: [0.3, 1] } }
+  - { kind: history, name: course, y: l0, where: { sae.l1Coefficient: [0.3, 1] } }
+`);
+  const partial = without(plan, [pointOf(plan, 2)]) as Plan;
+  const figures = partial.figures.map((key) => nodeAt(partial, key) as NodeOf<"figure">);
+  const rows = figures.map(({ parameters }) => [...new Set(parameters.partial?.failed.map(({ row }) => row))]);
+  expect(rows).toEqual([[2], [], [1], [1]]);
+  expect(partial.figures[1]).toBe(plan.figures[1]);
+});
