@@ -17,7 +17,7 @@ const CHANNELS = ["x", "y", "fill", "series", "facet"] as const;
 export function missingCharacterWarnings(plan: Plan): readonly Issue[] {
   const shown = figureNodes(plan).flatMap((node, index) => shownTexts(plan, node, index));
   // The fonts are read only for texts that could lack something.
-  const doubtful = shown.filter(({ text }) => /[^\u0000-\u024F\u0370-\u03FF\u0400-\u04FF\u2010-\u2026]/u.test(text));
+  const doubtful = shown.filter(({ text }) => /[^ -\u024F\u0370-\u03FF\u0400-\u04FF\u2010-\u2026]/u.test(text));
   if (doubtful.length === 0) return [];
   const fonts = figureFonts().map(charactersOf);
   return doubtful.flatMap(({ what, text, span }): Issue[] => {

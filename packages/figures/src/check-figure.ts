@@ -96,7 +96,7 @@ function coefficientIssues(figure: FigureSpec, reference: Reference): FiguresIss
 function sizeIssues(columns: readonly ColumnKind[]): FiguresIssue[] {
   const names = ["sae.dictSize", "data.activationDim"];
   const missing = names.filter((name) => !columns.some((column) => column.name === name));
-  return missing.map((name) => ({ ...unknownColumn(name, columns), option: "reference" }));
+  return missing.map((name) => Object.assign(unknownColumn(name, columns), { option: "reference" }));
 }
 
 const L1 = "sae.l1Coefficient";

@@ -1,4 +1,4 @@
-import { DEFAULT_FORMATS, type Scaled } from "./figure-options.ts";
+import { DEFAULT_FORMATS, type Scaled, type Spread } from "./figure-options.ts";
 import type { FiguresIssue } from "./errors.ts";
 import { type Channel, columnsAt } from "./figure-channels.ts";
 import type { FigureKind, FigureSpec } from "./figure-spec.ts";
@@ -26,7 +26,7 @@ const issue = (
 ): FiguresIssue => ({ code, message, hint, option });
 
 /** Kinds that have an option, where not all have it. */
-const ONLY: readonly { option: keyof FigureSpec; value?: unknown; kinds: readonly FigureKind[] }[] = [
+const ONLY: readonly { option: keyof FigureSpec; value?: Spread; kinds: readonly FigureKind[] }[] = [
   { option: "bins", kinds: ["histogram"] },
   { option: "numbers", kinds: ["heatmap"] },
   { option: "spread", value: "strip", kinds: ["line", "history"] },
@@ -43,7 +43,7 @@ function kindIssues(figure: FigureSpec): FiguresIssue[] {
   const all = "a history shows every step, not one";
   const issues = stepped ? [issue("FIGURES_OPTION", "reduce", all, "remove reduce, or draw a line")] : [];
   const others = unfit.map(({ option, value, kinds }) => {
-    const what = value === undefined ? option : `${option} ${String(value)}`;
+    const what = value === undefined ? option : `${option} ${value}`;
     return issue(
       "FIGURES_OPTION",
       option,

@@ -49,7 +49,9 @@ function unlike(a: FigureSpec, b: FigureSpec): string | undefined {
   if (a.kind !== "heatmap" && a.kind !== "line")
     return `two figures of kind ${a.kind} have no picture of their difference`;
   const channel = (["x", "y", "fill"] as const).find((name) => a[name] !== b[name]);
-  return channel && `their ${channel} are ${a[channel]} and ${b[channel]}`;
+  if (channel === undefined) return undefined;
+  const [first = "none", second = "none"] = [a, b].map((figure) => columnsAt(figure, channel)[0]);
+  return `their ${channel} are ${first} and ${second}`;
 }
 
 /** The rows that the figures draw, paired. */
@@ -64,7 +66,8 @@ function keptPairs({ figures, tables, pairs }: TwoTables): readonly RowPair[] {
 }
 
 /** A figure without what it says of its own data: marks, rows and bounds, names and scales of what is measured. */
-function plainFigure({ reference: _, where: __, domain: ___, domains: ____, labels, scales, ...figure }: FigureSpec) {
+function plainFigure(given: FigureSpec) {
+  const { reference: _, where: __, domain: ___, domains: ____, labels, scales, ...figure } = given;
   const { fill: _____, ...names } = labels ?? {};
   const { fill: ______, ...axes } = scales ?? {};
   return { ...figure, labels: names, scales: axes };

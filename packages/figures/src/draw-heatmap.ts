@@ -76,10 +76,12 @@ function numberSize(scene: Scene, grid: Grid, panels: number): number {
   return Math.round(Math.min(11, Math.max(5, cell / 2.4)) * 10) / 10;
 }
 
+type Stretch = readonly [number, number];
+
+const cut = (ends: Stretch, [low, high]: Stretch): number[] => ends.map((end) => Math.min(high, Math.max(low, end)));
+
 /** The part of a cell within the bounds that a figure gives its axes; nothing of a cell beyond them. */
 function cropped(cell: Cell, x: PositionScale, y: PositionScale): Cell[] {
-  const cut = (ends: readonly [number, number], [low, high]: readonly [number, number]) =>
-    ends.map((end) => Math.min(high, Math.max(low, end)));
   const [x1 = 0, x2 = 0] = cut([cell.x1, cell.x2], x.domain);
   const [y1 = 0, y2 = 0] = cut([cell.y1, cell.y2], y.domain);
   return x1 === x2 || y1 === y2 ? [] : [{ ...cell, x1, x2, y1, y2 }];

@@ -25,7 +25,8 @@ export function drawLine(scene: Scene): Drawing {
   const { figure, table, rows, facet, series } = scene;
   const xColumn = columnNamed(table, figure.x ?? "");
   const measured = columnNamed(table, figure.y ?? "");
-  const groups = groupRows(rows, [facet, series, xColumn]);
+  const keys = [facet, series, xColumn];
+  const groups = groupRows(rows, keys);
   const statistics = groups.map((group) => statistic(table, measured, group.rows, figure));
   const colours = seriesColours(scene);
   const colourOf = (row: number): string => colourIn(colours, series?.values[row]);
@@ -41,9 +42,8 @@ export function drawLine(scene: Scene): Drawing {
   const points = pointsOf(scene, groups, statistics, x, y, colourOf);
   const death = deathRules(scene, x, y, colourOf);
   const zone = zoneBand(scene, x, y);
-  const drawn = new Set(
-    points.filter((point) => within(x, point.x) && within(y, point.y)).flatMap(({ series: own }) => own ?? []),
-  );
+  const shown = points.filter((point) => within(x, point.x) && within(y, point.y));
+  const drawn = new Set(shown.flatMap(({ series: own }) => own ?? []));
   const joined = isOrdered(xColumn);
   const spread = intervalNote(statistics, figure, joined ? "shaded" : "bars");
   return {
@@ -74,26 +74,30 @@ export function drawLine(scene: Scene): Drawing {
       undrawnNote(scene, drawn),
       reduceNote(scene, groups, statistics),
       chance.note,
-      figure.kind === "history"
-        ? ""
-        : convergedNote(
-            scene,
-            points.filter((point) => within(x, point.x) && within(y, point.y)).map((point) => point.converged),
-            ["point", "points"],
-            "hollow",
-          ),
+      openNote(scene, shown),
       missingNote(statistics, "a grey cross"),
       failedNote([measured], rows, "left out"),
-      beyondNote(points.filter((point) => point.y !== null && !(within(x, point.x) && within(y, point.y))).length),
+      beyondNote(points.filter((point) => point.y !== null).length - shown.length),
       ...death.notes,
     ],
     seeds: seedRange(statistics),
     data: withColumns(
-      drawnTable(table, groups, [facet, series, xColumn], [{ column: measured, statistics }, ...chance.data(groups)]),
+      drawnTable(table, groups, keys, [{ column: measured, statistics }, ...chance.data(groups)]),
       spreadColumns(figure, measured, statistics),
     ),
   };
 }
+
+/** A history has no flag of its own: the table's tells of the end of a training. */
+const openNote = (scene: Scene, shown: readonly LinePoint[]): string =>
+  scene.figure.kind === "history"
+    ? ""
+    : convergedNote(
+        scene,
+        shown.map((point) => point.converged),
+        ["point", "points"],
+        "hollow",
+      );
 
 const withColumns = (table: Table, columns: readonly Column[]): Table => ({
   ...table,

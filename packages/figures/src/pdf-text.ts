@@ -55,7 +55,7 @@ function runsOf(document: PdfDocument, fonts: PdfFonts, text: string, state: Pdf
   document.fontSize(state["font-size"]);
   return parts.map((part) => {
     document.font(part.font);
-    return { ...part, width: document.widthOfString(part.text) };
+    return Object.assign(part, { width: document.widthOfString(part.text) });
   });
 }
 

@@ -14,6 +14,10 @@ const column = (figure: FigureSpec, name: string, of = table) =>
 const numbers = (name: string, of = table): number[] =>
   (of.columns.find((one) => one.name === name)?.values ?? []).map(Number);
 
+const texts = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/gu)].map(([, text = ""]) => text);
+
+const circles = (figure: FigureSpec): number => drawn(figure, repeated).svg.split("<circle").length;
+
 describe("bins of a histogram", () => {
   test("are as many as asked for, equally wide, from the least value to the greatest", () => {
     const [from, to] = [".from", ".to"].map((part) =>
@@ -46,9 +50,6 @@ describe("bins of a histogram", () => {
 });
 
 describe("numbers in the cells of a heatmap", () => {
-  const texts = (svg: string): string[] =>
-    [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/gu)].map(([, text = ""]) => text);
-
   test("stand in every cell that has one", () => {
     const written = texts(drawn({ ...ridge, numbers: true }).svg).filter((text) => /^\.\d\d$/u.test(text));
     expect(written).toHaveLength(12);
@@ -71,8 +72,6 @@ test("bounds of a heatmap's axes cut its cells and leave out those beyond, count
 });
 
 describe("single repeats beside their mean", () => {
-  const circles = (figure: FigureSpec): number => drawn(figure, repeated).svg.split("<circle").length;
-
   test("are a dot each in a strip, and in the data", () => {
     expect(circles({ ...line, spread: "strip" }) - circles(line)).toBe(10);
     const [first] = column({ ...line, spread: "strip" }, "mmcs.truth.repeats", repeated);

@@ -17,6 +17,12 @@ const textsOf = (svg: string): string[] =>
 const issuesOf = (figure: FigureSpec): (string | undefined)[][] =>
   checkFigure(figure, table.columns).map(({ code, option }) => [code, option]);
 
+const placesOf = (figure: FigureSpec) =>
+  [...svgOf(figure).matchAll(/<circle [^>]*cx="([\d.]+)"[^>]* r="3"/gu)].map(([, x]) => Number(x));
+
+const column = (figure: FigureSpec) =>
+  renderFigure(inputFor(figure, table)).data.columns.find(({ name }) => name === "mmcs.truth")?.scale;
+
 describe("the size of a figure", () => {
   test.each([line, ridge, scatter, histogram, { ...line, facet: "sae.dictSize" }])(
     "is what a $kind asks for",
@@ -60,14 +66,10 @@ test("labels stand in place of the names of columns, on axes, colours, series an
 });
 
 test("scales make an axis, or the colours, linear or logarithmic", () => {
-  const placesOf = (figure: FigureSpec) =>
-    [...svgOf(figure).matchAll(/<circle [^>]*cx="([\d.]+)"[^>]* r="3"/gu)].map(([, x]) => Number(x));
   const [low = 0, middle = 0, high = 0] = placesOf({ ...line, scales: { x: "linear" } });
   expect((middle - low) / (high - low)).toBeCloseTo(0.09 / 0.99, 2);
   const [first = 0, second = 0, third = 0] = placesOf(line);
   expect((second - first) / (third - first)).toBeCloseTo(0.5, 2);
-  const column = (figure: FigureSpec) =>
-    renderFigure(inputFor(figure, table)).data.columns.find(({ name }) => name === "mmcs.truth")?.scale;
   expect(column({ ...line, scales: { y: "log" } })).toBe("log");
   expect(column({ ...ridge, scales: { fill: "log" } })).toBe("log");
 });

@@ -13,7 +13,7 @@ import {
 } from "@goldilocks/figures";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { DOMParser } from "linkedom";
-import PDFDocument from "pdfkit";
+import PdfDocument from "pdfkit";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { sweep } from "./fake-tables.ts";
 import { gallery, inputFor } from "./gallery.ts";
@@ -26,7 +26,7 @@ const fonts: Uint8Array[] = [
 const wider = readFileSync(require.resolve("@expo-google-fonts/noto-sans-math/400Regular/NotoSansMath_400Regular.ttf"));
 const resvg: Renderer = Resvg;
 const pdfOptions = {
-  PdfDocument: PDFDocument,
+  PdfDocument,
   parse: (text: string) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement,
   fonts: [...fonts, wider],
 };
@@ -36,6 +36,14 @@ const out = process.env["FIGURES_OUT"];
 beforeAll(async () => {
   await initWasm(readFileSync(require.resolve("@resvg/resvg-wasm/index_bg.wasm")));
 });
+
+const read = (png: Uint8Array): readonly [number, number] => {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const chunk = Buffer.from(png).indexOf("pHYs") + 4;
+  return [view.getUint32(16), view.getUint32(chunk)];
+};
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
 describe("rasterise", () => {
   test.each(Object.keys(gallery))("draws %s and keeps its metadata", async (name) => {
@@ -74,11 +82,6 @@ test("a PNG figure is a valid file: every chunk has its checksum", () => {
 
 describe("the resolution of a PNG", () => {
   const { svg } = renderFigure(inputFor({ kind: "histogram", x: "dead" }, sweep()));
-  const read = (png: Uint8Array): readonly [number, number] => {
-    const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
-    const chunk = Buffer.from(png).indexOf("pHYs") + 4;
-    return [view.getUint32(16), view.getUint32(chunk)];
-  };
 
   test.each([
     [undefined, 1360, 7559],
@@ -98,7 +101,6 @@ describe("the resolution of a PNG", () => {
 describe("a PDF figure", () => {
   const input = { ...inputFor({ kind: "line", x: "sae.l1Coefficient", y: "mmcs.truth" }, sweep()) };
   const drawn = (title: string) => renderFigure({ ...input, figure: { ...input.figure, title } }).svg;
-  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
   test("is the same bytes every time, whatever the clock and chance say", async () => {
     const svg = drawn("a title");

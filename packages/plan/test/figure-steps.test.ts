@@ -13,6 +13,12 @@ async function issuesOf(figure: string): Promise<string[]> {
   return checkExperiment(experiment).map(({ code, span }) => `${span?.start.column ?? 0} ${code}`);
 }
 
+const vectors = async (at: number) => {
+  const plan = compile(await load(text(`${line}, reduce: { at: ${at} }`)), versions);
+  const node = plan.nodes.get(plan.figures[0] ?? "");
+  return node?.kind === "figure" ? node.parameters.vectors : undefined;
+};
+
 describe("a figure of one step", () => {
   it.each<[string, string, string[]]>([
     ["at which trainings end", `${line}, reduce: { at: 5000 }`, []],
@@ -31,11 +37,6 @@ describe("a figure of one step", () => {
   });
 
   it("reads the histories only where no training ends at it", async () => {
-    const vectors = async (at: number) => {
-      const plan = compile(await load(text(`${line}, reduce: { at: ${at} }`)), versions);
-      const node = plan.nodes.get(plan.figures[0] ?? "");
-      return node?.kind === "figure" ? node.parameters.vectors : undefined;
-    };
     expect(await vectors(1000)).toBeNull();
     expect(await vectors(200)).toBe("history");
   });

@@ -4,6 +4,12 @@ import { issuesAfterHead, load, withHead } from "./support.ts";
 const figure = "kind: line, x: sae.l1Coefficient, y: mmcs.truth";
 const read = async (options: string) => (await load(withHead(`figures: [{ ${figure}, ${options} }]`))).figures[0];
 
+const y = async (text: string) => {
+  const metrics = "metrics: [mmcs.truth, recovered.truth]";
+  const found = await load(withHead(`${metrics}\nfigures: [{ kind: line, x: sae.dictSize, y: ${text} }]`));
+  return found.figures[0]?.y;
+};
+
 test.each([
   ["width: 84mm", { width: 317.48 }],
   ["width: 3.3in", { width: 316.8 }],
@@ -30,11 +36,6 @@ test("options at their default leave the figure as it is without them", async ()
 });
 
 test("y is one column or several, and a list of one is that one", async () => {
-  const y = async (text: string) => {
-    const metrics = "metrics: [mmcs.truth, recovered.truth]";
-    const found = await load(withHead(`${metrics}\nfigures: [{ kind: line, x: sae.dictSize, y: ${text} }]`));
-    return found.figures[0]?.y;
-  };
   expect(await y("[mmcs.truth, recovered.truth]")).toEqual(["mmcs.truth", "recovered.truth"]);
   expect(await y("[mmcs.truth]")).toBe("mmcs.truth");
 });
