@@ -152,7 +152,7 @@ figures:
 `);
   const partial = without(plan, [pointOf(plan, 2)]) as Plan;
   const figures = partial.figures.map((key) => nodeAt(partial, key) as NodeOf<"figure">);
-  const rows = figures.map(({ parameters }) => [...new Set(parameters.partial?.failed.map(({ row }) => row))]);
+  const rows = figures.map(({ parameters }) => Array.from(new Set(parameters.partial?.failed.map(({ row }) => row))));
   expect(rows).toEqual([[2], [], [1], [1]]);
   expect(partial.figures[1]).toBe(plan.figures[1]);
 });
