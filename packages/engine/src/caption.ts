@@ -8,8 +8,16 @@ export function writtenFacts(facts: CaptionFacts, key: string): Written {
     scale: `h ${range(facts.activationDim)}, G ${range(facts.nFeatures)}`,
     steps: `${facts.untilConverged === true ? "up to " : ""}${range(facts.steps)} steps of ${range(facts.batch)}`,
     seeds: `features ${range(seeds.features)}, data ${range(seeds.data)}, init ${range(seeds.init)}`,
+    ...(facts.settings !== undefined && { settings: settingsText(facts.settings) }),
     hash: key,
   };
+}
+
+/** `optimizer.learningRate 0.003, active 3`: settings by their paths without the section, which are shorter than their titles. */
+function settingsText(settings: NonNullable<CaptionFacts["settings"]>): string {
+  return Object.entries(settings)
+    .map(([path, value]) => `${path.replace(/^[a-z]+\./u, "")} ${String(value)}`)
+    .join(", ");
 }
 
 /** One number, or the least and the largest of several. */

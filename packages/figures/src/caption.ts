@@ -10,6 +10,8 @@ export interface CaptionFacts {
   readonly scale: string;
   readonly steps: string;
   readonly seeds: string;
+  /** Other settings that are not the defaults. */
+  readonly settings?: string;
   readonly hash: string;
 }
 
@@ -43,9 +45,14 @@ export function captionText(caption: string | undefined, notes: readonly string[
 /** The facts of a caption with the number of seeds that were drawn. */
 export function factLines(facts: CaptionFacts, [least, most]: readonly [number, number]): string[] {
   const n = least === most ? String(most) : `${least}–${most}`;
-  return [facts.scale, facts.steps, `seeds: ${facts.seeds}`, `n = ${n}`, `hash ${facts.hash}`].filter(
-    (fact) => fact !== "",
-  );
+  return [
+    facts.scale,
+    facts.steps,
+    facts.settings ?? "",
+    `seeds: ${facts.seeds}`,
+    `n = ${n}`,
+    `hash ${facts.hash}`,
+  ].filter((fact) => fact !== "");
 }
 
 /** Facts stay whole: lines break between them, and only there where they fit. */

@@ -54,6 +54,12 @@ export function buildFigures(
   return experiment.figures.map((spec) => buildFigure(builder, experiment, cells, { spec, ...sources }));
 }
 
+/** Columns whose values a figure shows or its caption names. */
+const namedColumns = ({ x, y, fill, series, facet, where = {} }: FigureSpec): readonly string[] => [
+  ...[x, y, fill, series, facet].flatMap((name) => name ?? []),
+  ...Object.keys(where),
+];
+
 /** A figure's key covers what it shows: neither its name, nor what else the experiment measures, draws or claims. */
 function buildFigure(
   builder: NodeBuilder,
@@ -73,6 +79,7 @@ function buildFigure(
     facts: captionFacts(
       rows.flatMap((row) => cells[row]?.settings ?? []),
       experiment.repeats.n,
+      new Set(namedColumns(spec)),
     ),
     normal: figureExperiment(experiment, spec, title),
     vectors: vectors?.output ?? null,

@@ -25,7 +25,7 @@ export const fingerprintOf: Fingerprints = {
   variance: "0f1fae4618e66e65",
   byFrequency: "63f7165b1377deb2",
   table: "b652b1b51c86630f",
-  figure: "4fed8ebf09cdd8e1",
+  figure: "bf680b4a0a3084f4",
   estimates: "6514eb296cabdd09",
   claims: "8cee005017383c77",
 };

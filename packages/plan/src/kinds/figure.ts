@@ -16,6 +16,8 @@ export type CaptionFacts = {
   readonly steps: readonly number[];
   /** Whether some cells were trained until they had converged: those are then the most steps. */
   readonly untilConverged?: true;
+  /** Settings that differ from the language's defaults, that the figure does not show, and that all of its rows share. */
+  readonly settings?: { readonly [path: string]: number | string | boolean };
   /** Minibatches without an activation after which an element counts as dead. */
   readonly deadWindow: readonly number[];
   readonly seeds: {
