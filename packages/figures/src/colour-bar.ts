@@ -93,8 +93,8 @@ function chanceMarks(levels: readonly number[]): SvgNode[] {
     svg("line", { x1: 0, x2: BAR, y1: y, y2: y, stroke: "#ffffff", "stroke-width": 3 }),
     svg("line", { x1: BRACKET, x2: BAR, y1: y, y2: y, stroke: "#000000", "stroke-width": 1.25 }),
   ]);
-  const ends = { x1: BRACKET, x2: BRACKET, y1: levels[0] ?? 0, y2: levels[1] ?? 0 };
-  return [...lines, svg("line", { ...ends, stroke: "#000000" })];
+  const along = { x1: BRACKET, x2: BRACKET, y1: levels[0] ?? 0, y2: levels[1] ?? 0 };
+  return [...lines, svg("line", { ...along, stroke: "#000000" })];
 }
 
 /** What the legend says of the chance level on a bar; nothing where the bar does not show it. */

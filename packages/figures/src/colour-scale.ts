@@ -57,7 +57,7 @@ export function colourScale(
     colour: (value) => ramp(share(value)),
     ramp,
     ticks: withEnds(
-      ticks.map((tick) => ({ ...tick, at: (tick.at - low) / (high - low) })),
+      ticks.map(({ at, label, rank = 0 }) => ({ at: (at - low) / (high - low), label, rank })),
       clampedBelow ? domain?.[0] : undefined,
       clampedAbove ? domain?.[1] : undefined,
     ),

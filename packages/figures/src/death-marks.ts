@@ -47,8 +47,8 @@ function seen(
   { domain: [low, high] }: PositionScale,
   entry: LegendEntry,
 ): Pick<DeathMarks, "legend" | "notes"> {
-  const crosses = lines.some((line) => {
-    const [least, most] = extent(line.map(({ coefficient }) => coefficient));
+  const crosses = lines.some((points) => {
+    const [least, most] = extent(points.map(({ coefficient }) => coefficient));
     return least <= high && most >= low;
   });
   return crosses

@@ -32,13 +32,8 @@ export function drawLine(scene: Scene): Drawing {
   const colourOf = (row: number): string => colourIn(colours, series?.values[row]);
   const chance = chanceLines(scene, xColumn, measured, colourOf);
   const x = positionScale(xColumn, rows, { domain: figure.domains?.x });
-  const y = measureScale(
-    measured,
-    [...endsOf(measured, statistics), ...spreadEnds(figure, statistics), ...chance.values],
-    {
-      domain: figure.domains?.y,
-    },
-  );
+  const heights = [endsOf(measured, statistics), spreadEnds(figure, statistics), chance.values].flat();
+  const y = measureScale(measured, heights, { domain: figure.domains?.y });
   const points = pointsOf(scene, groups, statistics, x, y, colourOf);
   const death = deathRules(scene, x, y, colourOf);
   const zone = zoneBand(scene, x, y);
@@ -51,20 +46,12 @@ export function drawLine(scene: Scene): Drawing {
     y,
     panels: facetsOf(scene).map((one) => {
       const own = points.filter((point) => point.facet === one.value);
-      return panelOf(one, [
-        ...zone.marks,
-        ...chance.marks(one, x, y),
-        ...death.marks(one),
-        ...lineMarks(own, x, y, joined),
-        ...spreadMarks(own, figure, x, y),
-      ]);
+      const behind = [zone.marks, chance.marks(one, x, y), death.marks(one)].flat();
+      return panelOf(one, [...behind, ...lineMarks(own, x, y, joined), ...spreadMarks(own, figure, x, y)]);
     }),
     legend: [
       ...seriesEntries(scene, colours, drawn, joined ? lineSample : (colour) => dotSample(colour)),
-      ...chance.legend(y),
-      ...death.legend,
-      ...zone.legend,
-      ...pointLegend(points, x, y, marksConverged(figure)),
+      ...[chance.legend(y), death.legend, zone.legend, pointLegend(points, x, y, marksConverged(figure))].flat(),
     ],
     ...(series === undefined ? {} : { legendTitle: series.label }),
     grid: true,

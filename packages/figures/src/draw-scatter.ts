@@ -32,12 +32,9 @@ export function drawScatter(scene: Scene): Drawing {
   };
   const [across, up] = [measure(figure.x), measure(figure.y)];
   const filled = figure.fill === undefined ? undefined : measure(figure.fill);
-  const x = measureScale(across.column, endsOf(across.column, across.statistics), {
-    domain: figure.domains?.x,
-  });
-  const y = measureScale(up.column, endsOf(up.column, up.statistics), {
-    domain: figure.domains?.y,
-  });
+  const { x: xDomain, y: yDomain } = figure.domains ?? {};
+  const x = measureScale(across.column, endsOf(across.column, across.statistics), { domain: xDomain });
+  const y = measureScale(up.column, endsOf(up.column, up.statistics), { domain: yDomain });
   const colours = filled === undefined ? undefined : colourBarOf(scene, filled.column, filled.statistics);
   const named = seriesColours(scene);
   const shapes = seriesShapes(scene);
@@ -70,18 +67,8 @@ export function drawScatter(scene: Scene): Drawing {
     notes: [
       undrawnNote(scene, drawn),
       intervalNote(statistics, figure, "bars"),
-      convergedNote(
-        scene,
-        points.filter((point) => isShown(point, x, y)).map((point) => point.converged),
-        ["point", "points"],
-        "hollow",
-      ),
-      missingPoints(points.filter(({ failed }) => !failed)),
+      ...pointNotes(scene, points, x, y),
       failedNote([across.column, up.column], scene.rows, "left out"),
-      beyondNote(
-        points.filter((point) => point.x !== null && point.y !== null && !(within(x, point.x) && within(y, point.y)))
-          .length,
-      ),
     ],
     seeds: seedRange(statistics),
     data: drawnTable(
@@ -91,6 +78,17 @@ export function drawScatter(scene: Scene): Drawing {
       filled === undefined ? [across, up] : [across, up, filled],
     ),
   };
+}
+
+/** What the caption says of points that have not converged, or have no place. */
+function pointNotes(scene: Scene, points: readonly Point[], x: PositionScale, y: PositionScale): string[] {
+  const shown = points.filter((point) => isShown(point, x, y));
+  const flags = shown.map(({ converged }) => converged);
+  return [
+    convergedNote(scene, flags, ["point", "points"], "hollow"),
+    missingPoints(points.filter(({ failed }) => !failed)),
+    beyondNote(points.filter((point) => point.x !== null && point.y !== null).length - shown.length),
+  ];
 }
 
 interface Point {

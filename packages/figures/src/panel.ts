@@ -50,12 +50,13 @@ const edge = (): Markish => frame({ stroke: GREYS.line, strokeWidth: 1 });
 
 function grids({ x, y }: Drawing, { width, height }: PanelFrame): Markish[] {
   const look = { stroke: GREYS.grid, strokeOpacity: 1 };
-  const places = (ticks: readonly Tick[]): number[] => ticks.map(({ at }) => at);
   return [
     gridX(places(fitTicks(x.ticks, x.domain, width).shown), look),
     gridY(places(shownUpwards(y.ticks, y.domain, height)), look),
   ];
 }
+
+const places = (ticks: readonly Tick[]): number[] => ticks.map(({ at }) => at);
 
 const shownUpwards = (ticks: readonly Tick[], domain: readonly [number, number], height: number): readonly Tick[] =>
   thinTicks(ticks, domain, height, () => SIZES.tick + 2);

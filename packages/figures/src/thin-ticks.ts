@@ -33,11 +33,12 @@ export function thinTicks(
   return roundest(named, isClear) ?? everyFew(named, isClear);
 }
 
+const spanOf = (ticks: readonly Tick[]): number => (ticks.at(-1)?.at ?? 0) - (ticks[0]?.at ?? 0);
+
 /** The ticks up to the highest rank of which no two touch, where they still span more than half of all. */
 function roundest(named: readonly Tick[], isClear: (kept: readonly Tick[]) => boolean): readonly Tick[] | undefined {
   const ranks = [...new Set(named.map(({ rank = 0 }) => rank))].toSorted((a, b) => b - a);
   const kept = ranks.map((most) => named.filter(({ rank = 0 }) => rank <= most)).find(isClear) ?? [];
-  const spanOf = (ticks: readonly Tick[]): number => (ticks.at(-1)?.at ?? 0) - (ticks[0]?.at ?? 0);
   return kept.length >= 2 && spanOf(kept) > spanOf(named) / 2 ? kept : undefined;
 }
 

@@ -25,14 +25,16 @@ const cells = sweep().rows;
 const most = flagged(sweep(), (row) => row % 4 === 0);
 const single = flagged(sweep(), (row) => row !== 7);
 
+/** The colours of the cells, in their order. */
+const fills = (text: string): string[] =>
+  [...text.matchAll(/<rect fill="(#[\da-f]{6})" height="[\d.]+" width="[\d.]+" x/gu)].map(([, fill]) => fill ?? "");
+
 describe("a heatmap", () => {
   test("has a dot in each cell that has not converged, and leaves the colour of every cell as it is", () => {
     const open = Array.from({ length: cells }, (_, row) => row).filter((row) => row % 4 !== 0).length;
     const svg = draw(ridge, most);
     expect(dots(svg)).toBe(open + 1);
     expect(svg).toContain(`${open} of ${cells} cells have not converged`);
-    const fills = (text: string): string[] =>
-      [...text.matchAll(/<rect fill="(#[\da-f]{6})" height="[\d.]+" width="[\d.]+" x/gu)].map(([, fill]) => fill ?? "");
     expect(fills(svg)).toEqual(
       fills(
         draw(

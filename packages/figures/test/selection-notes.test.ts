@@ -78,6 +78,8 @@ describe("a histogram", () => {
   });
 });
 
+const seeds = (svg: string): number => [...svg.matchAll(/aria-label="line"/gu)].length;
+
 describe("categories without an order", () => {
   const table = sweep({ l1: [0.1], ratios: [1], variants: ["clean", "jitter", "noise"], repeats: 3 });
 
@@ -86,34 +88,34 @@ describe("categories without an order", () => {
     expect(svg).not.toContain('aria-label="area"');
     expect([...svg.matchAll(/<circle [^>]*r="3"/gu)].length).toBe(3);
     expect(svg).toContain('aria-label="rule"');
-    const paths = [...svg.matchAll(/aria-label="line"[\s\S]*?<\/g>/gu)].flatMap(([group]) => [
-      ...group.matchAll(/ d="([^"]+)"/gu),
-    ]);
+    const groups = [...svg.matchAll(/aria-label="line"[\s\S]*?<\/g>/gu)].map(([group]) => group).join("\n");
+    const paths = [...groups.matchAll(/ d="([^"]+)"/gu)];
     for (const [, d = ""] of paths) expect(d.split("L").length).toBe(2);
   });
 
   test("seeds and booleans are such categories, numbers are not", () => {
-    const seeds = (svg: string): number => [...svg.matchAll(/aria-label="line"/gu)].length;
     expect(seeds(draw({ kind: "line", x: "repeat", y: "mmcs.truth" }, table))).toBe(0);
     expect(seeds(draw({ kind: "line", x: "converged", y: "mmcs.truth" }, sweep()))).toBe(0);
     expect(seeds(draw(line, sweep({ ratios: [1] })))).toBe(1);
   });
 });
 
+const constant = (value: number, scale: Column["scale"] = "linear"): Table => ({
+  rows: 3,
+  columns: [
+    column("sae.k", "k", [2, 4, 8], ["2", "4", "8"]),
+    { ...column("dead", "dead elements", [value, value, value]), scale },
+  ],
+});
+
+const ticks = (svg: string): number[] => {
+  const group = /aria-label="y-axis tick label"[^>]*>([\s\S]*?)<\/g>/u.exec(svg)?.[1] ?? "";
+  return [...group.matchAll(/>([^<]+)<\/text>/gu)].map(([, text = ""]) =>
+    Number(text.replaceAll(",", "").replace("−", "-")),
+  );
+};
+
 describe("an axis of a single value", () => {
-  const constant = (value: number, scale: Column["scale"] = "linear"): Table => ({
-    rows: 3,
-    columns: [
-      column("sae.k", "k", [2, 4, 8], ["2", "4", "8"]),
-      { ...column("dead", "dead elements", [value, value, value]), scale },
-    ],
-  });
-  const ticks = (svg: string): number[] => {
-    const group = /aria-label="y-axis tick label"[^>]*>([\s\S]*?)<\/g>/u.exec(svg)?.[1] ?? "";
-    return [...group.matchAll(/>([^<]+)<\/text>/gu)].map(([, text = ""]) =>
-      Number(text.replaceAll(",", "").replace("−", "-")),
-    );
-  };
   const figure: FigureSpec = { kind: "line", x: "sae.k", y: "dead" };
 
   test("of counts that all are 0 goes from 0 to 1, in whole numbers", () => {
