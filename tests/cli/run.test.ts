@@ -63,7 +63,16 @@ describe("exp FILE", { timeout: PATIENCE }, () => {
     place.write("more.yaml", tiny({ l1: "[0.03, 0.1, 0.3]" }).replace("name: tiny", "name: more"));
     const more = await place.summary("more.yaml");
     expect(more.cells).toEqual({ total: 6, stored: 4, new: 2, failed: 0 });
-    expect(more.made).toEqual({ point: 2, similarity: 2, heldOut: 2, dead: 2, convergence: 2, table: 2, figure: 1 });
+    expect(more.made).toEqual({
+      point: 2,
+      ending: 2,
+      similarity: 2,
+      heldOut: 2,
+      dead: 2,
+      convergence: 2,
+      table: 2,
+      figure: 1,
+    });
   });
 
   test("compares dictionaries with larger ones without training, and calls the most similar best", async () => {

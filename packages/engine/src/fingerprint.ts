@@ -93,6 +93,19 @@ metrics: [mmcs.dictionary, mmcs.matched, activity.f1, variance.explained, mmcs.t
 `,
   },
   {
+    kinds: ["ending"],
+    text: `goldilocks: 1
+name: fingerprint-ending
+data: { activationDim: 13, nFeatures: 29, active: 2.5, jitter: 0.1 }
+train: { batch: 9, optimizer: { learningRate: 0.01 } }
+grid:
+  sae.dictSize: [11, 40]
+  sae.unitNorm: [project, through]
+  train.steps: [21, 256]
+metrics: [dead]
+`,
+  },
+  {
     kinds: ["across", "averaged"],
     text: `goldilocks: 1
 name: fingerprint-across

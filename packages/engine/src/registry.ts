@@ -12,6 +12,7 @@ import { covariance } from "./ops/covariance.ts";
 import { dead } from "./ops/dead.ts";
 import { elementsChance } from "./ops/elements-chance.ts";
 import { elements } from "./ops/elements.ts";
+import { ending } from "./ops/ending.ts";
 import { estimates } from "./ops/estimates.ts";
 import { features } from "./ops/features.ts";
 import { figure } from "./ops/figure.ts";
@@ -43,6 +44,7 @@ export const ops: { readonly [K in RunnableKind]: Op<K> } = {
   heldOut,
   dead,
   convergence,
+  ending,
   elements,
   elementsChance,
   matching,

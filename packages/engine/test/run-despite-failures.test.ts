@@ -101,7 +101,7 @@ test("when the failed cell comes out after all, the table is whole and has its o
   const second = await run(store, plan);
   expect(second.report.plan).toBe(plan);
   const kinds = second.started.map(({ kind }) => kind).toSorted();
-  expect(kinds).toEqual(["convergence", "heldOut", "point", "similarity", "table"]);
+  expect(kinds).toEqual(["convergence", "ending", "heldOut", "point", "similarity", "table"]);
   expect(column(await tableOf(store, second.report), "mmcs.truth")?.values).not.toContain(null);
   const whole = memoryStore();
   await run(whole, plan);

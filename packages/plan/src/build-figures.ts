@@ -17,7 +17,7 @@ import type { Cell } from "./plan.ts";
 
 /** What a figure draws besides the table: an output of one node of every row. */
 interface Vectors {
-  readonly node: RowKind;
+  readonly node: RowKind | "history";
   readonly output: string;
 }
 
@@ -26,7 +26,7 @@ function vectorsOf(spec: FigureSpec, cells: readonly Cell[]): Vectors | undefine
   const { kind, x } = spec;
   const at = stepOf(spec);
   const ended = at === undefined || cells.some(({ settings }) => settings.train.steps === at);
-  if (kind === "history" || !ended) return { node: "point", output: "history" };
+  if (kind === "history" || !ended) return { node: "history", output: "history" };
   const metric = kind === "histogram" && x !== undefined ? metricNamed(x) : undefined;
   return metric?.vector === undefined ? undefined : { node: metric.node, output: metric.vector };
 }
@@ -71,7 +71,9 @@ function buildFigure(
   const vectors = vectorsOf(spec, cells);
   const columns = figureColumns(spec, takeRows(known, rows), besideTable(spec, vectors));
   const table = addTable(builder, columns, rows, key);
-  const drawn = vectors === undefined ? [] : rows.map((row) => key(row, vectors.node));
+  const vectorKey = (row: number, node: Vectors["node"]): string =>
+    node === "history" ? (cells[row]?.history ?? "") : key(row, node);
+  const drawn = vectors === undefined ? [] : rows.map((row) => vectorKey(row, vectors.node));
   const title = spec.title ?? experiment.title;
   const parameters: FigureParameters = {
     spec: drawnSpec(spec),

@@ -29,7 +29,7 @@ export function measuredMetrics(experiment: Experiment): readonly Metric[] {
 }
 
 /** The node kinds behind one row of measured columns, each once. */
-export function sourcesOf(measured: readonly MeasuredColumn[]): readonly RowKind[] {
+function sourcesOf(measured: readonly MeasuredColumn[]): readonly RowKind[] {
   return [...new Set(measured.flatMap(({ node, of }) => [node, of ?? node]))];
 }
 
@@ -42,19 +42,24 @@ export function tableColumns(measured: readonly Metric[], known: readonly KnownC
   };
 }
 
-/** Adds a table of some columns over some cells and gives its key. */
+/**
+ * Adds a table of some columns over some cells and gives its key.
+ *
+ * @param beside - Keys of nodes that are made with the table, though it does not show them.
+ */
 export function addTable(
   builder: NodeBuilder,
   { known, measured, derived }: FigureColumns,
   cells: readonly number[],
   key: RowKey,
+  beside: readonly string[] = [],
 ): string {
   const sources = sourcesOf(measured);
   const inputs = cells.flatMap((cell) => sources.map((kind) => key(cell, kind)));
   const parameters: TableParameters = { rows: cells.length, known, sources, measured, derived };
   const values = cells.length * (known.length + measured.length + derived.length);
   return builder.add({ kind: "table", parameters, inputs }, () => ({
-    needs: [...new Set(inputs)],
+    needs: [...new Set([...inputs, ...beside])],
     cost: { flops: values, bytes: 10 * values + recordBytes, memory: 64 * values },
     label: `table of ${cells.length} rows`,
   }));

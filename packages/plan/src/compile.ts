@@ -6,6 +6,7 @@ import { buildFigures } from "./build-figures.ts";
 import { type NodeBuilder, nodeBuilder } from "./build-nodes.ts";
 import { addTable, measuredMetrics, tableColumns } from "./build-table.ts";
 import { expandGrid, type GridCell } from "./expand-grid.ts";
+import { isRecorded } from "./figure-steps.ts";
 import { rowKeys } from "./gather.ts";
 import { knownColumns } from "./known-columns.ts";
 import type { Metric } from "./metrics.ts";
@@ -20,7 +21,8 @@ function buildCell(grid: GridCell, index: number, measured: readonly Metric[], k
     name,
     { node: key(node), field },
   ]);
-  return { index, ...grid, point: key("point"), metrics: Object.fromEntries(sources) };
+  const history = key(isRecorded(grid.settings.train.steps) ? "point" : "ending");
+  return { index, ...grid, point: key("point"), history, metrics: Object.fromEntries(sources) };
 }
 
 /** The points of every trajectory, by ascending step. */
@@ -73,7 +75,14 @@ export function compile(experiment: Experiment, versions: Versions, device: stri
   const cells = grid.map((one, index) => buildCell(one, index, measured, (kind) => key(index, kind)));
   const known = knownColumns(experiment, cells);
   const rows = cells.map(({ index }) => index);
-  const table = addTable(builder, tableColumns(measured, known), rows, key);
+  // The files beside the table show histories: they are made with it, and are in no key.
+  const table = addTable(
+    builder,
+    tableColumns(measured, known),
+    rows,
+    key,
+    cells.map(({ history }) => history),
+  );
   const figures = buildFigures(builder, experiment, cells, { known, key });
   const figureNames = experiment.figures.map(({ name }) => name);
   const claims = buildClaims(builder, experiment, table, cells.length);

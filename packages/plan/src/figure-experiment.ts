@@ -51,6 +51,6 @@ export function figureExperiment(experiment: Experiment, spec: FigureSpec, title
     title,
     ...(grid.length > 0 && { grid }),
     metrics: [...figureMetrics(spec, experiment)],
-    figures: [drawnSpec(spec) as unknown as Json],
+    figures: [drawnSpec(spec)],
   };
 }

@@ -10,7 +10,7 @@ export const stepOf = ({ reduce }: FigureSpec): number | undefined =>
   typeof reduce === "object" ? reduce.at : undefined;
 
 /** Whether a step is one of those at which every training records its history: 1, 2 and 5 times a power of ten. */
-function isRecorded(step: number): boolean {
+export function isRecorded(step: number): boolean {
   let rest = step;
   while (rest % 10 === 0) rest /= 10;
   return rest === 1 || rest === 2 || rest === 5;

@@ -11,6 +11,7 @@ export const nodeKinds = [
   "heldOut",
   "dead",
   "convergence",
+  "ending",
   "elements",
   "elementsChance",
   "matching",

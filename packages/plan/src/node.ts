@@ -13,6 +13,7 @@ import type { CovarianceParameters } from "./kinds/covariance.ts";
 import type { DeadParameters } from "./kinds/dead.ts";
 import type { ElementsChanceParameters } from "./kinds/elements-chance.ts";
 import type { ElementsParameters } from "./kinds/elements.ts";
+import type { EndingParameters } from "./kinds/ending.ts";
 import type { EstimatesParameters } from "./kinds/estimates.ts";
 import type { FeaturesParameters } from "./kinds/features.ts";
 import type { FigureParameters } from "./kinds/figure.ts";
@@ -43,6 +44,7 @@ export interface NodeParameters {
   readonly heldOut: HeldOutParameters;
   readonly dead: DeadParameters;
   readonly convergence: ConvergenceParameters;
+  readonly ending: EndingParameters;
   readonly elements: ElementsParameters;
   readonly elementsChance: ElementsChanceParameters;
   readonly matching: MatchingParameters;

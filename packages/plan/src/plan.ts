@@ -19,6 +19,8 @@ export interface Cell {
   readonly settings: Settings;
   /** Key of the trained state. */
   readonly point: string;
+  /** Key of the node whose values hold the history up to the last step: the point, or an `ending` where that step is not recorded. */
+  readonly history: string;
   readonly metrics: Readonly<Partial<Record<MetricName, MetricSource>>>;
 }
 

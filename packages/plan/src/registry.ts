@@ -10,6 +10,7 @@ import { covariance } from "./kinds/covariance.ts";
 import { dead } from "./kinds/dead.ts";
 import { elementsChance } from "./kinds/elements-chance.ts";
 import { elements } from "./kinds/elements.ts";
+import { ending } from "./kinds/ending.ts";
 import { estimates } from "./kinds/estimates.ts";
 import { features } from "./kinds/features.ts";
 import { figure } from "./kinds/figure.ts";
@@ -41,6 +42,7 @@ export const recipes: Readonly<Record<CellKind, Recipe>> = {
   heldOut,
   dead,
   convergence,
+  ending,
   elements,
   elementsChance,
   matching,

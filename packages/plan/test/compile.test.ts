@@ -139,13 +139,13 @@ describe("compile", () => {
     expect(column("seeds.init")).toMatchObject({ values: [0, 1, 0, 1, 0, 1, 0, 1] });
   });
 
-  it("gives a history the points, a histogram of features' cosines the similarities, and other figures the table alone", async () => {
+  it("gives a history the points with their last entries, a histogram of features' cosines the similarities, and other figures the table alone", async () => {
     const plan = await planOf(
       `${head}title: T\ngrid: { sae.dictSize: [16, 32] }\nfigures:\n  - { kind: history, y: l0 }\n  - { kind: histogram, x: mmcs.truth, title: U }\n  - { kind: line, x: sae.dictSize, y: mmcs.truth }\n`,
     );
     const figures = plan.figures.map((key) => plan.nodes.get(key));
     const kinds = figures.map((node) => node?.inputs.map((key) => plan.nodes.get(key)?.kind));
-    expect(kinds).toEqual([["table", "point", "point"], ["table", "similarity", "similarity"], ["table"]]);
+    expect(kinds).toEqual([["table", "ending", "ending"], ["table", "similarity", "similarity"], ["table"]]);
     expect(
       figures.map((node) => (node?.kind === "figure" ? [node.parameters.title, node.parameters.vectors] : [])),
     ).toEqual([

@@ -69,7 +69,7 @@ function shuffled(value: Json | undefined): Arbitrary<unknown> {
 const inOrder = (kinds: readonly NodeKind[]): NodeKind[] => nodeKinds.filter((kind) => kinds.includes(kind));
 
 const planOf = async (text: string): Promise<Plan> => compile(await load(text), versions);
-const measured: NodeKind[] = ["similarity", "heldOut", "dead", "convergence", "table"];
+const measured: NodeKind[] = ["similarity", "heldOut", "dead", "convergence", "ending", "table"];
 
 describe("a key", () => {
   it("is the hash of the canonical JSON of the pre-image, which gives every parameter back", async () => {
@@ -120,6 +120,8 @@ describe("a frozen default", () => {
             ![
               "codes",
               "point",
+              // Training ends at a recorded step.
+              "ending",
               "pair",
               "larger",
               "across",

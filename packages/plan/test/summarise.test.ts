@@ -40,6 +40,7 @@ describe("summarise", () => {
       chance: 1,
       similarity: 2,
       convergence: 2,
+      ending: 2,
       table: 2,
       figure: 1,
     });
@@ -92,6 +93,7 @@ describe("summarise", () => {
       point: 1,
       similarity: 1,
       convergence: 1,
+      ending: 1,
       table: 2,
       figure: 1,
     });

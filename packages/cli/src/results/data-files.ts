@@ -17,7 +17,7 @@ export type DataFiles = {
   readonly withoutHistory: readonly number[];
 };
 
-const LAYOUT = 1;
+const LAYOUT = 2;
 const NAMES = ["cells.parquet", "history.parquet"] as const;
 
 /** Names of the files, for a list of what a run left. */

@@ -21,8 +21,8 @@ export async function historyFrame(plan: Plan, table: Table, store: Store): Prom
   const rows: number[] = [];
   const entries: JsonRecord[] = [];
   const absent: number[] = [];
-  for (const { index, point } of plan.cells) {
-    const values = (await store.result(point))?.values;
+  for (const { index, point, history: whole } of plan.cells) {
+    const values = ((await store.result(whole)) ?? (await store.result(point)))?.values;
     const history = isRecord(values) ? values["history"] : undefined;
     if (!Array.isArray(history)) absent.push(index);
     for (const entry of Array.isArray(history) ? history : []) {

@@ -15,6 +15,7 @@ const kinds: Readonly<Record<NodeKind, string>> = {
   heldOut: "losses and L0 on held-out data",
   dead: "number of dead elements",
   convergence: "whether a training has converged",
+  ending: "history of a training with its last step",
   elements: "best match of every dictionary element",
   elementsChance: "MMCS of random elements with truth",
   matching: "features and elements matched one to one",

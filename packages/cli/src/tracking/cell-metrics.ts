@@ -1,3 +1,4 @@
+import type { Json } from "@goldilocks/digest";
 import type { Result } from "@goldilocks/engine";
 import type { Table } from "@goldilocks/figures";
 import { type Cell, HISTORY_DEAD_WINDOW, type Plan } from "@goldilocks/plan";
@@ -63,16 +64,21 @@ export function finalNumbers(
 
 /**
  * What training measured on its way, as series. `training/…` is of minibatches, while metrics are of held-out samples; what is the
- * same quantity as a metric has the metric's name, so that the series ends in its value.
+ * same quantity as a metric has the metric's name, so that the series ends in its value. `ending` has the history up to the last step, where
+ * the point itself has not.
  */
-export function historyMetrics(cell: Cell, point: Result, fallback: number): readonly TrackedMetric[] {
+export function historyMetrics(
+  cell: Cell,
+  { point, ending = point }: { readonly point: Result; readonly ending?: Result | undefined },
+  fallback: number,
+): readonly TrackedMetric[] {
   const { step: last, at } = stateOf(point, fallback);
-  const history = isRecord(point.values) ? point.values["history"] : [];
-  const entries = Array.isArray(history) ? history : [];
+  const entries = entriesOf(ending);
+  const recorded = entriesOf(point).length;
   const points: TrackedMetric[] = [];
   for (const [index, entry] of entries.entries()) {
-    // Nobody has noted when that was: in their order, just before the end.
-    const timestamp = at - entries.length + index;
+    // Nobody has noted when that was: in their order, just before the end; the same whether the last entry is known yet or not.
+    const timestamp = at - recorded + index;
     const step = isRecord(entry) ? entry["step"] : undefined;
     if (!isRecord(entry) || typeof step !== "number") continue;
     for (const [name, of] of Object.entries(historyMeasures)) {
@@ -84,6 +90,11 @@ export function historyMetrics(cell: Cell, point: Result, fallback: number): rea
     }
   }
   return points;
+}
+
+function entriesOf({ values }: Result): readonly Json[] {
+  const history = isRecord(values) ? values["history"] : undefined;
+  return Array.isArray(history) ? history : [];
 }
 
 const isMeasured = (name: string, { metrics, settings }: Cell): boolean =>

@@ -17,6 +17,8 @@ export interface CellState {
   readonly started?: number;
   /** Its trained state; undefined while there is none. */
   readonly point?: Result;
+  /** Its history up to the last step, where the trained state has not that step; undefined while there is none. */
+  readonly ending?: Result | undefined;
   /** What was measured of it; undefined while nothing was. */
   readonly values?: CellValues;
   /** Why values are missing that a failure took, by column. */
@@ -28,7 +30,7 @@ export interface CellState {
 /** A cell as an MLflow run: every setting a parameter, what was measured as metrics, its data as datasets, its dictionary as a model. */
 export function cellRun(tracked: TrackedPlan, cell: Cell, state: CellState): TrackedRun {
   const { experiment, plan } = tracked;
-  const { point, status, values = {}, reasons = {}, failure } = state;
+  const { point, ending, status, values = {}, reasons = {}, failure } = state;
   const made = point === undefined ? undefined : madeAt(point.provenance);
   const fallback = made ?? tracked.started;
   const final = point === undefined ? undefined : finalNumbers(plan, cell, { values, told: reasons }, point, fallback);
@@ -54,7 +56,8 @@ export function cellRun(tracked: TrackedPlan, cell: Cell, state: CellState): Tra
       ...sourceTags(point === undefined ? tracked : { ...tracked, provenance: point.provenance }),
     },
     params: cellParams(plan, cell),
-    metrics: point === undefined ? [] : [...historyMetrics(cell, point, fallback), ...(final?.metrics ?? [])],
+    metrics:
+      point === undefined ? [] : [...historyMetrics(cell, { point, ending }, fallback), ...(final?.metrics ?? [])],
     datasets: cellDatasets(plan, cell),
     artifacts: [],
     models: model === undefined ? [] : [model],

@@ -32,7 +32,7 @@ export async function endedCells(
         status,
         values,
         reasons,
-        ...(point && { point }),
+        ...(point && { point, ending: await store.result(cell.history) }),
         ...(failure !== undefined && { failure }),
       }),
     );

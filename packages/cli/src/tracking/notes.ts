@@ -28,7 +28,7 @@ export function cellNote(plan: Plan, cell: Cell, failure: string | undefined): s
  */
 export function planNote({ plan, about }: TrackedPlan, made: Plan = plan): string {
   const { name } = plan.experiment;
-  const figures = figureNodes(made).map(({ key, name }) => [name, key] as const);
+  const figures = figureNodes(made).map(({ key, name: own }) => [own, key] as const);
   const goals = [...figures, ["table", made.table] as const];
   return [
     `**${about.title}** (${code(name)}, ${plan.cells.length} cells)`,

@@ -12,6 +12,7 @@ export const fingerprintOf: Fingerprints = {
   heldOut: "06bc7b6e546663ae",
   dead: "12e1f5a8b8c0a413",
   convergence: "b30c11b317a88e73",
+  ending: "1a80e341933968f3",
   pair: "afbb09eae86baaaa",
   larger: "2b75757a6e3dcbda",
   across: "b050d195d7fd2dcc",
@@ -25,7 +26,7 @@ export const fingerprintOf: Fingerprints = {
   variance: "0f1fae4618e66e65",
   byFrequency: "63f7165b1377deb2",
   table: "b652b1b51c86630f",
-  figure: "bf680b4a0a3084f4",
+  figure: "73a6af66605f674c",
   estimates: "6514eb296cabdd09",
   claims: "8cee005017383c77",
 };

@@ -26,19 +26,25 @@ export class HistoryRecorder {
     this.#writeReference(state.reference);
   }
 
-  /** Adds an entry for the step just trained. */
-  record(): void {
+  /** What an entry says of the dictionary as it is now. */
+  standing(): Pick<HistoryEntry, "step" | "dead" | "mmcsTruth" | "movement"> {
     const { step, trainers } = this.#training;
     const { cosines } = this.#similarity.best(
       trainers.map(({ autoencoder: a }) => ({ dictionary: a.dictionary, elements: a.size.elements })),
     );
-    this.history.push({
+    return {
       step,
-      ...this.#training.measures(),
       dead: step < HISTORY_DEAD_WINDOW ? null : this.#idleElements(step - HISTORY_DEAD_WINDOW),
       mmcsTruth: mean(cosines),
       movement: this.#movement(),
-    });
+    };
+  }
+
+  /** Adds an entry for the step just trained. */
+  record(): void {
+    const { trainers } = this.#training;
+    const { step, ...standing } = this.standing();
+    this.history.push({ step, ...this.#training.measures(), ...standing });
     for (const [i, { autoencoder: a }] of trainers.entries()) {
       const floats = a.elements * a.width;
       this.#kernels.f32(this.#references[i] ?? 0, floats).set(this.#kernels.f32(a.dictionary, floats));
