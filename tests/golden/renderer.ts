@@ -8,10 +8,10 @@ import PdfDocument from "pdfkit";
 
 const require = createRequire(import.meta.url);
 const fonts = [
-  "arimo/400Regular/Arimo_400Regular.ttf",
-  "arimo/700Bold/Arimo_700Bold.ttf",
-  "noto-sans-math/400Regular/NotoSansMath_400Regular.ttf",
-].map((file) => readFileSync(require.resolve(`@expo-google-fonts/${file}`)));
+  "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf",
+  "@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf",
+  "@expo-google-fonts/noto-sans-math/400Regular/NotoSansMath_400Regular.ttf",
+].map((file) => readFileSync(require.resolve(file)));
 const parse = (svg: string) => new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
 
 /** Draws figures as the command line does: linkedom's document, resvg's pixels. */

@@ -5,7 +5,7 @@ import { severalAlongY } from "./several-along-y.ts";
 import type { Column, Table } from "./table.ts";
 
 /** The bounds of each channel: `domain` is those of the colours where there is a fill, else of the y axis. */
-export function domainsOf({ kind, fill, domain, domains = {} }: FigureSpec): NonNullable<FigureSpec["domains"]> {
+function domainsOf({ kind, fill, domain, domains = {} }: FigureSpec): NonNullable<FigureSpec["domains"]> {
   if (domain === undefined) return domains;
   const channel: Scaled = fill !== undefined && kind !== "histogram" ? "fill" : "y";
   return { [channel]: domain, ...domains };

@@ -5,7 +5,7 @@ export type Spread = "interval" | "strip" | "box";
 export type FigureFormat = "svg" | "png" | "pdf";
 
 /** A part of a figure that can be left out of the drawing; it stays in the metadata. */
-export type Hidden = "title" | "caption";
+type Hidden = "title" | "caption";
 
 /** How a figure looks, each part as its kind has it unless it is given. */
 export interface FigureOptions {

@@ -10,7 +10,7 @@ export type FigureKind = "line" | "heatmap" | "scatter" | "history" | "histogram
 export type Reduction = "mean" | "median" | "min" | "max";
 
 /** Takes each training at one step, before rows are reduced by the mean. */
-export interface AtStep {
+interface AtStep {
   readonly at: number;
 }
 

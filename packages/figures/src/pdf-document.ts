@@ -2,7 +2,7 @@ import type { HasCharacter } from "./font-characters.ts";
 import type { SvgNode } from "./svg-node.ts";
 
 /** A colour ramp that a document fills with. */
-export interface PdfGradient {
+interface PdfGradient {
   stop(at: number, colour: string): unknown;
 }
 

@@ -43,7 +43,7 @@ function boxMarks(points: readonly LinePoint[], y: PositionScale): Markish[] {
 }
 
 /** Least, quartiles and greatest of ascending numbers, between neighbours by linear interpolation. */
-export function quartiles(ascending: readonly number[]): readonly number[] {
+function quartiles(ascending: readonly number[]): readonly number[] {
   return [0, 0.25, 0.5, 0.75, 1].map((share) => {
     const place = share * (ascending.length - 1);
     const [below = Number.NaN, above = below] = ascending.slice(Math.floor(place));

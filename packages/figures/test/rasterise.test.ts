@@ -43,7 +43,7 @@ const read = (png: Uint8Array): readonly [number, number] => {
   return [view.getUint32(16), view.getUint32(chunk)];
 };
 
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
 describe("rasterise", () => {
   test.each(Object.keys(gallery))("draws %s and keeps its metadata", async (name) => {
@@ -117,7 +117,7 @@ describe("a PDF figure", () => {
   });
 
   test("has the size of the SVG in points, no compressed stream, and its fonts inside", async () => {
-    const pdf = text(await toPdf(drawn("a title"), pdfOptions));
+    const pdf = latin1(await toPdf(drawn("a title"), pdfOptions));
     expect(pdf).toMatch(/\/MediaBox \[0 0 510 /u);
     expect(pdf).not.toContain("FlateDecode");
     expect(pdf).toContain("Arimo");
@@ -125,7 +125,7 @@ describe("a PDF figure", () => {
   });
 
   test("takes signs that Arimo lacks from the wider font", async () => {
-    expect(text(await toPdf(drawn("∀ x ∈ ℝ"), pdfOptions))).toContain("NotoSansMath");
+    expect(latin1(await toPdf(drawn("∀ x ∈ ℝ"), pdfOptions))).toContain("NotoSansMath");
   });
 });
 

@@ -77,7 +77,7 @@ function fitting(sizes: readonly number[], bound: number): number {
 }
 
 /** The bounds of this process, at this moment. */
-export function memoryBounds(): MemoryBounds {
+function memoryBounds(): MemoryBounds {
   const limit = numberIn("/proc/self/limits", /^Max address space +(?<number>\d+)/mu);
   const used = numberIn("/proc/self/status", /^VmSize:\s+(?<number>\d+)/mu) ?? 0;
   const addresses = limit === undefined ? Number.POSITIVE_INFINITY : limit - used * 1024;
