@@ -58,6 +58,8 @@ function recordOf(folder) {
   return {
     experiment: name,
     at: scaleOf(report),
+    // Revision 2 of the verdicts: a claim holds only if it holds whatever the cells come to that have not converged.
+    rule: 2,
     scale: report.scale,
     cells: cells.rows,
     grid: gridOf(cells, report.axes),

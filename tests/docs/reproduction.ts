@@ -14,6 +14,8 @@ interface Finding {
 /** What `collect-claims.mjs` keeps of a run. */
 export interface CollectedRun {
   readonly experiment: string;
+  /** Revision of the verdicts; absent for the first. */
+  readonly rule?: number;
   readonly at: "post" | "default" | "smoke";
   readonly scale: Readonly<Record<string, readonly (number | string)[]>>;
   readonly cells: number;
@@ -57,7 +59,11 @@ const span = (values: readonly (number | string)[] = []): string =>
   values.length > 2 ? `${values[0]}–${values.at(-1)}` : values.join(", ");
 
 /** Scale, seeds and hashes of a run in one paragraph. */
-function heading({ at, scale, grid, cells, claims, figures, verdicts }: CollectedRun): string {
+/** Said of runs whose verdicts are of revision 1, and whose trainings have not been repeated since. */
+const EARLIER_RULE =
+  "*These verdicts are older: they hold although cells behind them may not have converged, by an older criterion.*";
+
+function heading({ at, scale, grid, cells, claims, figures, verdicts, rule }: CollectedRun): string {
   const repeats = Math.max(0, ...claims.flatMap(({ findings }) => findings.map((finding) => finding.repeats)));
   const of = (name: string): string => span(scale[name]);
   const sizes = `h ${of("data.activationDim")}, G ${of("data.nFeatures")}, ${of("data.active")} active`;
@@ -76,7 +82,8 @@ function heading({ at, scale, grid, cells, claims, figures, verdicts }: Collecte
     ...hashes,
     `verdicts \`${verdicts.slice(0, 12)}\``,
   ];
-  return `**${scaleName[at]}** (${all.join("; ")}):`;
+  const before = rule === undefined ? ` ${EARLIER_RULE}` : "";
+  return `**${scaleName[at]}** (${all.join("; ")}):${before}`;
 }
 
 const verdictWord = ({ verdict, soFar }: Finding): string =>
