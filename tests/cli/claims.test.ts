@@ -14,9 +14,9 @@ interface Claimed {
 
 const claims = `repeats: 2
 claims:
-  - { name: sane, claim: "mean(mmcs.truth) > 0 and mean(mmcs.truth) < 1" }
-  - { name: wild, claim: min(l0) > 1000 }
-  - share(converged) > 2
+  - { name: sane, claim: "mean(mmcs.truth) > 0 and mean(mmcs.truth) < 1", unconverged: count }
+  - { name: wild, claim: min(l0) > 1000, unconverged: count }
+  - { claim: share(l0 > 0) > 2, unconverged: count }
 `;
 
 describe("exp FILE with claims", { timeout: PATIENCE }, () => {

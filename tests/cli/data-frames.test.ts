@@ -69,8 +69,13 @@ describe("the data frames of a run", { timeout: 120_000 }, () => {
       expect(row["data.decay.rate"]).toBe(none ? null : 0.99);
       expect(row["data.decay.rate.reason"]).toBe(none ? "data.decay.kind is none" : null);
     }
+    // So short a training cannot tell.
+    for (const row of cells) {
+      expect(row["converged"]).toBeNull();
+      expect(row["converged.reason"]).toMatch(/^too early to tell/u);
+    }
     const reasons = Object.keys(cells[0] ?? {}).filter((name) => name.endsWith(".reason"));
-    expect(reasons.toSorted()).toEqual(["data.decay.rate.reason", "dead.reason"]);
+    expect(reasons.toSorted()).toEqual(["converged.reason", "data.decay.rate.reason", "dead.reason"]);
   });
 
   test("follow every cell up to its last step, where the history agrees with the metrics", async () => {

@@ -86,10 +86,10 @@ describe("exp", { timeout: 60_000 }, () => {
   });
 
   test("suggests the few keys that a part of a key may stand for, the likeliest first", async () => {
-    const { code, stderr } = await place.run("plan", "tiny.yaml", "--set", "sae.l1=0.1");
+    const { code, stderr } = await place.run("plan", "tiny.yaml", "--set", "evaluate.compare=1");
     expect(code).toBe(1);
     expect(stderr.split("\n", 1)[0]).toContain("--set:1:1 SPEC_UNKNOWN_KEY");
-    expect(stderr).toMatch(/sae\.l1Coefficient or sae\.l1Normalise\?$/mu);
+    expect(stderr).toMatch(/evaluate\.compareSize or evaluate\.compareAcross\?$/mu);
   });
 
   test("suggests the command that was meant", async () => {

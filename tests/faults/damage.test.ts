@@ -34,9 +34,24 @@ interface StoredResult {
   };
 }
 
-/** Paths of the record and of the outputs of the first result of a kind. */
-function filesOf(kind: string): { record: string; outputs: Record<string, string> } {
+interface Files {
+  readonly record: string;
+  readonly outputs: Record<string, string>;
+}
+
+/** Paths of the record and of the outputs of a result of a kind: of tables the one over everything, which a run is for. */
+function filesOf(kind: string): Files {
+  const all = allFilesOf(kind);
+  const found =
+    kind === "table" ? all.find(({ record }) => record.includes(expected.same.results?.table.key ?? "")) : all[0];
+  if (found === undefined) throw new RangeError(`no result of kind ${kind}`);
+  return found;
+}
+
+/** Paths of the records and of the outputs of all results of a kind. */
+function allFilesOf(kind: string): readonly Files[] {
   const store = join(place.folder, "store");
+  const found: Files[] = [];
   for (const entry of readdirSync(join(store, "results"), { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const record = join(entry.parentPath, entry.name);
@@ -46,9 +61,9 @@ function filesOf(kind: string): { record: string; outputs: Record<string, string
       name,
       join(store, "objects", digest.slice(0, 2), digest),
     ]);
-    return { record, outputs: Object.fromEntries(paths) as Record<string, string> };
+    found.push({ record, outputs: Object.fromEntries(paths) as Record<string, string> });
   }
-  throw new RangeError(`no result of kind ${kind}`);
+  return found;
 }
 
 const outputOf = (kind: string, name = Object.keys(filesOf(kind).outputs)[0] ?? ""): string =>
@@ -61,9 +76,9 @@ function flipByte(path: string): void {
   writeFileSync(path, bytes);
 }
 
-/** Nothing is looked for while table and figures are there; without them everything they need is. */
+/** Nothing is looked for while tables and figures are there; without them everything they need is. */
 function forgetTheEnd(): void {
-  for (const kind of ["figure", "table"]) unlinkSync(filesOf(kind).record);
+  for (const kind of ["figure", "table"]) for (const { record } of allFilesOf(kind)) unlinkSync(record);
 }
 
 /** Runs the command, which must finish and leave nothing half-written. */

@@ -10,7 +10,8 @@ import {
   encodeState,
   type OpContext,
 } from "@goldilocks/engine";
-import type { Plan } from "@goldilocks/plan";
+import { hasConverged } from "../src/sae/standing-still.ts";
+import { type Plan, plainCourse } from "@goldilocks/plan";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bareContext, bareNode, loadKernels, nodeOf, planOf, runOn } from "./support/machine.ts";
 import { plainForward, plainUnitRows } from "./support/plain-sae.ts";
@@ -189,33 +190,85 @@ describe("dead elements", () => {
   });
 });
 
-const entry = (l0: number, movement_: number): HistoryEntry => ({
-  step: 1,
+const entry = (step: number, l0: number, movement: number): HistoryEntry => ({
+  step,
   reconstruction: 0,
   l1Norm: 0,
   l1Penalty: 0,
   l0,
   dead: null,
   mmcsTruth: 0,
-  movement: movement_,
+  movement,
 });
 
-const converged = async (...history: HistoryEntry[]): Promise<unknown> =>
-  (await ops.convergence.run(bareNode("convergence", {}), contextOf(1, [0], history))).values["converged"];
+/** What two entries after the start of what counts, by L0 and movement, come to. */
+const after = (...history: readonly (readonly [number, number])[]): boolean | null => {
+  const entries = history.map(([l0, movement], index) => entry([5000, 10_000][index] ?? 0, l0, movement));
+  const optimizer = { kind: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+  return hasConverged(entries, { course: plainCourse, optimizer, dictSize: 16 });
+};
 
 describe("convergence", () => {
-  test.each<[boolean, HistoryEntry[]]>([
-    [true, [entry(5, 0.5), entry(5.5, 0.01)]],
-    [true, [entry(8, 0), entry(6, 0.01)]],
-    [false, [entry(5, 0), entry(5, 0.06)]],
-    [false, [entry(9, 0), entry(5, 0.01)]],
-    [false, [entry(5, 0), entry(9, 0.01)]],
-    [true, [entry(0, 0), entry(0, 0)]],
-    [true, [entry(0.09, 0), entry(0.001, 0.001)]],
-    [false, [entry(0.3, 0), entry(0.1, 0.001)]],
-    [false, [entry(5, 0)]],
-    [false, []],
-  ])("is %s for %j", async (expected, history) => {
-    expect(await converged(...history)).toBe(expected);
+  test.each<[boolean | null, (readonly [number, number])[]]>([
+    [
+      true,
+      [
+        [5, 0.5],
+        [5.5, 0.01],
+      ],
+    ],
+    [
+      true,
+      [
+        [8, 0],
+        [6, 0.01],
+      ],
+    ],
+    [
+      false,
+      [
+        [5, 0],
+        [5, 0.06],
+      ],
+    ],
+    [
+      false,
+      [
+        [9, 0],
+        [5, 0.01],
+      ],
+    ],
+    [
+      false,
+      [
+        [5, 0],
+        [9, 0.01],
+      ],
+    ],
+    [
+      true,
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    ],
+    [
+      true,
+      [
+        [0.09, 0],
+        [0.001, 0.001],
+      ],
+    ],
+    [
+      false,
+      [
+        [0.3, 0],
+        [0.1, 0.001],
+      ],
+    ],
+    [null, [[5, 0]]],
+    [null, []],
+  ])("is %s for L0 and movement %j", (expected, history) => {
+    expect(after(...history)).toBe(expected);
   });
 });

@@ -136,7 +136,8 @@ async function conclude(
   const { waiting, problem: failure } = waited ?? (await tracking.settle({ patience: 0 }));
   const delivered = await tracking.delivered(planRunKey(experiment, plan));
   // What an earlier run left there is not where to look for this one.
-  const isThere = delivered?.current === true || failure === undefined || failure.code === "TRACKING_SLOW";
+  const isWhole = delivered?.current === true && waiting === 0;
+  const isThere = isWhole || failure === undefined || failure.code === "TRACKING_SLOW";
   const link = delivered && isThere ? linkOf(server.shown, delivered.experimentId, plan) : undefined;
   if (link !== undefined && !quiet) say(`  MLflow: ${link}\n`);
   const why = failure ?? problem;

@@ -26,7 +26,7 @@ export const fingerprintOf: Fingerprints = {
   variance: "0f1fae4618e66e65",
   byFrequency: "63f7165b1377deb2",
   table: "b652b1b51c86630f",
-  figure: "73a6af66605f674c",
+  figure: "bfbde5a76eccfa4b",
   estimates: "6514eb296cabdd09",
   claims: "8cee005017383c77",
 };
