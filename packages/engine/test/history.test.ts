@@ -190,7 +190,7 @@ describe("dead elements", () => {
   });
 });
 
-const entry = (step: number, l0: number, movement: number): HistoryEntry => ({
+const entry = (step: number, l0: number, moved: number): HistoryEntry => ({
   step,
   reconstruction: 0,
   l1Norm: 0,
@@ -198,12 +198,12 @@ const entry = (step: number, l0: number, movement: number): HistoryEntry => ({
   l0,
   dead: null,
   mmcsTruth: 0,
-  movement,
+  movement: moved,
 });
 
 /** What two entries after the start of what counts, by L0 and movement, come to. */
 const after = (...history: readonly (readonly [number, number])[]): boolean | null => {
-  const entries = history.map(([l0, movement], index) => entry([5000, 10_000][index] ?? 0, l0, movement));
+  const entries = history.map(([codes, moved], index) => entry([5000, 10_000][index] ?? 0, codes, moved));
   const optimizer = { kind: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
   return hasConverged(entries, { course: plainCourse, optimizer, dictSize: 16 });
 };
