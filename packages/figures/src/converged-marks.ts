@@ -47,7 +47,9 @@ export function convergedNote(
   const sign = marksConverged(figure) ? mark : "not marked";
   return [
     open === 0 ? "" : `${open} of ${count(flags.length, one, many)} ${verb} not converged (${sign}).`,
-    early === 0 ? "" : `For ${early} of ${count(flags.length, one, many)} it is too early to tell whether they have converged.`,
+    early === 0
+      ? ""
+      : `For ${early} of ${count(flags.length, one, many)} it is too early to tell whether they have converged.`,
   ]
     .filter((part) => part !== "")
     .join(" ");

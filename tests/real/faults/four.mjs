@@ -16,7 +16,8 @@ async function round(expected, share) {
   const ended = await Promise.all(others.map((other) => other.end));
   await end;
   // Another may still write when one ends; what is left behind is looked at when all have.
-  for (const [index, one] of ended.entries()) mustBeDone(place, one, expected, `process ${index + 2} of 4`);
+  for (const [index, one] of ended.entries())
+    mustBeDone(place, one, expected, `process ${index + 2} of 4`, { killed: child.pid });
   for (const { stderr } of ended) must(!stderr.includes("STORE_CORRUPT"), "something was damaged", stderr);
   mustHaveKept(expected.recorded, place.recorded(), "after a process of four was killed");
   mustBeDone(place, await place.run(), expected, "the same command once more");

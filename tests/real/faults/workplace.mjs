@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { ROOT } from "../exp.mjs";
 
 const MAIN = join(ROOT, "packages/cli/dist/main.js");
@@ -97,15 +97,18 @@ export function mustBeReadable(stderr, what) {
   must(codes.length === hints.length, `${what}: a code without a hint`, stderr);
 }
 
-/** A run finished with the results of an undisturbed one, and left no mess. */
-export function mustBeDone(place, ended, expected, what) {
+/**
+ * A run finished with the results of an undisturbed one, and left no mess. What a process left that was killed meanwhile (its `pid`) may
+ * lie there until the next one begins.
+ */
+export function mustBeDone(place, ended, expected, what, { killed } = {}) {
   must(ended.code === 0, `${what}: ended with ${ended.code ?? ended.signal}`, ended.stdout.slice(-1000) + ended.stderr);
   const { outcome, results } = JSON.parse(ended.stdout);
   must(outcome === "done", `${what}: ${outcome}`, ended.stderr);
   const same = JSON.stringify(results) === JSON.stringify(expected.results);
   must(same, `${what}: other results than those of an undisturbed run`, JSON.stringify(results));
   mustBeReadable(ended.stderr, what);
-  const left = place.leftovers();
+  const left = place.leftovers().filter((path) => killed === undefined || !basename(path).includes(`-${killed}-`));
   must(left.length === 0, `${what}: left behind ${left.join(", ")}`);
 }
 
