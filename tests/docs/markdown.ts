@@ -70,6 +70,7 @@ export const updating = (slow = false): boolean =>
 export const documentPaths = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   "docs/index.md",
   "docs/tutorial.md",
   "docs/language.md",
@@ -79,4 +80,5 @@ export const documentPaths = [
   "docs/figures.md",
   "docs/export.md",
   "docs/metrics.md",
+  "docs/dependencies.md",
 ] as const;
