@@ -11,6 +11,15 @@ const main = join(root, "packages/cli/dist/main.js");
 /** As much of the program's face as is used here. It is loaded as built: its source is not for other packages to import. */
 interface Built {
   readonly program: (session: Readonly<Record<string, unknown>>) => Promise<number>;
+  readonly terminalOf: (stream: object, env: Readonly<Record<string, string>>) => object;
+}
+
+const loaded = async (name: string): Promise<Built> =>
+  (await import(new URL(`../../packages/cli/dist/${name}.js`, import.meta.url).href)) as Built;
+
+async function built(): Promise<Built> {
+  const [{ program }, { terminalOf }] = [await loaded("program"), await loaded("text/terminal")];
+  return { program, terminalOf };
 }
 
 /** As under `npx -y pnpm@10 run exp`, so that what a command prints is what a reader sees. */
@@ -60,15 +69,10 @@ export class Workplace {
     const at = words.indexOf("exp");
     const given = Object.fromEntries(words.slice(0, at).map((word) => word.split("=", 2) as [string, string]));
     let output = "";
-    const terminal = {
-      write: (text: string) => void (output += text),
-      live: false,
-      color: false,
-      trueColor: false,
-      columns: () => 100,
-    };
+    const stream = { isTTY: false, write: (text: string) => void (output += text) };
     const env = { ...typed, ...given, INIT_CWD: this.folder };
-    const { program } = (await import(new URL("../../packages/cli/dist/program.js", import.meta.url).href)) as Built;
+    const { program, terminalOf } = await built();
+    const terminal = terminalOf(stream, typed);
     await program({ out: terminal, err: terminal, env, argv: words.slice(at + 1) });
     return output.replaceAll(`${this.folder}/`, "");
   }

@@ -2,6 +2,7 @@ import type { OptionTable } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { align } from "./text/align.ts";
 import { paintFor } from "./text/paint.ts";
+import { linesOf } from "./text/terminal.ts";
 
 const indented = (rows: readonly (readonly string[])[]): string =>
   align(rows, ["left", "left"])
@@ -15,10 +16,10 @@ const optionRows = (options: OptionTable): readonly (readonly string[])[] =>
   ]);
 
 /** What `exp help` says: the commands, and where settings of the surroundings come from. */
-export function generalHelp(commands: readonly Command[], color: boolean): string {
+export function generalHelp(commands: readonly Command[], color: boolean): readonly string[] {
   const { bold } = paintFor(color);
   const run = commands.find(({ name }) => name === "run");
-  return `${bold("exp")}: experiments with sparse autoencoders, from one YAML file to the figure
+  return linesOf(`${bold("exp")}: experiments with sparse autoencoders, from one YAML file to the figure
 
 ${bold("usage")}
 ${indented([["exp FILE [options]", run?.summary ?? ""]])}
@@ -46,12 +47,14 @@ ${indented([
   ["1", "the specification is wrong, or the run failed"],
   ["2", "the command line is wrong"],
   ["75", "stopped; the same command goes on"],
-])}`;
+])}`);
 }
 
 /** What `exp help COMMAND` says. */
-export function commandHelp({ usage, summary, details, options }: Command, color: boolean): string {
+export function commandHelp({ usage, summary, details, options }: Command, color: boolean): readonly string[] {
   const { bold } = paintFor(color);
   const more = details === "" ? "" : `\n${details}\n`;
-  return `${bold("usage")}: exp ${usage}\n\n${summary}\n${more}\n${bold("options")}\n${indented(optionRows(options))}`;
+  return linesOf(
+    `${bold("usage")}: exp ${usage}\n\n${summary}\n${more}\n${bold("options")}\n${indented(optionRows(options))}`,
+  );
 }

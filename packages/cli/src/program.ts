@@ -7,7 +7,7 @@ import { UsageError } from "./error.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { commandHelp, generalHelp } from "./help-text.ts";
 import { programVersion } from "./machine/provenance.ts";
-import { errorText, issuesOf } from "./text/report-error.ts";
+import { errorLines, issuesOf } from "./text/report-error.ts";
 import { refuseUnknownCommand } from "./unknown-command.ts";
 
 /** Runs one command line; never throws. Returns the process's exit code. */
@@ -17,9 +17,8 @@ export async function program(session: Session): Promise<ExitCode> {
     return await dispatch(session);
   } catch (error) {
     const usage = error instanceof UsageError;
-    if (argv.includes("--json"))
-      out.write(`${JSON.stringify({ outcome: "failed", issues: issuesOf(error) }, undefined, 2)}\n`);
-    err.write(errorText(error, err, env["GOLDILOCKS_DEBUG"] === "1"));
+    if (argv.includes("--json")) out.printJson({ outcome: "failed", issues: issuesOf(error) });
+    err.print(errorLines(error, err, env["GOLDILOCKS_DEBUG"] === "1"));
     return usage ? exitCodes.usage : exitCodes.failed;
   }
 }
@@ -28,16 +27,16 @@ async function dispatch(session: Session): Promise<ExitCode> {
   const { argv, out, err } = session;
   const [first] = argv;
   if (first === undefined) {
-    err.write(generalHelp(commands, err.color));
+    err.print(generalHelp(commands, err.color));
     return exitCodes.usage;
   }
   if (first === "--version") {
-    out.write(`${await programVersion()}\n`);
+    out.print(await programVersion());
     return exitCodes.done;
   }
   const named = commands.find(({ name }) => name === first);
   if (first === "--help" || first === "-h") {
-    out.write(generalHelp(commands, out.color));
+    out.print(generalHelp(commands, out.color));
     return exitCodes.done;
   }
   if (named !== undefined) return runCommand(named, argv.slice(1), session);
@@ -55,7 +54,7 @@ const isResult = (word: string): boolean =>
 async function runCommand(command: Command, words: readonly string[], session: Session): Promise<ExitCode> {
   const end = words.indexOf("--");
   if ((end < 0 ? words : words.slice(0, end)).some((word) => word === "--help" || word === "-h")) {
-    session.out.write(commandHelp(command, session.out.color));
+    session.out.print(commandHelp(command, session.out.color));
     return exitCodes.done;
   }
   return command.run(readArguments(words, command.options), session);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { summaryLine } from "../src/run/progress-lines.ts";
 import { Progress } from "../src/run/progress.ts";
 import { Reporter } from "../src/run/reporter.ts";
+import { terminalOf } from "../src/text/terminal.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -23,13 +24,8 @@ function start(): {
   readonly lines: () => readonly string[];
 } {
   let text = "";
-  const terminal = {
-    write: (more: string) => void (text += more),
-    live: false,
-    color: false,
-    trueColor: false,
-    columns: () => 100,
-  };
+  const stream = { isTTY: false, write: (more: string) => void (text += more) };
+  const terminal = terminalOf(stream as unknown as NodeJS.WriteStream, {});
   const progress = new Progress(missing, 2, 0);
   const reporter = new Reporter(terminal, () => progress.snapshot(Date.now()));
   return { progress, reporter, lines: () => text.split("\n").filter((line) => line !== "") };

@@ -1,6 +1,6 @@
 export { didYouMean, suggestAll } from "./did-you-mean.ts";
 export { GoldilocksError } from "./error.ts";
-export { formatIssue, type FormatOptions } from "./format.ts";
+export { formatIssue, type FormatOptions, issueLines, type IssuePaint } from "./format.ts";
 export {
   asWarning,
   distinctIssues,
@@ -12,3 +12,4 @@ export {
   type Span,
 } from "./issue.ts";
 export { suggest } from "./suggest.ts";
+export { visible, visibleJson } from "./visible.ts";

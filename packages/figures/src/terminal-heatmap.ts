@@ -12,19 +12,20 @@ import { type Statistic, statistic } from "./statistic.ts";
 import { type Column, columnNamed, distinctValues, labelsOf, type Table } from "./table.ts";
 import { type Colour, inkOn, viridis } from "./viridis.ts";
 
-/** How wide a terminal is and whether it shows 24-bit colours; without them, shades. */
+/** How wide a terminal is, and how 24-bit colours get there; without them, shades. */
 export interface TerminalOptions {
   readonly columns: number;
-  readonly color: boolean;
+  /** Gives text a style, by the parameters of an ANSI sequence: `48;2;68;1;84`. @default none */
+  readonly style?: (sgr: string, text: string) => string;
 }
 
 const SHADES = [" ", "░", "▒", "▓", "█"];
 
 /**
  * A heatmap as lines of text for a terminal: rows from the largest y down (names in their order), values in the cells where there is room, `·` where one is
- * missing, `×` where the cell failed, a blank where there is no cell. Ends in a newline. Throws what {@link renderFigure} throws.
+ * missing, `×` where the cell failed, a blank where there is no cell. Throws what {@link renderFigure} throws.
  */
-export function terminalHeatmap(table: Table, given: FigureSpec, options: TerminalOptions): string {
+export function terminalHeatmap(table: Table, given: FigureSpec, options: TerminalOptions): readonly string[] {
   const { scene } = sceneOf(given, table);
   const { figure } = scene;
   const fill = columnNamed(scene.table, figure.fill ?? "");
@@ -40,21 +41,23 @@ export function terminalHeatmap(table: Table, given: FigureSpec, options: Termin
   const chance = chanceOf(scene, fill);
   const domain = figure.domains?.fill;
   const colours = colourScale(fill, [...values, ...chance], domain);
-  const paint = options.color ? painted(colours) : shaded(colours);
+  const paint = options.style === undefined ? shaded(colours) : painted(colours, options.style);
   const blocks = facetsOf(scene).map((facet) => block(scene, facet, cells, paint, options.columns));
   const heading = figure.name === undefined ? [] : [`${figure.name}: ${figure.title ?? fill.label}`];
   const where = whereNote(scene);
-  return `${[...heading, ...blocks, ...(where === "" ? [] : [where]), key(fill, values, chance, paint, domain)].join("\n\n")}\n`;
+  const below = [...(where === "" ? [] : [where]), key(fill, values, chance, paint, domain)];
+  const parts = [...heading.map((line) => [line]), ...blocks, ...below.map((line) => [line])];
+  return parts.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
 }
 
 type Paint = (value: number, text: string) => string;
 
 const painted =
-  (colours: ColourScale): Paint =>
+  (colours: ColourScale, style: NonNullable<TerminalOptions["style"]>): Paint =>
   (value, text) => {
     const colour = Number.isNaN(colours.share(value)) ? viridis(0) : colours.colour(value);
     const ink: Colour = inkOn(colour) === "#000000" ? [0, 0, 0] : [255, 255, 255];
-    return `\u001B[48;2;${colour.join(";")}m\u001B[38;2;${ink.join(";")}m${text}\u001B[0m`;
+    return style(`48;2;${colour.join(";")};38;2;${ink.join(";")}`, text);
   };
 
 const shaded =
@@ -71,7 +74,7 @@ function block(
   cells: ReadonlyMap<string, Statistic>,
   paint: Paint,
   columns: number,
-): string {
+): readonly string[] {
   const x = columnNamed(scene.table, scene.figure.x ?? "");
   const y = columnNamed(scene.table, scene.figure.y ?? "");
   const across = distinctValues(x, scene.rows);
@@ -90,7 +93,7 @@ function block(
   const title = `${y.label} by ${x.label}${facet.title === undefined ? "" : ` (${facet.title})`}`;
   const below = isNamed ? categories(places, across, width, columns) : [axis(places, across, width)];
   const [under = "", ...more] = below;
-  return [title, ...lines, `${" ".repeat(margin + 1)}${under}`, ...more].join("\n");
+  return [title, ...lines, `${" ".repeat(margin + 1)}${under}`, ...more];
 }
 
 function cell(found: Statistic | undefined, width: number, paint: Paint): string {

@@ -78,8 +78,8 @@ describe("a heatmap of which cells have failed", () => {
         (row) => row === 2,
       ),
       ridge,
-      { columns: 80, color: false },
-    );
+      { columns: 80 },
+    ).join("\n");
     expect([...text.matchAll(/×/gu)].length - [...text.matchAll(/\d×/gu)].length).toBe(1);
     expect([...text.matchAll(/·/gu)]).toHaveLength(1);
   });

@@ -155,16 +155,16 @@ describe("a heatmap in a terminal", () => {
   const figure: FigureSpec = { kind: "heatmap", x: "variant", y: "sae.dictSize", fill: "mmcs.truth", name: "figure3" };
 
   test("names its figure first", () => {
-    expect(terminalHeatmap(table, figure, { columns: 80, color: false }).split("\n")[0]).toMatch(/^figure3: /u);
+    expect(terminalHeatmap(table, figure, { columns: 80 })[0]).toMatch(/^figure3: /u);
   });
 
   test("labels every category", () => {
-    const text = terminalHeatmap(table, figure, { columns: 80, color: false });
+    const text = terminalHeatmap(table, figure, { columns: 80 }).join("\n");
     for (const name of ["clean", "jittered", "correlated"]) expect(text).toContain(name);
   });
 
   test("labels categories by letters where their names are wider than a cell", () => {
-    const text = terminalHeatmap(table, figure, { columns: 24, color: false });
+    const text = terminalHeatmap(table, figure, { columns: 24 }).join("\n");
     for (const name of ["a clean", "b jittered", "c correlated"]) expect(text).toContain(name);
   });
 });

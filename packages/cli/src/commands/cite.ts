@@ -9,6 +9,7 @@ import { findNamed, type Named } from "../stored/find-named.ts";
 import { storedRuns } from "../stored/runs.ts";
 import { openForReading } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
+import { linesOf } from "../text/terminal.ts";
 
 /** `exp cite HASH`: how a paper cites a result. */
 export const cite: Command = {
@@ -37,22 +38,22 @@ example:
     if (given.flags.has("json")) {
       const { command, needs } = again;
       const facts = { is: what, hash, name, title, experiment, again: command, needs, ...citation };
-      out.write(`${JSON.stringify(facts, undefined, 2)}\n`);
+      out.printJson(facts);
     } else {
       // BibTeX passes over what stands before an entry, so that the output as it is can be appended to a .bib file.
-      out.write(`${paintFor(out.color).dim(citation.text)}\n\n${citation.bibtex}\n`);
-      err.write(advice(again, hash));
+      out.print([paintFor(out.color).dim(citation.text), "", ...linesOf(citation.bibtex)]);
+      err.print(advice(again, hash));
     }
     return exitCodes.done;
   },
 };
 
 /** What to give to readers beside the citation. */
-function advice({ needs }: Reproduction, hash: string): string {
+function advice({ needs }: Reproduction, hash: string): readonly string[] {
   const capsule = `exp pack ${hash.slice(0, 12)} ${hash.slice(0, 12)}.capsule.zip`;
-  if (needs === "repository") return "";
-  if (needs === "figure") return `publish the figure's file with it, or a capsule: ${capsule}\n`;
-  return `publish a capsule with it: ${capsule}\n`;
+  if (needs === "repository") return [];
+  if (needs === "figure") return [`publish the figure's file with it, or a capsule: ${capsule}`];
+  return [`publish a capsule with it: ${capsule}`];
 }
 
 /** A figure that only its file tells of has no version to be cited with. */

@@ -2,6 +2,7 @@ import type { Command, Session } from "../command.ts";
 import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { align } from "../text/align.ts";
+import { answer } from "../text/answer.ts";
 
 /** `exp compare HASH…`: MLflow's page that compares runs. */
 export const compare: Command = {
@@ -22,7 +23,7 @@ examples:
     const words = severalHashes(given.positionals);
     const { facts, lines } = await compared(words, session);
     const { out } = session;
-    out.write(given.flags.has("json") ? `${JSON.stringify(facts, undefined, 2)}\n` : `${lines.join("\n")}\n`);
+    answer(given, out, facts, lines);
     if (!given.flags.has("no-open") && !given.flags.has("json") && out.live) {
       const { openPage } = await import("../mlflow/open-page.ts");
       openPage(facts.page);

@@ -8,6 +8,7 @@ import { zshScript } from "../completion/zsh.ts";
 import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { exactlyOne } from "../positionals.ts";
+import { linesOf } from "../text/terminal.ts";
 import { findWorkspace } from "../workspace.ts";
 
 /** A script for each shell. */
@@ -32,13 +33,13 @@ export const completionsFor = (others: readonly Command[]): Command => {
       if (file !== undefined) {
         const { profilesOf } = await import("../completion/profiles.ts");
         const names = await profilesOf(findWorkspace(env, process.cwd()).base, file);
-        out.write(names.map((name) => `${name}\n`).join(""));
+        out.print(names);
         return exitCodes.done;
       }
       const word = exactlyOne(given, "shell", "exp completions bash");
       const shell = shells.find((known) => known === word);
       if (shell === undefined) throw unknownShell(word);
-      out.write(scripts[shell](completedCommands([...others, completions, help])));
+      out.print(linesOf(scripts[shell](completedCommands([...others, completions, help]))));
       return exitCodes.done;
     },
   };

@@ -4,6 +4,7 @@ import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { oneOrTwo } from "../positionals.ts";
 import { experimentOptions } from "../prepare.ts";
+import { answer } from "../text/answer.ts";
 import { paintFor } from "../text/paint.ts";
 
 const EXAMPLE = "exp diff 97bc4859 0328c313";
@@ -35,11 +36,10 @@ examples:
     const words = wordsOf(given);
     const top = topOf(given);
     const { compare } = await import("../diff/compare.ts");
-    const { comparisonText } = await import("../diff/comparison-text.ts");
+    const { comparisonLines } = await import("../diff/comparison-text.ts");
     const found = await compare(words, given, session);
     const { out } = session;
-    if (given.flags.has("json")) out.write(`${JSON.stringify(found, undefined, 2)}\n`);
-    else out.write(`${comparisonText(found, top, paintFor(out.color))}\n`);
+    answer(given, out, found, comparisonLines(found, top, paintFor(out.color)));
     return given.flags.has("exit-code") && !found.same ? exitCodes.failed : exitCodes.done;
   },
 };

@@ -9,7 +9,7 @@ import { cpuModel, gatherProvenance } from "../machine/provenance.ts";
 import type { BitsCheck } from "../machine/same-bits.ts";
 import { storeHealth, type StoreHealth } from "../machine/store-health.ts";
 import { textIn } from "../stored/json.ts";
-import { paintFor } from "../text/paint.ts";
+import { answer } from "../text/answer.ts";
 import { findWorkspace } from "../workspace.ts";
 
 /** `exp doctor`: whether this machine can be trusted with experiments. */
@@ -24,8 +24,7 @@ export const doctor: Command = {
   run: async (given, session) => {
     const { out } = session;
     const found = await examine(session);
-    if (given.flags.has("json")) out.write(`${JSON.stringify(found, undefined, 2)}\n`);
-    else out.write(`${doctorLines(found, paintFor(out.color), out.color).join("\n")}\n`);
+    answer(given, out, found, doctorLines(found, out));
     return found.issues.length === 0 ? exitCodes.done : exitCodes.failed;
   },
 };

@@ -5,6 +5,7 @@ import type { Command, Session } from "../command.ts";
 import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { experimentOptions } from "../prepare.ts";
+import { answer } from "../text/answer.ts";
 import { count } from "../text/quantities.ts";
 import type { ExportedCell } from "../export/export-cells.ts";
 
@@ -36,7 +37,7 @@ examples:
     const name = oneOf(given, "to", formatNames);
     if (name === undefined) throw missing("no format is named", `--to ${formatNames.join("|")}`);
     const shown = await exported(what, directory, name, given, session);
-    session.out.write(given.flags.has("json") ? `${JSON.stringify(shown.facts, undefined, 2)}\n` : shown.text);
+    answer(given, session.out, shown.facts, shown.lines);
     return exitCodes.done;
   },
 };
@@ -59,7 +60,7 @@ async function exported(
   name: FormatName,
   given: Arguments,
   session: Session,
-): Promise<{ readonly facts: object; readonly text: string }> {
+): Promise<{ readonly facts: object; readonly lines: readonly string[] }> {
   // Kernels and formats are loaded only here.
   const [{ sourceOf }, { chooseCells }, { cellFolders }, { exportCells }, { formats }] = await Promise.all([
     import("../export/source.ts"),
@@ -78,14 +79,18 @@ async function exported(
   const shown = relative(source.workspace.base, folder) || ".";
   return {
     facts: { outcome: "done", format: name, folder: shown, cells: written },
-    text: textOf(written, shown, formats[name].python),
+    lines: linesFor(written, shown, formats[name].python),
   };
 }
 
-function textOf(written: readonly ExportedCell[], folder: string, python: (folder: string) => string): string {
+function linesFor(
+  written: readonly ExportedCell[],
+  folder: string,
+  python: (folder: string) => string,
+): readonly string[] {
   const at = (cell: ExportedCell): string => [folder, cell.folder].filter((part) => part !== "").join("/");
-  const lines = written.map((cell) => `  ${at(cell)}: ${Object.keys(cell.files).join(", ")}\n`);
+  const lines = written.map((cell) => `  ${at(cell)}: ${Object.keys(cell.files).join(", ")}`);
   const [first] = written;
-  const hint = first === undefined ? "" : `in Python: ${python(at(first))}\n`;
-  return `exported ${count(written.length, "autoencoder")}\n${lines.join("")}${hint}`;
+  const hint = first === undefined ? [] : [`in Python: ${python(at(first))}`];
+  return [`exported ${count(written.length, "autoencoder")}`, ...lines, ...hint];
 }

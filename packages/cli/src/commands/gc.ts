@@ -50,13 +50,12 @@ examples:
       ...(await upkeep.collect({ ...keep, objects }, { dryRun, now })),
       leftovers: await collectLeftovers(store, dryRun),
     };
-    if (given.flags.has("json"))
-      out.write(`${JSON.stringify({ dryRun, keptRuns: kept.length, collected }, undefined, 2)}\n`);
+    if (given.flags.has("json")) out.printJson({ dryRun, keptRuns: kept.length, collected });
     else {
       const paint = paintFor(out.color);
       const total = Object.values(collected).reduce((sum, one) => sum + one.bytes, 0);
       const head = `${dryRun ? "would remove" : "removed"} ${bytes(total)}; ${count(kept.length, "run")} of ${whole(runs.length)} kept`;
-      out.write(`${[paint.bold(head), ...rows(collected)].join("\n")}\n`);
+      out.print([paint.bold(head), ...rows(collected)]);
     }
     return exitCodes.done;
   },

@@ -22,7 +22,7 @@ export const helpFor = (others: readonly Command[]): Command => {
           `there is no command ${name}`,
         );
       }
-      out.write(command === undefined ? generalHelp(all, out.color) : commandHelp(command, out.color));
+      out.print(command === undefined ? generalHelp(all, out.color) : commandHelp(command, out.color));
       return exitCodes.done;
     },
   };

@@ -9,6 +9,7 @@ import { type Listed, listing, listedKinds } from "../stored/listing.ts";
 import { metricCondition } from "../stored/metric-condition.ts";
 import { storedRuns } from "../stored/runs.ts";
 import { openForReading, type Opened } from "../stored/store-files.ts";
+import { answer } from "../text/answer.ts";
 import { paintFor } from "../text/paint.ts";
 
 const MOST_LINES = 20;
@@ -37,12 +38,9 @@ examples:
     const opened = await openForReading(session);
     const lines = (await everyLine(opened, filter, given)).filter(filter.fits).toSorted(filter.compare);
     const found = limited(lines, filter.limit);
-    if (given.flags.has("json"))
-      out.write(`${JSON.stringify({ store: opened.workspace.store, found }, undefined, 2)}\n`);
-    else {
-      const most = given.flags.has("all") ? Number.POSITIVE_INFINITY : (filter.limit ?? MOST_LINES);
-      out.write(listBlocks(lines, most, filter.narrow, paintFor(out.color)));
-    }
+    const most = given.flags.has("all") ? Number.POSITIVE_INFINITY : (filter.limit ?? MOST_LINES);
+    const facts = { store: opened.workspace.store, found };
+    answer(given, out, facts, listBlocks(lines, most, filter.narrow, paintFor(out.color)));
     return exitCodes.done;
   },
 };

@@ -13,6 +13,7 @@ import { targetOf } from "../rerun/target.ts";
 import { storedRuns } from "../stored/runs.ts";
 import { storeEvents } from "../stored/store-events.ts";
 import { openForReading } from "../stored/store-files.ts";
+import { answer } from "../text/answer.ts";
 import { paintFor } from "../text/paint.ts";
 import { bytes, count } from "../text/quantities.ts";
 import { programDirectory } from "../workspace.ts";
@@ -68,7 +69,7 @@ examples:
       files: Object.keys(files).length,
     };
     const line = `${paintFor(out.color).green("packed")} ${found.kind} ${key.slice(0, 12)} into ${file}: ${count(found.files, "file")}, ${bytes(found.bytes)}`;
-    out.write(given.flags.has("json") ? `${JSON.stringify(found, undefined, 2)}\n` : `${line}\n`);
+    answer(given, out, found, line);
     return exitCodes.done;
   },
 };

@@ -5,6 +5,7 @@ import { atMostOne } from "../positionals.ts";
 import { targetOf } from "../rerun/target.ts";
 import { openForReading } from "../stored/store-files.ts";
 import { align } from "../text/align.ts";
+import { answer } from "../text/answer.ts";
 import { planOfTarget } from "../rerun/target-plan.ts";
 import { openForUpkeep } from "../upkeep/open.ts";
 
@@ -37,8 +38,7 @@ examples:
       pins.map(({ key, note }) => [key.slice(0, 12), note]),
       ["left", "left"],
     );
-    const text = lines.length === 0 ? "nothing is pinned" : lines.join("\n");
-    session.out.write(given.flags.has("json") ? `${JSON.stringify({ pins }, undefined, 2)}\n` : `${text}\n`);
+    answer(given, session.out, { pins }, lines.length === 0 ? "nothing is pinned" : lines);
     return exitCodes.done;
   },
 };

@@ -10,9 +10,10 @@ import { experimentOptions, type Prepared, prepare } from "../prepare.ts";
 import { placeIssues } from "../results/check-place.ts";
 import { placed, placeOption } from "../results/placed.ts";
 import { storeEvents } from "../stored/store-events.ts";
+import { answer } from "../text/answer.ts";
 import { align } from "../text/align.ts";
 import { type Paint, paintFor } from "../text/paint.ts";
-import { issuesText } from "../text/report-error.ts";
+import { issuesLines } from "../text/report-error.ts";
 import { bytes, count, flops, inWords, whole } from "../text/quantities.ts";
 
 /** `exp plan FILE`: what running it would take; runs nothing. */
@@ -40,10 +41,9 @@ example:
     // A plan leaves no results: what would stop the run is said, and does not stop the plan.
     const place = await placeIssues(prepared, isToDo(found));
     const warnings = [...prepared.warnings, ...place.map(asWarning)];
-    err.write(issuesText(warnings, experiment.sources, err));
-    if (found.fewerWorkers !== null) err.write(`${found.fewerWorkers}\n`);
-    if (given.flags.has("json")) out.write(`${JSON.stringify({ ...found, warnings }, undefined, 2)}\n`);
-    else out.write(`${planLines(prepared, found, paintFor(out.color)).join("\n")}\n`);
+    err.print(issuesLines(warnings, err, experiment.sources));
+    if (found.fewerWorkers !== null) err.print(found.fewerWorkers);
+    answer(given, out, { ...found, warnings }, planLines(prepared, found, paintFor(out.color)));
     return exitCodes.done;
   },
 };

@@ -12,7 +12,7 @@ import { layOutCode } from "../rerun/recorded-code.ts";
 import { runRecorded, type Watch } from "../rerun/run-recorded.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
 import { type Target, targetOf } from "../rerun/target.ts";
-import { verdictOf, verdictText } from "../rerun/verdict.ts";
+import { verdictOf, verdictLines } from "../rerun/verdict.ts";
 import { placed, placeOption } from "../results/placed.ts";
 import type { Prepared } from "../prepare.ts";
 import type { RunSummary } from "../run/report.ts";
@@ -22,6 +22,7 @@ import { untilStopped } from "../run/stop-signals.ts";
 import { storeEvents } from "../stored/store-events.ts";
 import { openForReading, type Opened } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
+import type { Lines } from "../text/terminal.ts";
 import { codeFolder } from "../upkeep/leftovers.ts";
 import { programDirectory } from "../workspace.ts";
 
@@ -57,7 +58,7 @@ examples:
     const target = await targetOf(word, opened);
     const derived = oneOf(given, "device", [exactDevice]) !== undefined && deviceOf(target) !== exactDevice;
     return untilStopped(session, async (way) => {
-      const say = (text: string): void => way.display.say(text);
+      const say = (lines: Lines): void => way.display.say(lines);
       if (code === "recorded") return rerunRecorded(target, opened, session, { workers, signal: way.signal, say });
       if (derived) return rerunExact(target, opened, given, session, { workers, ...way });
       const prepared = placed(await prepareTarget(target, opened.workspace, storeEvents(session.err, say)), given);
@@ -114,7 +115,7 @@ async function judgePartial(
       outcome === "done"
         ? `${paint.green("complete")}: no cell has failed this time; the whole is ${now}`
         : `${paint.red("different")}: other cells have failed than then; of these it is ${now}`;
-    err.write(`${text}\n`);
+    err.print(text);
   }
   return exitCodes[outcome];
 }
@@ -122,6 +123,6 @@ async function judgePartial(
 /** Says whether what came out is what was recorded. Different bytes are a failure. */
 function judge(target: Target, made: Result | undefined, { err }: Session): ExitCode {
   const verdict = verdictOf(target, made);
-  err.write(`${verdictText(verdict, paintFor(err.color))}\n`);
+  err.print(verdictLines(verdict, paintFor(err.color)));
   return verdict.is === "different" ? exitCodes.failed : exitCodes.done;
 }

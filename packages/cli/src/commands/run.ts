@@ -37,7 +37,7 @@ examples:
     const file = onlyFile(given, "run");
     const workers = workersOf(given, availableParallelism());
     return untilStopped(session, async (way) => {
-      const events = storeEvents(session.err, (text) => way.display.say(text));
+      const events = storeEvents(session.err, (lines) => way.display.say(lines));
       const prepared = placed(await prepare(file, given, session.env, events), given);
       const { outcome } = await runPrepared(prepared, given, session, { workers, ...way });
       return exitCodes[outcome];

@@ -4,7 +4,9 @@ import type { Command } from "../command.ts";
 import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { atMostOne } from "../positionals.ts";
+import { answer } from "../text/answer.ts";
 import { align } from "../text/align.ts";
+import { linesOf } from "../text/terminal.ts";
 import { type Paint, paintFor } from "../text/paint.ts";
 
 /** `exp schema [KEY]`: the language, for editors and for people. */
@@ -24,15 +26,14 @@ examples:
   run: async (given, { out }) => {
     const key = atMostOne(given, "key");
     if (key === undefined) {
-      out.write(schemaText());
+      out.print(linesOf(schemaText()));
       return exitCodes.done;
     }
     const description = describe(key);
     const inner = keyPaths.filter((path) => path.startsWith(`${key}.`));
     if (description === undefined && inner.length === 0) throw unknownKey(key);
     const facts = description ?? { path: key, description: "", examples: [] };
-    if (given.flags.has("json")) out.write(`${JSON.stringify({ ...facts, keys: inner }, undefined, 2)}\n`);
-    else out.write(`${keyLines(facts, inner, paintFor(out.color)).join("\n")}\n`);
+    answer(given, out, { ...facts, keys: inner }, keyLines(facts, inner, paintFor(out.color)));
     return exitCodes.done;
   },
 };

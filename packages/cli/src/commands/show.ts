@@ -9,7 +9,9 @@ import { findNamed } from "../stored/find-named.ts";
 import { storedRuns } from "../stored/runs.ts";
 import { shown, type Shown } from "../stored/shown.ts";
 import { openForReading, type Opened } from "../stored/store-files.ts";
+import { answer } from "../text/answer.ts";
 import { paintFor } from "../text/paint.ts";
+import { linesOf } from "../text/terminal.ts";
 
 /** `exp show HASH`: what a hash stands for. */
 export const show: Command = {
@@ -36,10 +38,10 @@ examples:
     const { out } = session;
     const asked = askedOf(given);
     const opened = await openForReading(session);
-    if (asked === "spec") out.write(await specText(word, opened));
+    if (asked === "spec") out.print(linesOf(await specText(word, opened)));
     else {
       const { facts, lines } = await shownAs(asked, word, given, opened, session);
-      out.write(given.flags.has("json") ? `${JSON.stringify(facts, undefined, 2)}\n` : `${lines.join("\n")}\n`);
+      answer(given, out, facts, lines);
     }
     return exitCodes.done;
   },

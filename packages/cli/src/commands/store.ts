@@ -3,6 +3,7 @@ import type { Command } from "../command.ts";
 import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { exactlyOne } from "../positionals.ts";
+import { answer } from "../text/answer.ts";
 import { align } from "../text/align.ts";
 import { paintFor } from "../text/paint.ts";
 import { bytes, count, whole } from "../text/quantities.ts";
@@ -30,15 +31,12 @@ example:
     const { out, err } = session;
     const upkeep = await openForUpkeep(session);
     const checked = await upkeep.check((done, total) => {
-      if (done % SHOWN_EVERY === 0) err.write(`${whole(done)} of ${whole(total)} artifacts read\n`);
+      if (done % SHOWN_EVERY === 0) err.print(`${whole(done)} of ${whole(total)} artifacts read`);
     });
     const intact = checked.lost.length + checked.damaged.length === 0;
-    const text = given.flags.has("json")
-      ? JSON.stringify({ outcome: intact ? "intact" : "damaged", ...checked }, undefined, 2)
-      : checkedLines(checked, intact ? paintFor(out.color).green("intact") : paintFor(out.color).red("damaged")).join(
-          "\n",
-        );
-    out.write(`${text}\n`);
+    const { green, red } = paintFor(out.color);
+    const facts = { outcome: intact ? "intact" : "damaged", ...checked };
+    answer(given, out, facts, checkedLines(checked, intact ? green("intact") : red("damaged")));
     return intact ? exitCodes.done : exitCodes.failed;
   },
 };

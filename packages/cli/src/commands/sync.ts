@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { noArguments } from "../positionals.ts";
 import { listenForStop } from "../run/stop-signals.ts";
+import { answer } from "../text/answer.ts";
 
 /** `exp sync`: delivers what waits in the outbox. */
 export const sync: Command = {
@@ -20,17 +21,13 @@ examples:
   },
   run: async (given, session) => {
     noArguments(given, "exp sync");
-    const { syncOrAsk, syncText } = await import("../mlflow/sync-here.ts");
+    const { syncOrAsk, syncLines } = await import("../mlflow/sync-here.ts");
     const { serverOf } = await import("../mlflow/with-client.ts");
     const server = serverOf(session);
-    const stop = listenForStop(() => session.err.write("stopping: what is delivered stays so\n"));
+    const stop = listenForStop(() => session.err.print("stopping: what is delivered stays so"));
     try {
       const came = await syncOrAsk(session, server, { all: given.flags.has("all"), signal: stop.signal });
-      session.out.write(
-        given.flags.has("json")
-          ? `${JSON.stringify({ server: server.shown, ...came }, undefined, 2)}\n`
-          : `${syncText(came, server)}\n`,
-      );
+      answer(given, session.out, { server: server.shown, ...came }, syncLines(came, server, session.out));
       if (came.problem !== null) return exitCodes.failed;
       return came.waiting > 0 ? exitCodes.stopped : exitCodes.done;
     } finally {

@@ -40,8 +40,8 @@ examples:
     const archive = await openArchive(resolve(base, file), file);
     try {
       await layOut(archive, place, named);
-      const say = session.err.write;
-      say(`${file} is whole: ${archive.paths.length} files lie in ${named}\n`);
+      const say = session.err.print;
+      say(`${file} is whole: ${archive.paths.length} files lie in ${named}`);
       if (given.flags.has("no-run")) return exitCodes.done;
       if (!archive.paths.includes("code/package.json")) throw noCode(named);
       return await untilStopped(session, async ({ signal }) => {
@@ -93,6 +93,7 @@ function conclude({ manifest }: Archive, different: readonly string[], asJson: b
     ? `${paint.green("identical")}: ${manifest.kind} ${manifest.key} has the digests that the capsule says`
     : `${paint.red("different")}: ${different.join(", ")} of ${manifest.kind} ${manifest.key}`;
   const verdict = { outcome: same ? "identical" : "different", key: manifest.key, different };
-  out.write(asJson ? `${JSON.stringify(verdict, undefined, 2)}\n` : `${text}\n`);
+  if (asJson) out.printJson(verdict);
+  else out.print(text);
   return same ? exitCodes.done : exitCodes.failed;
 }

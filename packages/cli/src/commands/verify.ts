@@ -6,12 +6,13 @@ import { exactlyOne } from "../positionals.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
 import { targetOf } from "../rerun/target.ts";
 import { planOfTarget } from "../rerun/target-plan.ts";
-import { outcomeOf, verificationText } from "../rerun/verification-text.ts";
+import { outcomeOf, verificationLines } from "../rerun/verification-text.ts";
 import type { Comparison } from "../rerun/verify-plan.ts";
 import { type Verification, verifyTarget } from "../rerun/verify-target.ts";
 import { untilStopped } from "../run/stop-signals.ts";
 import { storeEvents } from "../stored/store-events.ts";
 import { openForReading } from "../stored/store-files.ts";
+import { answer } from "../text/answer.ts";
 import { paintFor } from "../text/paint.ts";
 
 /** `exp verify HASH`: computes a result from nothing and compares every artifact. */
@@ -42,7 +43,7 @@ examples:
     const opened = await openForReading(session);
     const target = await targetOf(word, opened);
     return untilStopped(session, async (way) => {
-      const events = storeEvents(session.err, (text) => way.display.say(text));
+      const events = storeEvents(session.err, (lines) => way.display.say(lines));
       // What today's program does not make is told before anything is computed.
       if (deep) await planOfTarget(target);
       const prepared = await prepareTarget(deep ? { ...target, key: null } : target, opened.workspace, events);
@@ -50,10 +51,8 @@ examples:
       const verification = await verifyTarget(target, prepared, options, session, { workers, ...way });
       if (typeof verification === "string") return exitCodes[verification];
       const { out } = session;
-      const text = given.flags.has("json")
-        ? JSON.stringify(verificationFacts(verification), undefined, 2)
-        : verificationText(verification, paintFor(out.color));
-      out.write(`${text}\n`);
+      const lines = verificationLines(verification, paintFor(out.color));
+      answer(given, out, verificationFacts(verification), lines);
       return outcomeOf(verification) === "different" ? exitCodes.failed : exitCodes.done;
     });
   },

@@ -14,6 +14,7 @@ import { plannedNodes } from "../stored/planned-nodes.ts";
 import { storedRuns } from "../stored/runs.ts";
 import { storeEvents } from "../stored/store-events.ts";
 import { openForReading } from "../stored/store-files.ts";
+import { answer } from "../text/answer.ts";
 import { paintFor } from "../text/paint.ts";
 import { reasonLines } from "../why/reason-text.ts";
 import { type Reason, reasonsOf } from "../why/reasons.ts";
@@ -43,7 +44,7 @@ examples:
       reasons.length === 0
         ? ["nothing would run: everything is in the store"]
         : reasons.flatMap((reason) => reasonLines(reason, paint));
-    out.write(given.flags.has("json") ? `${JSON.stringify({ reasons }, undefined, 2)}\n` : `${lines.join("\n")}\n`);
+    answer(given, out, { reasons }, lines);
     return exitCodes.done;
   },
 };

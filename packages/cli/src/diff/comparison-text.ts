@@ -1,4 +1,5 @@
 import { align } from "../text/align.ts";
+import { apart } from "../text/apart.ts";
 import type { Paint } from "../text/paint.ts";
 import type { Compared } from "./compare.ts";
 import type { SideFacts } from "./compare-sides.ts";
@@ -9,11 +10,11 @@ import { numberLines } from "./number-lines.ts";
 const DIGITS = 12;
 
 /** A comparison as a person reads it: what differs in the fields, in the nodes, in the numbers, and where the pictures are. */
-export function comparisonText(found: Compared, top: number, paint: Paint): string {
+export function comparisonLines(found: Compared, top: number, paint: Paint): readonly string[] {
   const { a, b, same, fields, nodes, numbers, notes } = found;
   const head = align([sideRow("A", a), sideRow("B", b)], ["left", "left", "left", "left", "left"]);
   const noNumbers = notes.map((note) => `${paint.bold("numbers")}: ${note}`);
-  if (same && numbers !== null) return `${head.join("\n")}\n\n${paint.green("the same")}: every field, node and number`;
+  if (same && numbers !== null) return [...head, "", `${paint.green("the same")}: every field, node and number`];
   const blocks = [
     head,
     fieldLines(fields, paint),
@@ -21,10 +22,7 @@ export function comparisonText(found: Compared, top: number, paint: Paint): stri
     [...numberLines(numbers, top, paint), ...noNumbers],
     pictureLines(found, paint),
   ];
-  return blocks
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n");
+  return apart(blocks);
 }
 
 const sideRow = (side: string, { asked, what, key, name }: SideFacts): readonly string[] => [

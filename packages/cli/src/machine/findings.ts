@@ -1,7 +1,9 @@
-import { formatIssue, type Issue } from "@goldilocks/diagnostics";
+import type { Issue } from "@goldilocks/diagnostics";
 import { align } from "../text/align.ts";
-import type { Paint } from "../text/paint.ts";
+import { paintFor } from "../text/paint.ts";
 import { bytes, count, whole } from "../text/quantities.ts";
+import { issuesLines } from "../text/report-error.ts";
+import type { Terminal } from "../text/terminal.ts";
 import type { BitsCheck } from "./same-bits.ts";
 import type { StoreHealth } from "./store-health.ts";
 
@@ -31,7 +33,8 @@ export interface Findings {
 }
 
 /** Findings as lines for a person. */
-export function doctorLines(found: Findings, paint: Paint, color: boolean): readonly string[] {
+export function doctorLines(found: Findings, terminal: Pick<Terminal, "color">): readonly string[] {
+  const paint = paintFor(terminal.color);
   const { program, machine, store, fusing, ops, issues } = found;
   const same = ops.filter(({ recorded, here }) => recorded === here).length;
   const rows = [
@@ -57,7 +60,7 @@ export function doctorLines(found: Findings, paint: Paint, color: boolean): read
     "",
     ...align(checks, ["left", "left", "left"]).map((line) => `  ${line}`),
     "",
-    ...(issues.length === 0 ? [paint.green("all is well")] : issues.map((issue) => formatIssue(issue, { color }))),
+    ...(issues.length === 0 ? [paint.green("all is well")] : issuesLines(issues, terminal)),
   ];
 }
 

@@ -14,9 +14,9 @@ const INSTALL = "install uv (https://docs.astral.sh/uv) or Python 3.10 or newer,
  *
  * @throws {@link CliError} `CLI_NO_PYTHON`, `CLI_MLFLOW_NOT_INSTALLED`.
  */
-export async function prepareEnvironment(folder: string, say: (text: string) => void): Promise<void> {
+export async function prepareEnvironment(folder: string, say: (line: string) => void): Promise<void> {
   const python = await findPython();
-  say(`installing MLflow ${MLFLOW_VERSION} with pip into ${folder} (about 850 MB, once)\n`);
+  say(`installing MLflow ${MLFLOW_VERSION} with pip into ${folder} (about 850 MB, once)`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(dirname(folder), { recursive: true });
   const made = await attempt(python, ["-m", "venv", folder]);

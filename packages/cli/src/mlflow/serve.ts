@@ -14,7 +14,7 @@ import { forgetServer, rememberServer, type RunningServer, runningServer, wasSto
 import { startServer } from "./start-server.ts";
 import { stopServer } from "./stop-server.ts";
 import { findToolchain } from "./toolchain.ts";
-import { syncHere, syncText } from "./sync-here.ts";
+import { syncHere, syncLines } from "./sync-here.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
 /** Milliseconds that a server which runs already may take to answer: a busy machine is slow. */
@@ -41,10 +41,10 @@ export async function serve(options: ServeOptions, session: Session): Promise<vo
   const running = runningServer(places.running);
   if (running !== undefined && (await stillAnswers(running))) {
     await greet(running.address, options, session, new AbortController().signal);
-    session.err.write(`it runs already (process ${running.pid}): exp mlflow --stop ends it\n`);
+    session.err.print(`it runs already (process ${running.pid}): exp mlflow --stop ends it`);
     return;
   }
-  const stop = listenForStop(() => session.err.write("stopping MLflow\n"));
+  const stop = listenForStop(() => session.err.print("stopping MLflow"));
   try {
     await serveUntil(stop.signal, places, options, session);
   } finally {
@@ -59,11 +59,11 @@ async function serveUntil(
   session: Session,
 ): Promise<void> {
   const { env, err } = session;
-  const toolchain = await findToolchain(env, places, err.write);
+  const toolchain = await findToolchain(env, places, err.print);
   const port = await freePort(options.port);
   if (signal.aborted) return;
   const address = `http://${HOST}:${port}`;
-  err.write(`starting MLflow (${toolchain.from})\n`);
+  err.print(`starting MLflow (${toolchain.from})`);
   const child = await startServer(toolchain, places, port);
   const pid = child.pid ?? 0;
   let left = false;
@@ -79,7 +79,7 @@ async function serveUntil(
     if (!ready) return;
     await rememberServer(places.running, { address, pid, started: Date.now() });
     await greet(address, options, session, signal);
-    if (!options.detach) err.write("Ctrl-C stops it\n");
+    if (!options.detach) err.print("Ctrl-C stops it");
     left = options.detach;
     if (left) child.unref();
     else await ended(child, signal, places, session);
@@ -103,7 +103,7 @@ export async function stopRunning(session: Session): Promise<void> {
     await stopServer(running.pid);
   }
   await forgetServer(places.running, running?.pid);
-  session.err.write(ours ? `stopped MLflow at ${running.address}\n` : "no MLflow server runs for this workspace\n");
+  session.err.print(ours ? `stopped MLflow at ${running.address}` : "no MLflow server runs for this workspace");
 }
 
 /** Whether a server that was remembered is there. @throws {@link CliError} `CLI_MLFLOW_FAILED` where nobody can tell: it listens, and is silent. */
@@ -122,12 +122,12 @@ async function stillAnswers({ address, pid }: RunningServer): Promise<boolean> {
 async function greet(address: string, options: ServeOptions, session: Session, signal: AbortSignal): Promise<void> {
   const { out, err } = session;
   const page = `${address}/#/experiments?workflowType=machine_learning`;
-  if (options.json) out.write(`${JSON.stringify({ address, page }, undefined, 2)}\n`);
-  else out.write(`MLflow: ${page}\n`);
+  if (options.json) out.printJson({ address, page });
+  else out.print(`MLflow: ${page}`);
   if (options.open && out.live) openPage(page);
   const server = ownServer(address);
   const came = await syncHere(session, server, { all: false, signal });
-  if (came.delivered > 0 || came.problem !== null) err.write(`${syncText(came, server)}\n`);
+  if (came.delivered > 0 || came.problem !== null) err.print(syncLines(came, server, err));
 }
 
 /** Waits until the signal, until `exp mlflow --stop` elsewhere, or until the server ends by itself, which is a failure. */
@@ -141,7 +141,7 @@ async function ended(child: ChildProcess, signal: AbortSignal, places: ServerPla
   }
   if (signal.aborted) return;
   if (wasStopped(places.running, child.pid ?? 0)) {
-    err.write("stopped: exp mlflow --stop ended it\n");
+    err.print("stopped: exp mlflow --stop ended it");
     return;
   }
   const message = "the MLflow server has ended by itself";
@@ -151,6 +151,6 @@ async function ended(child: ChildProcess, signal: AbortSignal, places: ServerPla
 /** On a terminal a line that is drawn over, elsewhere nothing. */
 function waitingLine(err: Terminal): (milliseconds: number) => void {
   return (milliseconds) => {
-    if (err.live) err.write(`\r  waiting until it answers, ${duration(milliseconds)} \u001B[K\r`);
+    if (err.live) err.passing(`  waiting until it answers, ${duration(milliseconds)}`);
   };
 }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Tracking } from "@goldilocks/tracking";
 import { openStore } from "@goldilocks/store";
-import { formatIssue, type Issue } from "@goldilocks/diagnostics";
+import type { Issue } from "@goldilocks/diagnostics";
 import type { Session } from "../command.ts";
-import { issueLines } from "../run/failures.ts";
 import { count } from "../text/quantities.ts";
+import { issuesLines } from "../text/report-error.ts";
+import type { Terminal } from "../text/terminal.ts";
 import type { KnownServer } from "../tracking/known-server.ts";
 import { clientOf, openOutbox } from "../tracking/outbox.ts";
 import { findWorkspace } from "../workspace.ts";
@@ -31,7 +32,7 @@ interface How {
 export async function syncHere({ env, err }: Session, server: KnownServer, { all, signal }: How): Promise<Synced> {
   const workspace = findWorkspace(env, process.cwd());
   if (!existsSync(workspace.store)) return { delivered: 0, waiting: 0, elsewhere: 0, problem: null };
-  const store = await openStore(workspace.store, { onDamage: (report) => err.write(issueLines([report], err)) });
+  const store = await openStore(workspace.store, { onDamage: (report) => err.print(issuesLines([report], err)) });
   const { tracking, close } = await clientErrorsAsIssues(() => openOutbox(workspace, store, server, env));
   // The outbox's own pauses keep no process from ending.
   const awake = setInterval(() => {}, AWAKE);
@@ -70,11 +71,15 @@ async function countElsewhere(tracking: Tracking): Promise<number> {
 }
 
 /** What came of it in words. */
-export function syncText({ delivered, waiting, elsewhere, problem }: Synced, { shown }: KnownServer): string {
+export function syncLines(
+  { delivered, waiting, elsewhere, problem }: Synced,
+  { shown }: KnownServer,
+  terminal: Pick<Terminal, "color">,
+): readonly string[] {
   const done = delivered === 0 ? "nothing to deliver" : `delivered ${count(delivered, "run")}`;
   const head = `${waiting > 0 && delivered === 0 ? "delivered nothing" : done} to ${shown}`;
   const rest = waiting === 0 ? [] : [`${count(waiting, "run")} ${waiting === 1 ? "waits" : "wait"} in the outbox`];
   const others = `another server has ${count(elsewhere, "run")}: exp sync --all delivers them to this one too`;
-  const told = problem === null ? [] : [formatIssue(problem, {})];
-  return [head, ...rest, ...(elsewhere === 0 ? [] : [others]), ...told].join("\n");
+  const told = problem === null ? [] : issuesLines([problem], terminal);
+  return [head, ...rest, ...(elsewhere === 0 ? [] : [others]), ...told];
 }

@@ -16,7 +16,7 @@ export interface Toolchain {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Says what takes long. */
-type Say = (text: string) => void;
+type Say = (line: string) => void;
 
 /**
  * Finds or installs MLflow: that of the Python that `GOLDILOCKS_MLFLOW_PYTHON` names, an environment that was made before, uv, or a new
@@ -47,7 +47,7 @@ const environmentToolchain = (folder: string): Toolchain => ({
 /** uv fetches MLflow, and Python where that is absent, once for all workspaces. */
 async function uvToolchain(uv: readonly [string, ...string[]], say: Say): Promise<Toolchain> {
   const from = [...uv.slice(1), "--from", `mlflow==${MLFLOW_VERSION}`];
-  say(`fetching MLflow ${MLFLOW_VERSION} with ${uv[0]}, unless it is here already (about 700 MB, once)\n`);
+  say(`fetching MLflow ${MLFLOW_VERSION} with ${uv[0]}, unless it is here already (about 700 MB, once)`);
   const tried = await attempt(uv[0], [...from, "python", "-c", "import mlflow.version"]);
   if (tried.code !== 0) throw notInstalled(tried, "check the network, then try again");
   return { mlflow: [uv[0], ...from, "mlflow"], python: [uv[0], ...from, "python"], from: uv[0] };

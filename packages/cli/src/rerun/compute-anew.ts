@@ -44,7 +44,7 @@ export async function computeAnew(
   const store = await openStore(place);
   const anew = { ...prepared, store, workspace: { ...prepared.workspace, store: place } };
   const missing = required(prepared.plan, { has: () => false });
-  if (!quiet) err.write(`${headerLines(anew, missing, paintFor(err.color)).join("\n")}\n`);
+  if (!quiet) err.print(headerLines(anew, missing, paintFor(err.color)));
   const { execute } = await import("../run/execute.ts");
   const { failed, stopped, plan } = await execute({
     ...way,

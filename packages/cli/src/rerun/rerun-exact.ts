@@ -24,12 +24,12 @@ export async function rerunExact(
   way: Way,
 ): Promise<ExitCode> {
   const counterpart = await exactCounterpart(target);
-  const events = storeEvents(session.err, (text) => way.display.say(text));
+  const events = storeEvents(session.err, (lines) => way.display.say(lines));
   const prepared = placed(await prepareTarget(counterpart.target, workspace, events), given);
   const { outcome } = await runPrepared({ ...prepared, derivedFrom: counterpart.from }, given, session, way);
   if (outcome !== "done") return exitCodes[outcome];
   const verdict = await tableVerdict(prepared.store, counterpart);
-  session.err.write(`${deviceVerdictText(verdict, paintFor(session.err.color))}\n`);
+  session.err.print(deviceVerdictText(verdict, paintFor(session.err.color)));
   return verdict?.is === "different" ? exitCodes.failed : exitCodes.done;
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Result, Store } from "@goldilocks/engine";
 import { openStore } from "@goldilocks/store";
 import { CliError } from "../error.ts";
@@ -11,7 +12,7 @@ import type { Target } from "./target.ts";
 export interface Watch {
   readonly workers: number;
   readonly signal: AbortSignal;
-  readonly say: (text: string) => void;
+  readonly say: (line: string) => void;
 }
 
 /**
@@ -54,9 +55,7 @@ function pnpm(
     signal,
     killSignal: "SIGINT",
   });
-  const hear = (chunk: Buffer): void => say(chunk.toString());
-  child.stdout.on("data", hear);
-  child.stderr.on("data", hear);
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", say);
   return new Promise((resolve, reject) => {
     child.on("error", (cause) => reject(failed(words, cause.message, cause)));
     child.on("close", (code) => (code === 0 ? resolve() : reject(failed(words, `exit code ${code}`))));

@@ -21,13 +21,11 @@ export function verdictOf({ recorded, held }: Target, made: Result | undefined):
 }
 
 /** A verdict in words. */
-export function verdictText(verdict: Verdict, paint: Paint): string {
-  if (verdict.is === "identical") return `${paint.green("identical")}: the same bytes as recorded`;
-  if (verdict.is === "made") return `${paint.green("made")}: only the hash was known, and it is the same`;
-  return verdict.differences
-    .map(
-      ({ what, before, after }) =>
-        `${paint.red("different")}: ${what} was ${before ?? "absent"} and is ${after ?? "not among the outputs"}`,
-    )
-    .join("\n");
+export function verdictLines(verdict: Verdict, paint: Paint): readonly string[] {
+  if (verdict.is === "identical") return [`${paint.green("identical")}: the same bytes as recorded`];
+  if (verdict.is === "made") return [`${paint.green("made")}: only the hash was known, and it is the same`];
+  return verdict.differences.map(
+    ({ what, before, after }) =>
+      `${paint.red("different")}: ${what} was ${before ?? "absent"} and is ${after ?? "not among the outputs"}`,
+  );
 }

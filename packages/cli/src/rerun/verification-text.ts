@@ -14,39 +14,40 @@ export function outcomeOf({ recorded, held, again }: Verification): Verification
 }
 
 /** What a verification has shown, in words. */
-export function verificationText(verification: Verification, paint: Paint): string {
+export function verificationLines(verification: Verification, paint: Paint): readonly string[] {
   const { recorded, held, again } = verification;
-  const lines = [comparisonText(recorded, "computed from nothing", paint)];
+  const lines = [...comparisonLines(recorded, "computed from nothing", paint)];
   if (held !== null)
     lines.push(
       held.same
         ? `${paint.green("identical")}: ${held.name}, byte for byte`
         : `${paint.red("different")}: ${held.name} is none of the files that came out`,
     );
-  if (again !== null) lines.push(comparisonText(again, "computed a second time, the other way round", paint));
-  return lines.join("\n");
+  if (again !== null) lines.push(...comparisonLines(again, "computed a second time, the other way round", paint));
+  return lines;
 }
 
-function comparisonText(
+function comparisonLines(
   { results, artifacts, gone, unknown, different }: Comparison,
   how: string,
   paint: Paint,
-): string {
+): readonly string[] {
   const same = `${count(artifacts, "artifact")} and the numbers of ${count(results, "result")}`;
   const lost = gone === 0 ? "" : `; of ${count(gone, "artifact")} only the digest was left to compare`;
   const alone = unknown === 0 ? "" : `; ${count(unknown, "result")} had nothing to be compared with`;
   if (different === undefined) {
-    if (results === 0) return `${paint.green("made")}: nothing was recorded but the hash${alone}`;
-    return `${paint.green("identical")}: ${same}, ${how}${lost}${alone}`;
+    if (results === 0) return [`${paint.green("made")}: nothing was recorded but the hash${alone}`];
+    return [`${paint.green("identical")}: ${same}, ${how}${lost}${alone}`];
   }
   const { node, differences } = different;
-  const lines = differences.map(
-    ({ what, before, after, where }) =>
-      `  ${what}${where === null ? "" : `, at ${where}`}\n    was ${before ?? "absent"}\n    is  ${after ?? "absent"}`,
-  );
+  const lines = differences.flatMap(({ what, before, after, where }) => [
+    `  ${what}${where === null ? "" : `, at ${where}`}`,
+    `    was ${before ?? "absent"}`,
+    `    is  ${after ?? "absent"}`,
+  ]);
   return [
     `${paint.red("different")}, ${how}: ${node.kind} ${node.label}, ${node.key}`,
     ...lines,
     `  before it: ${same} are the same${lost}${alone}`,
-  ].join("\n");
+  ];
 }

@@ -41,7 +41,7 @@ export function verifyTarget(
   const failFast = !isPartial(target);
   const ended: Outcome = failFast ? "done" : "partial";
   refuseForeign(target, required(plan, { has: () => false }));
-  const say = (text: string): void => void (quiet || session.err.write(`${text}\n`));
+  const say = (text: string): void => void (quiet || session.err.print(text));
   return inPlaceFor(workspace.store, async (place) => {
     const pass = (name: string, how: Pass): ReturnType<typeof computeAnew> =>
       computeAnew(prepared, join(place, name), how, quiet, session, way);

@@ -4,10 +4,11 @@ import { fitWorkers } from "../machine/fit-workers.ts";
 import { memoryLimit } from "../machine/memory-limit.ts";
 import type { Provenance } from "../machine/provenance.ts";
 import type { Prepared } from "../prepare.ts";
-import type { Terminal } from "../text/terminal.ts";
+import { issuesLines, stackLines } from "../text/report-error.ts";
+import type { Lines, Terminal } from "../text/terminal.ts";
 import { hearDamage } from "./damage.ts";
 import { exactKernels, openDevice } from "./device.ts";
-import { failureOf, failureText, isHopeless, issueLines } from "./failures.ts";
+import { failureOf, failureLines, isHopeless } from "./failures.ts";
 import { deviceLine } from "./header.ts";
 import { Progress } from "./progress.ts";
 import { Reporter } from "./reporter.ts";
@@ -26,7 +27,7 @@ export interface ExecuteOptions {
   readonly err: Terminal;
   readonly provenance: Provenance;
   /** How to print at this moment; changed while live lines are up. */
-  readonly display: { say: (text: string) => void };
+  readonly display: { say: (lines: Lines) => void };
   /** Told of everything that happens, and quick to return. */
   readonly hear?: (event: RunEvent) => void;
 }
@@ -40,15 +41,15 @@ export async function execute(options: ExecuteOptions): Promise<WholeRunReport> 
   const { plan, store, workspace } = prepared;
   const kernels = exactKernels(env);
   const fit = fitWorkers(missing, options.workers);
-  if (!quiet) err.write(`${deviceLine(fit.workers, kernels.fusing)}\n`);
-  if (!quiet && fit.why !== null) err.write(`  ${fit.why}\n`);
+  if (!quiet) err.print(deviceLine(fit.workers, kernels.fusing));
+  if (!quiet && fit.why !== null) err.print(`  ${fit.why}`);
   const workers = Math.min(fit.workers, missing.length);
   const device = openDevice({ kernels, workers, store, storeDirectory: workspace.store, provenance });
   const progress = new Progress(missing, workers, performance.now());
   const reporter = quiet ? undefined : new Reporter(err, () => progress.snapshot(performance.now()));
-  const say = (text: string): void => (reporter === undefined ? err.write(text) : reporter.say(text));
+  const say = (lines: Lines): void => (reporter === undefined ? err.print(lines) : reporter.say(lines));
   options.display.say = say;
-  const damage = hearDamage((report) => say(issueLines([report], err)));
+  const damage = hearDamage((report) => say(issuesLines([report], err)));
   const hopeless = new AbortController();
   try {
     return await runDespiteFailures({
@@ -64,13 +65,13 @@ export async function execute(options: ExecuteOptions): Promise<WholeRunReport> 
         options.hear?.(event);
         if (event.type !== "failed") return;
         const { node, error } = event;
-        say(failureText(failureOf(plan, node, error), err));
-        if (options.debug && error instanceof Error) say(`${error.stack ?? ""}\n`);
+        say(failureLines(failureOf(plan, node, error), err));
+        if (options.debug) say(stackLines(error));
         if (isHopeless(error)) hopeless.abort();
       },
     });
   } finally {
-    options.display.say = err.write;
+    options.display.say = err.print;
     damage.close();
     reporter?.close();
     await device.close();

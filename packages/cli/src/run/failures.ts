@@ -1,8 +1,8 @@
-import { formatIssue, GoldilocksError, type Issue } from "@goldilocks/diagnostics";
+import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 import type { NodeKind, Plan, PlanNode } from "@goldilocks/plan";
 import { cellName, cellsOf } from "../cells.ts";
 import { figureSpan } from "../figure-issues.ts";
-import { issuesOf } from "../text/report-error.ts";
+import { issuesLines, issuesOf } from "../text/report-error.ts";
 import type { Terminal } from "../text/terminal.ts";
 
 /** A node that could not be computed, as data. */
@@ -37,16 +37,12 @@ function placed(issue: Issue, plan: Plan, node: PlanNode): Issue {
   return issue.span !== undefined || span === undefined || isOfStore(issue) ? issue : { ...issue, span };
 }
 
-/** Issues as lines for a terminal. */
-export const issueLines = (issues: readonly Issue[], { color }: Terminal): string =>
-  issues.map((issue) => `${formatIssue(issue, { color })}\n`).join("");
-
 /** A failure as lines for a terminal, the cell first. */
-export function failureText({ label, cells, issues }: Failure, terminal: Terminal): string {
-  const named = cells.slice(0, MOST_NAMED).map((cell) => `failed: ${cell}\n`);
-  const more = cells.length > MOST_NAMED ? [`failed: ${cells.length - MOST_NAMED} more cells\n`] : [];
-  const head = cells.length === 0 ? [`failed: ${label}\n`] : [...named, ...more];
-  return `${head.join("")}${issueLines(issues, terminal)}`;
+export function failureLines({ label, cells, issues }: Failure, terminal: Terminal): readonly string[] {
+  const named = cells.slice(0, MOST_NAMED).map((cell) => `failed: ${cell}`);
+  const more = cells.length > MOST_NAMED ? [`failed: ${cells.length - MOST_NAMED} more cells`] : [];
+  const head = cells.length === 0 ? [`failed: ${label}`] : [...named, ...more];
+  return [...head, ...issuesLines(issues, terminal)];
 }
 
 const HOPELESS = new Set(["STORE_FULL", "STORE_READ_ONLY", "STORE_PERMISSION"]);

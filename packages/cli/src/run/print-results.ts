@@ -3,6 +3,8 @@ import { terminalHeatmap } from "@goldilocks/figures/text";
 import { figureNodes } from "../nodes.ts";
 import type { Prepared } from "../prepare.ts";
 import { align } from "../text/align.ts";
+import { apart } from "../text/apart.ts";
+import { styled } from "../text/own-codes.ts";
 import { type Paint, paintFor } from "../text/paint.ts";
 import type { Terminal } from "../text/terminal.ts";
 import type { Best } from "./best-cells.ts";
@@ -22,12 +24,7 @@ export async function printResults(prepared: Prepared, summary: RunSummary, out:
   const claims = summary.claims === null ? [] : claimLines(summary.claims, paint, out.columns());
   const files = summary.results === null ? [] : fileLines(summary.results, paint);
   const blocks = [picture, best, estimates, claims, files, [`${paint.dim("again:")} ${summary.again}`]];
-  out.write(
-    `${blocks
-      .filter((lines) => lines.length > 0)
-      .map((lines) => lines.join("\n"))
-      .join("\n\n")}\n`,
-  );
+  out.print(apart(blocks));
 }
 
 /** The first heatmap that was drawn, else the first line or history figure, as characters. */
@@ -42,8 +39,8 @@ async function drawing(
   const table = await store.result(plan.table);
   if (heatmap !== undefined && table !== undefined) {
     const cells = await storedTable(store, table, "cells.json");
-    const options = { columns: out.columns(), color: out.trueColor };
-    return terminalHeatmap(cells, heatmap.parameters.spec, options).trimEnd().split("\n");
+    const options = { columns: out.columns(), ...(out.trueColor && { style: styled }) };
+    return terminalHeatmap(cells, heatmap.parameters.spec, options);
   }
   const line = figures.find(({ parameters: { spec } }) => spec.kind === "line" || spec.kind === "history");
   const result = line === undefined ? undefined : await store.result(line.key);

@@ -1,3 +1,4 @@
+import { visible } from "@goldilocks/diagnostics";
 import type { Paint } from "../text/paint.ts";
 import { count, duration, roughly, whole } from "../text/quantities.ts";
 import type { Slot, Snapshot } from "./progress.ts";
@@ -19,7 +20,7 @@ export function summaryLine({ trained, failed, trainings, share, elapsed, left }
 
 /** One line a worker and one for the whole run, none longer than `columns`. */
 export function liveLines(snapshot: Snapshot, columns: number, paint: Paint): readonly string[] {
-  const labels = snapshot.slots.map((slot) => slot?.node.label ?? "");
+  const labels = snapshot.slots.map((slot) => visible(slot?.node.label ?? ""));
   const width = Math.max(8, Math.min(Math.max(...labels.map((label) => label.length)), columns - BAR - 22));
   const digits = String(snapshot.slots.length).length;
   const lines = snapshot.slots.map((slot, index) => {
@@ -30,7 +31,7 @@ export function liveLines(snapshot: Snapshot, columns: number, paint: Paint): re
 }
 
 function workerLine(name: string, { node, done, total }: Slot, width: number, columns: number, paint: Paint): string {
-  const label = clip(node.label, width).padEnd(width);
+  const label = clip(visible(node.label), width).padEnd(width);
   if (total === 0) return `${paint.dim(name)}  ${clip(label, columns - name.length - 3)}`;
   const filled = Math.round((done / total) * BAR);
   const percent = `${String(Math.floor((done / total) * 100)).padStart(3)} %`;

@@ -1,4 +1,4 @@
-import type { Terminal } from "../text/terminal.ts";
+import type { Lines, Terminal } from "../text/terminal.ts";
 import { paintFor } from "../text/paint.ts";
 import { liveLines, summaryLine } from "./progress-lines.ts";
 import type { Snapshot } from "./progress.ts";
@@ -22,16 +22,16 @@ export class Reporter {
     this.#timer.unref();
   }
 
-  /** Prints text that stays, above the live lines. */
-  say(text: string): void {
-    this.#terminal.write(`${this.#erasing()}${text}`);
+  /** Prints lines that stay, above the live lines. */
+  say(lines: Lines): void {
+    this.#terminal.redraw(this.#above(), lines);
     if (this.#terminal.live) this.#draw();
   }
 
   /** Ends the display: what was drawn over is gone; lines that stay end with how far it came. */
   close(): void {
     clearInterval(this.#timer);
-    if (this.#terminal.live) this.#terminal.write(this.#erasing());
+    if (this.#terminal.live) this.#terminal.redraw(this.#above(), []);
     else if (this.#lastSummary !== "") this.#tick();
   }
 
@@ -41,20 +41,20 @@ export class Reporter {
       return;
     }
     const line = summaryLine(this.#snapshot());
-    if (line !== this.#lastSummary) this.#terminal.write(`${line}\n`);
+    if (line !== this.#lastSummary) this.#terminal.print(line);
     this.#lastSummary = line;
   }
 
   #draw(): void {
     const lines = liveLines(this.#snapshot(), this.#terminal.columns() - 1, paintFor(this.#terminal.color));
-    this.#terminal.write(`${this.#erasing()}${lines.join("\n")}\n`);
+    this.#terminal.redraw(this.#above(), lines);
     this.#drawn = lines.length;
   }
 
-  /** Back to the first live line, and everything below it cleared. */
-  #erasing(): string {
-    const up = this.#drawn;
+  /** How many live lines stand there, which whatever comes next is drawn over. */
+  #above(): number {
+    const drawn = this.#drawn;
     this.#drawn = 0;
-    return up === 0 ? "" : `\u001B[${up}A\r\u001B[J`;
+    return drawn;
   }
 }

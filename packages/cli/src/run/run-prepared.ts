@@ -6,7 +6,7 @@ import { commandLine } from "../invocation.ts";
 import type { Prepared } from "../prepare.ts";
 import { checkPlace } from "../results/check-place.ts";
 import { paintFor } from "../text/paint.ts";
-import { issuesText } from "../text/report-error.ts";
+import { issuesLines } from "../text/report-error.ts";
 import { followRun } from "../tracking/follow-run.ts";
 import { isTrackingOff, knownServer } from "../tracking/known-server.ts";
 import { estimatesOf } from "./estimates.ts";
@@ -31,10 +31,10 @@ export async function runPrepared(
 ): Promise<RunSummary> {
   const began = performance.now();
   const { err, env } = session;
-  err.write(issuesText(prepared.warnings, prepared.experiment.sources, err));
+  err.print(issuesLines(prepared.warnings, err, prepared.experiment.sources));
   const missing = required(prepared.plan, await storedNodes(prepared.plan, prepared.store));
   await checkPlace(prepared, missing.length > 0);
-  if (!given.flags.has("quiet")) err.write(`${headerLines(prepared, missing, paintFor(err.color)).join("\n")}\n`);
+  if (!given.flags.has("quiet")) err.print(headerLines(prepared, missing, paintFor(err.color)));
   const computes = missing.length > 0;
   if (computes) sayServer(prepared, given, session);
   const begun = await beginRun(prepared, computes);
@@ -59,7 +59,7 @@ export async function runPrepared(
 /** Where MLflow shows the run, in one line of the header. */
 function sayServer({ workspace }: Prepared, given: Arguments, { env, err }: Session): void {
   const server = isTrackingOff(given, env) || given.flags.has("quiet") ? undefined : knownServer(env, workspace);
-  if (server?.isAddress === true) err.write(`  MLflow: ${server.shown}\n`);
+  if (server?.isAddress === true) err.print(`  MLflow: ${server.shown}`);
 }
 
 async function compute(

@@ -13,11 +13,11 @@ export async function showRun(
   { flags }: Arguments,
   { out, err }: Session,
 ): Promise<void> {
-  if (flags.has("json")) out.write(`${JSON.stringify(summary, undefined, 2)}\n`);
-  if (summary.outcome !== "done" || !flags.has("quiet")) err.write(`${endLines(summary, err.color).join("\n")}\n`);
+  if (flags.has("json")) out.printJson(summary);
+  if (summary.outcome !== "done" || !flags.has("quiet")) err.print(endLines(summary, err.color));
   if (flags.has("json") || summary.results === null) return;
   if (flags.has("quiet")) {
-    for (const { key, files } of summary.results.figures) out.write(`${key}  ${Object.values(files).join(" ")}\n`);
+    for (const { key, files } of summary.results.figures) out.print(`${key}  ${Object.values(files).join(" ")}`);
     return;
   }
   const { printResults } = await import("./print-results.ts");

@@ -1,5 +1,6 @@
 import type { Session } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import type { Lines } from "../text/terminal.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -31,13 +32,13 @@ export function listenForStop(onFirst: () => void): StopSignals {
 export interface Stoppable {
   readonly signal: AbortSignal;
   /** How to print at this moment: above the live lines, while there are some. */
-  readonly display: { say: (text: string) => void };
+  readonly display: { say: (lines: Lines) => void };
 }
 
 /** Does work that Ctrl-C ends: the first saves and stops it, a second ends the process. */
 export async function untilStopped<T>({ err }: Session, work: (way: Stoppable) => Promise<T>): Promise<T> {
-  const display = { say: err.write };
-  const stop = listenForStop(() => display.say("stopping: trainings save what they have; Ctrl-C again ends at once\n"));
+  const display = { say: err.print };
+  const stop = listenForStop(() => display.say("stopping: trainings save what they have; Ctrl-C again ends at once"));
   try {
     return await work({ signal: stop.signal, display });
   } finally {

@@ -1,5 +1,6 @@
 import { changesText } from "../run-command.ts";
 import { align } from "../text/align.ts";
+import { apart } from "../text/apart.ts";
 import { moment } from "../text/moment.ts";
 import type { Paint } from "../text/paint.ts";
 import { whole } from "../text/quantities.ts";
@@ -18,13 +19,13 @@ const heads: Readonly<Record<ListedKind, string>> = {
 };
 
 /** Lines of a list as text, kind by kind. `narrow`: whether somebody asked for only some. */
-export function listBlocks(found: readonly Listed[], most: number, narrow: boolean, paint: Paint): string {
-  if (found.length === 0) return narrow ? "nothing that fits\n" : "nothing yet: a run leaves its figures here\n";
+export function listBlocks(found: readonly Listed[], most: number, narrow: boolean, paint: Paint): readonly string[] {
+  if (found.length === 0) return [narrow ? "nothing that fits" : "nothing yet: a run leaves its figures here"];
   const blocks = listedKinds.flatMap((kind) => {
     const lines = found.filter((line) => line.kind === kind);
     return lines.length === 0 ? [] : [blockOf(kind, lines, most, paint)];
   });
-  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return apart(blocks);
 }
 
 function blockOf(kind: ListedKind, lines: readonly Listed[], most: number, paint: Paint): readonly string[] {

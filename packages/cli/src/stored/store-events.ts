@@ -1,6 +1,6 @@
 import type { StoreOptions } from "@goldilocks/store";
-import { issueLines } from "../run/failures.ts";
-import type { Terminal } from "../text/terminal.ts";
+import { issuesLines } from "../text/report-error.ts";
+import type { Lines, Terminal } from "../text/terminal.ts";
 
 /** What a store tells of while it is used. */
 export type StoreEvents = Required<Pick<StoreOptions, "onDamage" | "onMigrate">>;
@@ -10,7 +10,7 @@ export type StoreEvents = Required<Pick<StoreOptions, "onDamage" | "onMigrate">>
  *
  * @param say - Prints; @default on the terminal itself.
  */
-export const storeEvents = (terminal: Terminal, say: (text: string) => void = terminal.write): StoreEvents => ({
-  onDamage: (report) => say(issueLines([report], terminal)),
-  onMigrate: ({ directory, from, to }) => say(`store ${directory}: brought from version ${from} to ${to}, once\n`),
+export const storeEvents = (terminal: Terminal, say: (lines: Lines) => void = terminal.print): StoreEvents => ({
+  onDamage: (report) => say(issuesLines([report], terminal)),
+  onMigrate: ({ directory, from, to }) => say(`store ${directory}: brought from version ${from} to ${to}, once`),
 });

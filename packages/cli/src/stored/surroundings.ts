@@ -1,5 +1,6 @@
 import { CliError } from "../error.ts";
 import type { Paint } from "../text/paint.ts";
+import { tabbed } from "../text/own-codes.ts";
 import { count } from "../text/quantities.ts";
 import { describeNode } from "./describe-node.ts";
 import { findNamed } from "./find-named.ts";
@@ -38,7 +39,7 @@ export async function outputsShown(word: string, opened: Opened): Promise<Shown>
   const { key, store } = await nodeNamed(word, opened);
   const node = (await store.result(key)) ?? { key, preImage: null };
   const { outputs } = await describeNode(node, [], undefined, opened.workspace);
-  const lines = Object.entries(outputs).map(([name, { digest, path }]) => `${name}\t${digest}\t${path}`);
+  const lines = Object.entries(outputs).map(([name, { digest, path }]) => tabbed([name, digest, path]));
   return { facts: { key, outputs }, lines };
 }
 

@@ -1,14 +1,17 @@
+import { settled, widthOf } from "./own-codes.ts";
+
 /** How a column of text stands. */
 export type Side = "left" | "right";
 
 /** Rows of text as lines whose columns stand below each other, two blanks apart. */
 export function align(rows: readonly (readonly string[])[], sides: readonly Side[]): string[] {
-  const widths = sides.map((_, column) => Math.max(0, ...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map((row) =>
+  const cells = rows.map((row) => row.map((text) => ({ text: settled(text), width: widthOf(text) })));
+  const widths = sides.map((_, column) => Math.max(0, ...cells.map((row) => row[column]?.width ?? 0)));
+  return cells.map((row) =>
     row
-      .map((text, column) => {
-        const width = widths[column] ?? 0;
-        return sides[column] === "right" ? text.padStart(width) : text.padEnd(width);
+      .map(({ text, width }, column) => {
+        const blanks = " ".repeat(Math.max(0, (widths[column] ?? 0) - width));
+        return sides[column] === "right" ? `${blanks}${text}` : `${text}${blanks}`;
       })
       .join("  ")
       .trimEnd(),

@@ -1,3 +1,5 @@
+import { styled } from "./own-codes.ts";
+
 /** Styles that a terminal may show. */
 export interface Paint {
   readonly bold: (text: string) => string;
@@ -8,11 +10,11 @@ export interface Paint {
   readonly cyan: (text: string) => string;
 }
 
-/** Styles as ANSI sequences, or none. */
+/** Styles as codes that only a terminal's `print` turns into ANSI sequences, or none. */
 export function paintFor(color: boolean): Paint {
   const style =
     (sgr: number) =>
     (text: string): string =>
-      color && text !== "" ? `\u001B[${sgr}m${text}\u001B[0m` : text;
+      color ? styled(String(sgr), text) : text;
   return { bold: style(1), dim: style(2), red: style(31), green: style(32), yellow: style(33), cyan: style(36) };
 }

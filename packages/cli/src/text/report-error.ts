@@ -1,6 +1,7 @@
-import { formatIssue, GoldilocksError, type Issue } from "@goldilocks/diagnostics";
+import { GoldilocksError, type Issue, issueLines } from "@goldilocks/diagnostics";
 import { SpecError } from "@goldilocks/spec";
 import { type CliCode, SourcedError } from "../error.ts";
+import { paintFor } from "./paint.ts";
 import type { Terminal } from "./terminal.ts";
 
 type Sources = readonly { readonly file: string; readonly text: string }[];
@@ -25,18 +26,29 @@ export function issuesOf(error: unknown): readonly Issue[] {
   return [{ code: "CLI_INTERNAL", message: `${name}: ${message}`, hint }];
 }
 
-/** Issues for a terminal, each with the line of its file where its text is among the sources. Every one ends with a newline. */
-export function issuesText(issues: readonly Issue[], sources: Sources, { color }: Terminal): string {
+/** Issues as lines for a terminal, each with the line of its file where its text is among the sources. */
+export function issuesLines(
+  issues: readonly Issue[],
+  { color }: Pick<Terminal, "color">,
+  sources: Sources = [],
+): readonly string[] {
   const texts = new Map(sources.map(({ file, text }) => [file, text]));
-  const lines = issues.map((issue) => {
+  const paint = paintFor(color);
+  return issues.flatMap((issue) => {
     const source = issue.span === undefined ? undefined : texts.get(issue.span.file);
-    return `${formatIssue(issue, { color, ...(source === undefined ? {} : { source }) })}\n`;
+    return issueLines(issue, { paint, ...(source === undefined ? {} : { source }) });
   });
-  return lines.join("");
 }
 
 /** An error as lines for a terminal: every issue, and the stack of an unexpected one when `debug` is set. */
-export function errorText(error: unknown, terminal: Terminal, debug: boolean): string {
-  const issues = issuesText(issuesOf(error), sourcesOf(error), terminal);
-  return debug && error instanceof Error && error.stack !== undefined ? `${issues}${error.stack}\n` : issues;
+export function errorLines(error: unknown, terminal: Terminal, debug: boolean): readonly string[] {
+  const issues = issuesLines(issuesOf(error), terminal, sourcesOf(error));
+  return debug ? [...issues, ...stackLines(error)] : issues;
+}
+
+/** Where an error happened, a call a line; its message, which may hold any text, is one line. */
+export function stackLines(error: unknown): readonly string[] {
+  if (!(error instanceof Error) || error.stack === undefined) return [];
+  const calls = error.stack.split("\n").filter((line) => line.startsWith("    at "));
+  return [`${error.name}: ${error.message}`, ...calls];
 }

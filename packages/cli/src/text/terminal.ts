@@ -1,8 +1,19 @@
 import type { WriteStream } from "node:tty";
+import { visibleJson } from "@goldilocks/diagnostics";
+import { drawn } from "./own-codes.ts";
 
-/** Where text goes, and what may be written there. */
+/** One line, or several. A newline within a line does not end it: like all that a terminal obeys, it is shown as an escape. */
+export type Lines = string | readonly string[];
+
+/** Where lines go, and what may be shown there. This is the only way to the streams, so that no text from outside gets there raw. */
 export interface Terminal {
-  readonly write: (text: string) => void;
+  readonly print: (lines: Lines) => void;
+  /** Prints a value as JSON, in which characters that nobody sees are escapes. */
+  readonly printJson: (value: unknown) => void;
+  /** Draws over so many lines above, and clears what is left of them. */
+  readonly redraw: (over: number, lines: Lines) => void;
+  /** Shows a line that the next one is drawn over. */
+  readonly passing: (line: string) => void;
   /** Whether lines can be drawn over. */
   readonly live: boolean;
   readonly color: boolean;
@@ -29,14 +40,24 @@ function wish({ FORCE_COLOR: force, NO_COLOR: no }: Environment): boolean | unde
   return no === undefined ? undefined : false;
 }
 
+const textOf = (lines: Lines): string =>
+  (typeof lines === "string" ? [lines] : lines).map((line) => `${drawn(line)}\n`).join("");
+
+/** The lines of a text of the program's own, such as a script or a help page. Text from outside belongs on one line. */
+export const linesOf = (text: string): readonly string[] => text.replace(/\n$/u, "").split("\n");
+
 /** A stream of this process as a terminal, or as a plain file where it is none. */
 export function terminalOf(stream: NodeJS.WriteStream | WriteStream, environment: Environment): Terminal {
   const env = withoutEmpty(environment);
   const asked = wish(env);
   const live = stream.isTTY && env["TERM"] !== "dumb";
   const shows = (colours: number): boolean => live && "hasColors" in stream && stream.hasColors(colours, { ...env });
+  const write = (text: string): void => void (text !== "" && stream.write(text));
   return {
-    write: (text) => void stream.write(text),
+    print: (lines) => write(textOf(lines)),
+    printJson: (value) => write(textOf(visibleJson(value))),
+    redraw: (over, lines) => write(`${over === 0 ? "" : `\u001B[${over}A\r\u001B[J`}${textOf(lines)}`),
+    passing: (line) => write(`\r${drawn(line)} \u001B[K\r`),
     live,
     color: asked ?? shows(16),
     trueColor: asked ?? shows(2 ** 24),

@@ -48,13 +48,13 @@ export function followRun(
     if (how.computes) await pause(LATER, undefined, { signal: ended.signal, ref: false }).catch(() => {});
     if (isLeft) return unfollowed;
     const { trackRun } = await import("./track-run.ts");
-    const tracked = trackRun(prepared, begun, { ...how, env, say: err.write, quiet: given.flags.has("quiet") });
+    const tracked = trackRun(prepared, begun, { ...how, env, say: err.print, quiet: given.flags.has("quiet") });
     for (const [event, at] of early) tracked.hear(event, at);
     hear = (event) => tracked.hear(event, Date.now());
     return tracked;
   };
   const following = follow().catch((error: unknown) => {
-    err.write(`  MLflow: ${error instanceof Error ? error.message : String(error)}\n`);
+    err.print(`  MLflow: ${error instanceof Error ? error.message : String(error)}`);
     return unfollowed;
   });
   return {

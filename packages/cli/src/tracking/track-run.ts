@@ -30,7 +30,7 @@ interface Following {
   readonly computes: boolean;
   readonly signal: AbortSignal;
   readonly env: Environment;
-  readonly say: (text: string) => void;
+  readonly say: (line: string) => void;
   readonly quiet: boolean;
 }
 
@@ -53,7 +53,7 @@ export function trackRun(prepared: Prepared, begun: BegunRun, how: Following): T
   return {
     hear: (event, at) => events.hear(event, at),
     end: async (end) => {
-      await told(end).catch((error: unknown) => how.say(`  MLflow: ${messageOf(error)}\n`));
+      await told(end).catch((error: unknown) => how.say(`  MLflow: ${messageOf(error)}`));
     },
     leave: async () => {
       await opening.then(({ outbox }) => outbox.close()).catch(() => {});
@@ -126,7 +126,7 @@ async function conclude(
 ): Promise<void> {
   const [problem] = problems;
   if (server === undefined) {
-    if (problem !== undefined) say(`  MLflow: ${problem.code} ${problem.message}\n`);
+    if (problem !== undefined) say(`  MLflow: ${problem.code} ${problem.message}`);
     return;
   }
   const done = new AbortController();
@@ -139,12 +139,12 @@ async function conclude(
   const isWhole = delivered?.current === true && waiting === 0;
   const isThere = isWhole || failure === undefined || failure.code === "TRACKING_SLOW";
   const link = delivered && isThere ? linkOf(server.shown, delivered.experimentId, plan) : undefined;
-  if (link !== undefined && !quiet) say(`  MLflow: ${link}\n`);
+  if (link !== undefined && !quiet) say(`  MLflow: ${link}`);
   const why = failure ?? problem;
   if (waiting === 0 && why === undefined) return;
   const told = why === undefined ? [] : [`${why.code} ${why.message.replace(/^MLflow: /u, "")}`];
   const wait = `${count(waiting, "run")} ${waiting === 1 ? "waits" : "wait"} in the outbox: exp sync delivers them`;
-  say(`  MLflow: ${[...told, ...(waiting === 0 ? [] : [wait])].join("; ")}\n`);
+  say(`  MLflow: ${[...told, ...(waiting === 0 ? [] : [wait])].join("; ")}`);
 }
 
 /** The charts of a plan's cells; where such a view would be too long to keep, all runs of the experiment. */

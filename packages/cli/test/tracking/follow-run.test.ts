@@ -22,7 +22,7 @@ test("a run that an error ended is left at once, and nothing is opened for it an
   } as unknown as Prepared;
   const begun = { id: "1", plan: "", provenance: {}, started: "2026-01-02T03:04:05.678Z" };
   const said: string[] = [];
-  const session = { env: {}, err: { write: (text: string) => said.push(text) } } as unknown as Session;
+  const session = { env: {}, err: { print: (line: string) => said.push(line) } } as unknown as Session;
   const given = { positionals: [], flags: new Set<string>(), values: new Map<string, string[]>() };
   const how = { computes: true, signal: new AbortController().signal };
   const followed = followRun(prepared, begun, how, given, session);
