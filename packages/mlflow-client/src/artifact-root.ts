@@ -13,6 +13,9 @@ const refused = (what: string): MlflowError =>
     hint: "start the server with --artifacts-destination, so that it passes artifacts on, and make a new experiment",
   });
 
+/** Whether a part of a path leads down by one step, and nowhere else. */
+const isPlain = (part: string): boolean => !["", ".", ".."].includes(part) && !/[\\\p{Cc}]/u.test(part);
+
 const decoded = (path: string): string => {
   try {
     return decodeURIComponent(path);
@@ -41,5 +44,9 @@ export function artifactRoot(artifactUri: string, origin: string): string {
   const at = url.pathname.indexOf(SERVICE);
   if (scheme !== "mlflow-artifacts:" && at === -1) throw refused("the artifacts are not behind the server's service");
   const path = at === -1 ? url.pathname : url.pathname.slice(at + SERVICE.length);
-  return decoded(path.replaceAll(/^\/+|\/+$/gu, ""));
+  const root = decoded(path.replaceAll(/^\/+|\/+$/gu, ""));
+  if (root !== "" && !root.split("/").every((part) => isPlain(part))) {
+    throw refused("the artifacts are at a path with parts that lead elsewhere");
+  }
+  return root;
 }

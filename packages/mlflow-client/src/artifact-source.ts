@@ -110,13 +110,14 @@ export function counted(
   return { body: Readable.from(pass(), { objectMode: false }), result };
 }
 
-/** Reads a stream to its end for its length and SHA-256. */
-export async function digestOf(stream: ByteStream): Promise<Counted> {
+/** Reads a stream for its length and SHA-256: to its end, or until it has more than `most` bytes. */
+export async function digestOf(stream: ByteStream, most: number = Number.POSITIVE_INFINITY): Promise<Counted> {
   const hash = createHash("sha256");
   let bytes = 0;
   for await (const piece of stream) {
     hash.update(piece);
     bytes += piece.length;
+    if (bytes > most) break;
   }
   return { bytes, sha256: hash.digest("hex") };
 }

@@ -1,18 +1,19 @@
-import { buffer } from "node:stream/consumers";
 import { type Readable } from "node:stream";
+import { type Answer, wholeBody } from "./answer.ts";
 import { artifactFile, type ArtifactFile } from "./artifact-file.ts";
 import { artifactPath, encodePath } from "./artifact-path.ts";
 import { artifactRoot, type ArtifactPlace } from "./artifact-root.ts";
 import { type ArtifactSource, type Counted, digestOf, readySource } from "./artifact-source.ts";
 import { get } from "./call.ts";
 import { id, only, text, word } from "./check.ts";
+import { expecting } from "./decode.ts";
 import { MlflowError } from "./mlflow-error.ts";
 import { putParts } from "./multipart.ts";
 import { type CallOptions } from "./options.ts";
 import { Pages } from "./pages.ts";
 import { page } from "./search.ts";
 import { type Server } from "./server.ts";
-import { type Transport } from "./transport.ts";
+import { type ExchangeOptions, type Transport } from "./transport.ts";
 import {
   artifactRequest,
   mismatch,
@@ -39,6 +40,9 @@ export interface Download {
 
 /** Knows where the artifacts of runs and models are. */
 export type FindRoot = (place: ArtifactPlace, options?: CallOptions) => Promise<string>;
+
+/** Folders that are walked: a server that invents them never comes to an end. */
+const MOST_FOLDERS = 10_000;
 
 const SERVICE = "/api/2.0/mlflow-artifacts/artifacts";
 const HUNDRED_MEBIBYTES = 100 * 1024 * 1024;
@@ -106,7 +110,10 @@ export class Artifacts {
   ): Promise<Uint8Array> {
     only(options, ["sha256", "signal", "retries"], "the options of a read");
     const target = this.#target(await this.#root(place, options), artifactPath(path));
-    const bytes = await this.#transport.read(artifactRequest("GET", target), options, (body) => buffer(body));
+    const most = this.#transport.limits.artifactBytes;
+    const read = (answer: Answer): Promise<Buffer> => wholeBody(answer, most, `GET ${path}`);
+    const call = { signal: options.signal, retries: options.retries, bytes: most };
+    const bytes = await this.#transport.read(artifactRequest("GET", target), call, read);
     if (options.sha256 === undefined) return bytes;
     const { sha256 } = await digestOf((await readySource(bytes)).open());
     if (sha256 === options.sha256) return bytes;
@@ -116,25 +123,50 @@ export class Artifacts {
   /** What is in a folder, by default the root; only its own files and folders. */
   list(place: ArtifactPlace, folder?: string, options?: CallOptions): Pages<ArtifactFile> {
     const path = folder === undefined ? undefined : artifactPath(folder);
-    const decode = page("files", artifactFile);
-    return new Pages(async (token) => {
-      if ("runId" in place) {
-        const query = { run_id: id(place.runId, "runId"), path, page_token: token };
-        return await this.#transport.json(get("artifacts/list", query), decode, options);
-      }
-      if ("modelId" in place) {
-        const query = { artifact_directory_path: path, page_token: token };
-        const call = `logged-models/${id(place.modelId, "modelId")}/artifacts/directories`;
-        return await this.#transport.json(get(call, query), decode, options);
-      }
-      return await this.#listBelow(await this.#root(place, options), path, options);
-    });
+    const decode = page(
+      "files",
+      expecting(artifactFile, (file) => isIn(path, file.path), "a path in the folder asked for"),
+    );
+    const { limits, patience } = this.#transport;
+    return new Pages(
+      async ({ token, onRead }) => {
+        const call = { ...options, onRead };
+        if ("runId" in place) {
+          const query = { run_id: id(place.runId, "runId"), path, page_token: token };
+          return await this.#transport.json(get("artifacts/list", query), decode, call);
+        }
+        if ("modelId" in place) {
+          const query = { artifact_directory_path: path, page_token: token };
+          const name = `logged-models/${id(place.modelId, "modelId")}/artifacts/directories`;
+          return await this.#transport.json(get(name, query), decode, call);
+        }
+        return await this.#listBelow(await this.#root(place, options), path, call);
+      },
+      { bytes: limits.pagesBytes, patience },
+    );
   }
 
-  /** All files below a folder, by default the root, depth first. */
+  /**
+   * All files below a folder, by default the root, depth first.
+   *
+   * @throws {@link MlflowError} `MLFLOW_ANSWER_TOO_LARGE` for more than 10,000 folders.
+   */
   async *walk(place: ArtifactPlace, folder?: string, options?: CallOptions): AsyncGenerator<ArtifactFile, void> {
+    yield* this.#walk(place, folder, options, { folders: 0 });
+  }
+
+  async *#walk(
+    place: ArtifactPlace,
+    folder: string | undefined,
+    options: CallOptions | undefined,
+    seen: { folders: number },
+  ): AsyncGenerator<ArtifactFile, void> {
+    seen.folders += 1;
+    if (seen.folders > MOST_FOLDERS) {
+      throw new MlflowError("MLFLOW_ANSWER_TOO_LARGE", `there are more than ${MOST_FOLDERS} folders of artifacts`);
+    }
     for await (const file of this.list(place, folder, options)) {
-      if (file.isFolder) yield* this.walk(place, file.path, options);
+      if (file.isFolder) yield* this.#walk(place, file.path, options, seen);
       else yield file;
     }
   }
@@ -142,14 +174,17 @@ export class Artifacts {
   /** Removes a file, or a folder with all that is in it. One that is not there is no error. */
   async delete(place: ArtifactPlace, path: string, options?: CallOptions): Promise<void> {
     const target = this.#target(await this.#root(place, options), artifactPath(path));
-    const answer = await this.#transport.raw(artifactRequest("DELETE", target), options);
-    await answer.body.dump();
+    await this.#transport.head(artifactRequest("DELETE", target), { ...options });
   }
 
-  async #listBelow(root: string, path: string | undefined, options: CallOptions | undefined) {
+  async #listBelow(root: string, path: string | undefined, options: ExchangeOptions) {
     const whole = path === undefined ? root : `${root}/${path}`;
     const request = { ...get(""), path: `${SERVICE}?path=${encodeURIComponent(whole)}`, name: "GET artifacts" };
-    const found = await this.#transport.json(request, page("files", artifactFile), options);
+    const decode = page(
+      "files",
+      expecting(artifactFile, (file) => isIn(undefined, file.path), "a name"),
+    );
+    const found = await this.#transport.json(request, decode, options);
     if (path === undefined) return found;
     // These are the names alone.
     const below = ({ path: name, isFolder, bytes }: ArtifactFile) => ({ path: `${path}/${name}`, isFolder, bytes });
@@ -171,6 +206,13 @@ export class Artifacts {
   #target(root: string, path: string): Target {
     return { transport: this.#transport, url: `${SERVICE}/${encodePath(`${root}/${path}`)}`, name: path };
   }
+}
+
+/** Whether a listed path is right in a folder, by default the root: no listing leads out of where it was asked for. */
+function isIn(folder: string | undefined, path: string): boolean {
+  const start = folder === undefined ? "" : `${folder}/`;
+  const name = path.slice(start.length);
+  return path.startsWith(start) && !["", ".", ".."].includes(name) && !/[/\p{Cc}]/u.test(name);
 }
 
 function split(root: string, path: string): { readonly folder: string; readonly file: string } {

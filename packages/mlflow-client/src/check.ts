@@ -45,10 +45,13 @@ export function text(value: string, what: string, most?: number): string {
   return value;
 }
 
+/** Whether a text can be an identifier of MLflow's: no path leads out of it, and nothing in it moves a cursor. */
+export const isId = (value: string): boolean => /^[a-zA-Z0-9][\w-]{0,255}$/u.test(value);
+
 /** An identifier: of a run, an experiment or a model. */
 export function id(value: string, what: string): string {
   if (typeof value !== "string") throw badValue(what, "text", value);
-  if (!/^[a-zA-Z0-9][\w-]{0,255}$/u.test(value)) {
+  if (!isId(value)) {
     throw new MlflowError("MLFLOW_BAD_VALUE", `${what} is no identifier of MLflow's`, {
       hint: "identifiers have letters, digits, - and _",
     });

@@ -7,7 +7,7 @@ import { Experiments } from "./experiments.ts";
 import { identityOf } from "./identity.ts";
 import { Metrics } from "./metrics.ts";
 import { Models } from "./models.ts";
-import { OPTIONS, type ClientOptions } from "./options.ts";
+import { LIMITS_OF_ANSWERS, OPTIONS, TIMEOUTS, type ClientOptions } from "./options.ts";
 import { policyOf } from "./retry.ts";
 import { Roots } from "./roots.ts";
 import { Runs } from "./runs.ts";
@@ -49,12 +49,23 @@ export class MlflowClient {
   /** @throws {@link MlflowError} `MLFLOW_BAD_ADDRESS`, `MLFLOW_BAD_OPTION` or `MLFLOW_UNKNOWN_FIELD`. */
   constructor(options: ClientOptions) {
     only(options, OPTIONS, "the options of a client");
-    const { tls, proxy, timeouts = {}, connections } = options;
-    only(timeouts, ["connect", "headers", "body"], "timeouts");
+    const { tls, proxy, connections } = options;
+    only(options.timeouts ?? {}, Object.keys(TIMEOUTS), "timeouts");
+    only(options.limits ?? {}, Object.keys(LIMITS_OF_ANSWERS), "limits");
+    const timeouts = { ...TIMEOUTS, ...options.timeouts };
+    const limits = { ...LIMITS_OF_ANSWERS, ...options.limits };
     const { origin, prefix, credentials } = parseAddress(options.uri);
     const identity = identityOf(credentials ?? options.auth, options.headers);
     const dispatcher = options.dispatcher ?? makeDispatcher({ origin, tls, proxy, timeouts, connections });
-    const transport = new Transport({ dispatcher, origin, prefix, ...identity, timeouts, retry: policyOf(options) });
+    const transport = new Transport({
+      dispatcher,
+      origin,
+      prefix,
+      ...identity,
+      timeouts,
+      limits,
+      retry: policyOf(options),
+    });
     this.uri = `${origin}${prefix}`;
     const roots = new Roots();
     this.experiments = new Experiments(transport);

@@ -1,3 +1,5 @@
+import { isId } from "./check.ts";
+
 /** Thrown inside decoders only: {@link Transport} turns it into `MLFLOW_BAD_RESPONSE`. */
 export class ShapeError extends Error {}
 
@@ -16,6 +18,21 @@ export function object(value: unknown, place: string): Readonly<Record<string, u
 
 export function string(value: unknown, place: string): string {
   return typeof value === "string" ? value : fail(place, "a string");
+}
+
+/** The longest address or page token that is read. */
+const LONGEST = 8192;
+
+/** A text that goes into addresses, and is kept. */
+export function shortString(value: unknown, place: string): string {
+  const found = string(value, place);
+  return found.length <= LONGEST ? found : fail(place, `a text of at most ${LONGEST} characters`);
+}
+
+/** An identifier of a run, an experiment or a model: it goes into addresses and files. */
+export function identifier(value: unknown, place: string): string {
+  const found = string(value, place);
+  return isId(found) ? found : fail(place, "an identifier");
 }
 
 export function boolean(value: unknown, place: string): boolean {
@@ -60,6 +77,14 @@ export const optional =
   <T, D>(decode: Decoder<T>, otherwise: D): Decoder<T | D> =>
   (value, place) =>
     value === undefined || value === null ? otherwise : decode(value, place);
+
+/** Reads a value, and refuses one that is not what was asked for. @param expected - Such as `the run that was asked for`. */
+export const expecting =
+  <T>(decode: Decoder<T>, holds: (found: T) => boolean, expected: string): Decoder<T> =>
+  (value, place) => {
+    const found = decode(value, place);
+    return holds(found) ? found : fail(place, expected);
+  };
 
 /** A list of `{key, value}` as a record. */
 export const entries: Decoder<Readonly<Record<string, string>>> = (value, place) =>

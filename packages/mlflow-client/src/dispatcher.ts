@@ -1,6 +1,9 @@
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
 import { MlflowError } from "./mlflow-error.ts";
-import { type ProxyOptions, type Timeouts, type TlsOptions } from "./options.ts";
+import { TIMEOUTS, type ProxyOptions, type Timeouts, type TlsOptions } from "./options.ts";
+
+/** Bytes of all headers of an answer together. */
+export const MOST_HEADERS: number = 32 * 1024;
 
 const text = (pem: string | Uint8Array): string | Buffer => (typeof pem === "string" ? pem : Buffer.from(pem));
 
@@ -36,19 +39,20 @@ export function makeDispatcher({
   origin,
   tls = {},
   proxy = {},
-  timeouts = {},
+  timeouts = TIMEOUTS,
   connections = 8,
 }: PoolOptions): Dispatcher {
-  const timeout = timeouts.connect ?? 10_000;
+  const timeout = timeouts.connect ?? TIMEOUTS.connect;
   const connect = { timeout, ...tlsOf(tls) };
   const http = proxyAddress(proxy.http, "http");
   const https = proxyAddress(proxy.https, "https");
   // undici would send https through the proxy for http where there is no other; nobody else does.
   const isDirect = origin.startsWith("https:") ? https === "" : http === "" && https === "";
-  if (isDirect) return new Agent({ connect, connections });
+  if (isDirect) return new Agent({ connect, connections, maxHeaderSize: MOST_HEADERS });
   return new EnvHttpProxyAgent({
     connect,
     connections,
+    maxHeaderSize: MOST_HEADERS,
     requestTls: connect,
     proxyTls: { timeout },
     // Proxies pass plain HTTP on, but rarely allow a tunnel for it.

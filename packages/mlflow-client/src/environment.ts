@@ -3,7 +3,14 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { readCredentialsFile } from "./credentials-file.ts";
 import { MlflowError } from "./mlflow-error.ts";
-import { type Auth, type ClientOptions, type ProxyOptions, type TlsOptions } from "./options.ts";
+import {
+  TIMEOUTS,
+  type Auth,
+  type ClientOptions,
+  type ProxyOptions,
+  type Timeouts,
+  type TlsOptions,
+} from "./options.ts";
 import { type RetryOptions } from "./retry.ts";
 
 /** Environment variables: `process.env`, or what a test has. */
@@ -93,6 +100,13 @@ function retryOf(env: Environment): RetryOptions {
   };
 }
 
+/** MLflow's own client means the time between two pieces. A person who asks for more of it wants slower answers too. */
+const timeoutsOf = (between: number): Timeouts => ({
+  headers: between,
+  body: between,
+  answer: Math.max(between, TIMEOUTS.answer),
+});
+
 /**
  * What MLflow's own environment variables, the proxies' and `~/.mlflow/credentials` say.
  *
@@ -116,7 +130,7 @@ export async function optionsFromEnvironment(
     tls: await tlsOf(env),
     proxy: proxyOf(env),
     retry: retryOf(env),
-    ...(seconds === undefined ? {} : { timeouts: { headers: seconds * 1000, body: seconds * 1000 } }),
+    ...(seconds === undefined ? {} : { timeouts: timeoutsOf(seconds * 1000) }),
     ...(workspace === undefined ? {} : { headers: { "x-mlflow-workspace": workspace } }),
   };
 }

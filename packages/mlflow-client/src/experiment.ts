@@ -1,4 +1,4 @@
-import { entries, integer, object, oneOf, optional, string, type Decoder } from "./decode.ts";
+import { entries, identifier, integer, object, oneOf, optional, string, type Decoder } from "./decode.ts";
 import { LIFECYCLE_STAGES, type LifecycleStage } from "./run.ts";
 
 /** An experiment. */
@@ -18,7 +18,7 @@ export const experiment: Decoder<Experiment> = (value, place) => {
   const found = object(value, place);
   const read = <T>(name: string, decode: Decoder<T>): T => decode(found[name], `${place}.${name}`);
   return {
-    experimentId: read("experiment_id", string),
+    experimentId: read("experiment_id", identifier),
     name: read("name", string),
     artifactLocation: read("artifact_location", optional(string, undefined)),
     lifecycleStage: read("lifecycle_stage", oneOf(LIFECYCLE_STAGES)),

@@ -1,13 +1,13 @@
 import { get, post, settling } from "./call.ts";
 import { id, only, text, word } from "./check.ts";
 import { checkEntries, key, pairs, type Entries } from "./check-key.ts";
-import { field, nothing, string } from "./decode.ts";
+import { expecting, field, identifier, nothing } from "./decode.ts";
 import { MlflowError } from "./mlflow-error.ts";
 import { experiment, type Experiment } from "./experiment.ts";
 import { LIMITS } from "./limits.ts";
 import { type CallOptions } from "./options.ts";
 import { Pages } from "./pages.ts";
-import { page, searchBody, VIEWS, type Search, type View } from "./search.ts";
+import { callOf, limitsOf, page, searchBody, VIEWS, type Search, type View } from "./search.ts";
 import { type Transport } from "./transport.ts";
 
 /** What a new experiment is. */
@@ -18,6 +18,10 @@ export interface NewExperiment {
   /** Where its runs keep their artifacts. @default what the server was started with */
   readonly artifactLocation?: string;
 }
+
+/** Databases compare names by their own rules: some take capitals, accents and spaces at the end for no difference. */
+const names = new Intl.Collator("en", { sensitivity: "base" });
+const isSameName = (a: string, b: string): boolean => names.compare(a.trim(), b.trim()) === 0;
 
 const SETTLING = new Set(["delete", "restore", "delete-experiment-tag"]);
 
@@ -68,20 +72,22 @@ export class Experiments {
     const tags = pairs(checkEntries(input.tags ?? {}, "tag", LIMITS.experimentTagValue));
     const body = { name, tags, artifact_location: input.artifactLocation };
     const request = post("experiments/create", safety, body);
-    return await this.#transport.json(request, field("experiment_id", string), options);
+    return await this.#transport.json(request, field("experiment_id", identifier), options);
   }
 
   /** @throws {@link MlflowError} `MLFLOW_NOT_FOUND`. Deleted ones are found. */
   async get(experimentId: string, options?: CallOptions): Promise<Experiment> {
     const request = get("experiments/get", { experiment_id: id(experimentId, "experimentId") });
-    return await this.#transport.json(request, field("experiment", experiment), options);
+    const asked = expecting(experiment, (found) => found.experimentId === experimentId, "the experiment asked for");
+    return await this.#transport.json(request, field("experiment", asked), options);
   }
 
   /** The experiment of this name, deleted or not, or `undefined`. */
   async getByName(name: string, options?: CallOptions): Promise<Experiment | undefined> {
     const request = get("experiments/get-by-name", { experiment_name: text(name, "the name of an experiment") });
+    const asked = expecting(experiment, (found) => isSameName(found.name, name), "the experiment asked for");
     try {
-      return await this.#transport.json(request, field("experiment", experiment), options);
+      return await this.#transport.json(request, field("experiment", asked), options);
     } catch (error) {
       if (error instanceof MlflowError && error.code === "MLFLOW_NOT_FOUND") return undefined;
       throw error;
@@ -95,13 +101,13 @@ export class Experiments {
       view_type: search.view === undefined ? undefined : word(search.view, VIEWS, "view"),
     };
     return new Pages(
-      (token) =>
+      ({ token, size, onRead }) =>
         this.#transport.json(
-          post("experiments/search", "repeatable", { ...body, page_token: token }),
+          post("experiments/search", "repeatable", { ...body, max_results: size, page_token: token }),
           page("experiments", experiment),
-          search,
+          { ...callOf(search), onRead },
         ),
-      search.limit,
+      limitsOf(search, this.#transport),
     );
   }
 

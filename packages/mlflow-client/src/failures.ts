@@ -1,3 +1,6 @@
+import { tooLarge } from "./answer.ts";
+import { ShapeError } from "./decode.ts";
+import { MOST_HEADERS } from "./dispatcher.ts";
 import { MlflowError, type MlflowErrorCode } from "./mlflow-error.ts";
 
 /** The request was never sent: nothing can have happened. */
@@ -29,13 +32,26 @@ function codeOf(error: unknown): string {
   return errors === undefined ? "" : codeOf(errors[0]);
 }
 
+/** The error for an answer of another shape than MLflow's. */
+const badResponse = (what: string, request: string, retryable = false): MlflowError =>
+  new MlflowError("MLFLOW_BAD_RESPONSE", `${request}: ${what}`, {
+    request,
+    retryable,
+    hint: "check that the tracking address is that of an MLflow server",
+  });
+
 const made = (code: MlflowErrorCode, message: string, request: string, cause: unknown, hint?: string): MlflowError =>
   new MlflowError(code, message, { request, cause, hint, retryable: code !== "MLFLOW_TLS" });
 
 /** What a request without an answer failed of. */
 export function failureOf(error: unknown, request: string, origin: string): MlflowError {
   if (error instanceof MlflowError) return error;
+  if (error instanceof ShapeError) return badResponse(error.message, request);
   const code = codeOf(error);
+  if (code === "UND_ERR_HEADERS_OVERFLOW") return tooLarge(request, MOST_HEADERS, "the head of the answer");
+  // What such an error knows of the answer may be anything, the client's own credentials too.
+  if (error instanceof Error && error.name === "HTTPParserError")
+    return badResponse("the answer is not HTTP", request, true);
   const { syscall } = error as Coded;
   if (NOT_CONNECTED.has(code) || (code === "ETIMEDOUT" && syscall === "connect")) {
     const hint = "start the server, or correct the tracking address";

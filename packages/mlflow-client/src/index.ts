@@ -18,6 +18,7 @@ export {
   type Auth,
   type CallOptions,
   type ClientOptions,
+  type Limits,
   type ProxyOptions,
   type Timeouts,
   type TlsOptions,

@@ -1,4 +1,15 @@
-import { entries, integer, list, object, oneOf, optional, string, type Decoder } from "./decode.ts";
+import {
+  entries,
+  identifier,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  shortString,
+  string,
+  type Decoder,
+} from "./decode.ts";
 import { metric, type Metric } from "./metric.ts";
 
 const MODEL_STATUSES = [
@@ -33,13 +44,13 @@ export const model: Decoder<Model> = (value, place) => {
   const data = object(found["data"] ?? {}, `${place}.data`);
   const read = <T>(name: string, decode: Decoder<T>): T => decode(info[name], `${place}.info.${name}`);
   return {
-    modelId: read("model_id", string),
-    experimentId: read("experiment_id", string),
+    modelId: read("model_id", identifier),
+    experimentId: read("experiment_id", identifier),
     name: read("name", optional(string, "")),
     modelType: read("model_type", optional(string, undefined)),
     sourceRunId: read("source_run_id", optional(string, undefined)),
     status: read("status", optional(oneOf(MODEL_STATUSES), "LOGGED_MODEL_STATUS_UNSPECIFIED")),
-    artifactUri: read("artifact_uri", optional(string, undefined)),
+    artifactUri: read("artifact_uri", optional(shortString, undefined)),
     creationTime: read("creation_timestamp_ms", optional(integer, undefined)),
     lastUpdateTime: read("last_updated_timestamp_ms", optional(integer, undefined)),
     params: entries(data["params"], `${place}.data.params`),

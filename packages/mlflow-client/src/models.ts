@@ -1,12 +1,12 @@
 import { get, post, settling } from "./call.ts";
 import { id, only, text, word } from "./check.ts";
 import { checkEntries, key, pairs, type Entries } from "./check-key.ts";
-import { field, nothing } from "./decode.ts";
+import { expecting, field, nothing } from "./decode.ts";
 import { LIMITS } from "./limits.ts";
 import { model, type Model } from "./model.ts";
 import { type CallOptions } from "./options.ts";
 import { Pages } from "./pages.ts";
-import { page, searchBody, type Search } from "./search.ts";
+import { callOf, limitsOf, page, searchBody, type Search } from "./search.ts";
 import { type Transport } from "./transport.ts";
 
 /** What a new logged model is. */
@@ -34,9 +34,6 @@ export interface ModelSearch extends Omit<Search, "orderBy"> {
   readonly orderBy?: readonly ModelOrder[];
 }
 
-/** What the server puts on a page by itself. */
-const PAGE = 100;
-
 /** Logged models. Every call may be sent again but `create`. */
 export class Models {
   readonly #transport: Transport;
@@ -61,13 +58,15 @@ export class Models {
       tags: pairs(checkEntries(input.tags ?? {}, "tag", LIMITS.tagValue)),
     };
     const request = post("logged-models", "once", body);
-    return this.#seen(await this.#transport.json(request, field("model", model), options));
+    const asked = expecting(model, (found) => found.experimentId === input.experimentId, "of the experiment asked for");
+    return this.#seen(await this.#transport.json(request, field("model", asked), options));
   }
 
   /** @throws {@link MlflowError} `MLFLOW_NOT_FOUND`. */
   async get(modelId: string, options?: CallOptions): Promise<Model> {
     const request = get(`logged-models/${id(modelId, "modelId")}`);
-    return this.#seen(await this.#transport.json(request, field("model", model), options));
+    const asked = expecting(model, (found) => found.modelId === modelId, "the model asked for");
+    return this.#seen(await this.#transport.json(request, field("model", asked), options));
   }
 
   /** Says that all of a model is there, or that it will never be. */
@@ -79,7 +78,12 @@ export class Models {
     word(status, ["LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"], "status");
     const body = { model_id: id(modelId, "modelId"), status };
     const request = post(`logged-models/${modelId}`, "repeatable", body, "PATCH");
-    return this.#seen(await this.#transport.json(request, field("model", model), options));
+    const asked = expecting(
+      model,
+      (found) => found.modelId === modelId && found.status === status,
+      "the model asked for, with its new status",
+    );
+    return this.#seen(await this.#transport.json(request, field("model", asked), options));
   }
 
   async setTags(modelId: string, tags: Entries, options?: CallOptions): Promise<void> {
@@ -99,16 +103,19 @@ export class Models {
 
   /** What a filter finds, such as `name = 'sae'`. */
   search(search: ModelSearch): Pages<Model> {
-    const { orderBy, pageSize = PAGE, ...rest } = search;
+    const { orderBy, ...rest } = search;
     const body = {
-      ...searchBody({ ...rest, pageSize }, ["experimentIds"], "a search of logged models"),
+      ...searchBody(rest, ["experimentIds"], "a search of logged models"),
       experiment_ids: search.experimentIds.map((experimentId) => id(experimentId, "experimentIds")),
       order_by: orderBy?.map((order) => ({ field_name: text(order.field, "orderBy"), ascending: order.ascending })),
     };
-    return new Pages(async (token) => {
-      const request = post("logged-models/search", "repeatable", { ...body, page_token: token });
-      const found = await this.#transport.json(request, page("models", model), search);
-      return { ...found, items: found.items.map((one) => this.#seen(one)) };
-    }, search.limit);
+    return new Pages(
+      async ({ token, size, onRead }) => {
+        const request = post("logged-models/search", "repeatable", { ...body, max_results: size, page_token: token });
+        const found = await this.#transport.json(request, page("models", model), { ...callOf(search), onRead });
+        return { ...found, items: found.items.map((one) => this.#seen(one)) };
+      },
+      limitsOf(rest, this.#transport),
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { header } from "./answer.ts";
 import { buffer } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import { type Counted, digestOf, type ReadySource } from "./artifact-source.ts";
@@ -35,6 +36,14 @@ const upload: Decoder<{ readonly uploadId: string | undefined; readonly credenti
   credentials: field("credentials", list(credential))(value, place),
 });
 
+/** Whether each part has one address, of a server: the bytes of a file go there. */
+function areParts(credentials: readonly Credential[], count: number): boolean {
+  const numbers = new Set(credentials.map(({ partNumber }) => partNumber));
+  const isPart = ({ url, partNumber }: Credential): boolean =>
+    partNumber >= 1 && partNumber <= count && URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol);
+  return credentials.length === count && numbers.size === count && credentials.every((one) => isPart(one));
+}
+
 /** An artifact that is sent in parts: the folder it is in (percent-encoded, no slash at the ends) and its name. */
 export interface PartedTarget {
   readonly transport: Transport;
@@ -64,8 +73,8 @@ export async function putParts(source: ReadySource, target: PartedTarget, option
   const whole = await digestOf(source.open());
   const asked = step(target, "create", "repeatable", { path: file, num_parts: count });
   const { uploadId, credentials } = await transport.json(asked, upload, options);
-  if (credentials.length !== count) {
-    throw new MlflowError("MLFLOW_BAD_RESPONSE", `${asked.name}: ${credentials.length} addresses for ${count} parts`);
+  if (!areParts(credentials, count)) {
+    throw new MlflowError("MLFLOW_BAD_RESPONSE", `${asked.name}: no addresses for parts 1 to ${count}`);
   }
   const known = { path: file, ...(uploadId === undefined ? {} : { upload_id: uploadId }) };
   try {
@@ -97,7 +106,6 @@ async function putPart(
     headers,
     body: () => piece,
   };
-  const answer = await transport.foreign(url, request, options);
-  await answer.body.dump();
-  return { part_number: partNumber, etag: answer.headers["etag"]?.toString() ?? "", url };
+  const answer = await transport.foreign(url, request, { ...options, bytes: piece.length });
+  return { part_number: partNumber, etag: header(answer, "etag"), url };
 }

@@ -31,6 +31,20 @@ export interface Timeouts {
   readonly headers?: number;
   /** Between two pieces of the answer. @default 120_000 */
   readonly body?: number;
+  /** From the beginning of a request to the last byte of its answer. Files get a second more for every 16 KiB. @default 120_000 */
+  readonly answer?: number;
+  /** All answers of one search together. @default 600_000 */
+  readonly pages?: number;
+}
+
+/** How much of an answer is taken into memory, in bytes. No answer is inflated. */
+export interface Limits {
+  /** Of one answer that is JSON. @default 16 MiB */
+  readonly answerBytes?: number;
+  /** Of all answers of one search together. @default 32 MiB */
+  readonly pagesBytes?: number;
+  /** Of an artifact that is read into memory. @default 64 MiB */
+  readonly artifactBytes?: number;
 }
 
 /** What a client needs to know. It reads no environment variable: see {@link MlflowClient.fromEnvironment}. */
@@ -41,6 +55,7 @@ export interface ClientOptions {
   readonly tls?: TlsOptions | undefined;
   readonly proxy?: ProxyOptions | undefined;
   readonly timeouts?: Timeouts | undefined;
+  readonly limits?: Limits | undefined;
   readonly retry?: RetryOptions | undefined;
   /** Told before each new attempt. */
   readonly onRetry?: ((report: RetryReport) => void) | undefined;
@@ -64,6 +79,22 @@ export interface CallOptions {
   readonly retries?: number | undefined;
 }
 
+const MEBIBYTE = 1024 * 1024;
+
+export const TIMEOUTS: Required<Timeouts> = {
+  connect: 10_000,
+  headers: 120_000,
+  body: 120_000,
+  answer: 120_000,
+  pages: 600_000,
+};
+
+export const LIMITS_OF_ANSWERS: Required<Limits> = {
+  answerBytes: 16 * MEBIBYTE,
+  pagesBytes: 32 * MEBIBYTE,
+  artifactBytes: 64 * MEBIBYTE,
+};
+
 /** The fields of {@link ClientOptions}. */
 export const OPTIONS: readonly (keyof ClientOptions)[] = [
   "uri",
@@ -71,6 +102,7 @@ export const OPTIONS: readonly (keyof ClientOptions)[] = [
   "tls",
   "proxy",
   "timeouts",
+  "limits",
   "retry",
   "onRetry",
   "connections",

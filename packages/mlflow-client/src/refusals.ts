@@ -11,12 +11,18 @@ export interface Refusal {
 /** Longer texts of a server are cut. */
 const longest = 500;
 
+/** A message is one line, and no character of it moves a cursor or hides another. */
+const plainText = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+
+/** A server's code is a word; anything else is no code. */
+const CODE = /^[A-Z][A-Z0-9_]{0,63}$/u;
+
 function bodyOf(text: string): { readonly serverCode?: string; readonly message?: string } {
   try {
     const { error_code: serverCode, message, detail } = JSON.parse(text) as Record<string, unknown>;
     const said = message ?? detail;
     return {
-      ...(typeof serverCode === "string" ? { serverCode } : {}),
+      ...(typeof serverCode === "string" && CODE.test(serverCode) ? { serverCode } : {}),
       ...(typeof said === "string" ? { message: said } : {}),
     };
   } catch {
@@ -51,10 +57,11 @@ const isPage = (text: string, contentType: string): boolean =>
 /** The error for an answer that is no success; `hide` takes secrets out of what the server said. */
 export function refusalOf(refusal: Refusal, request: string, hide: (text: string) => string): MlflowError {
   const { status, text, contentType } = refusal;
-  const { serverCode, message } = bodyOf(text);
+  const { serverCode: word, message } = bodyOf(text);
+  const serverCode = word === undefined || hide(word) !== word ? undefined : word;
   const code = codeOf(status, serverCode);
-  const plain = isPage(text, contentType) ? "" : text.trim();
-  const said = hide(message ?? plain).slice(0, longest);
+  const plain = isPage(text, contentType) ? "" : text;
+  const said = hide(plainText(message ?? plain)).slice(0, longest);
   const from = serverCode ?? (said === "" && text !== "" ? "a page, not JSON" : "");
   const parts = [`status ${status}`, from, said].filter((part) => part !== "");
   return new MlflowError(code, `${request}: ${parts.join(": ")}`, {

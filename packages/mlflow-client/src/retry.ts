@@ -78,11 +78,14 @@ export function pause(error: MlflowError, attempt: number, policy: RetryPolicy):
   return longest * (1 - policy.jitter * policy.random());
 }
 
-/** `Retry-After` in milliseconds: seconds, or an HTTP date. */
+/** A server that asks for more is one that errs, or lies: an hour later it is asked again. */
+const LONGEST_WAIT = 3_600_000;
+
+/** `Retry-After` in milliseconds: seconds, or an HTTP date; an hour at most. */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
+  if (header === undefined || header === "") return undefined;
   const seconds = /^\s*(\d+(?:\.\d+)?)\s*$/u.exec(header)?.[1];
-  if (seconds !== undefined) return Number(seconds) * 1000;
+  if (seconds !== undefined) return Math.min(Number(seconds) * 1000, LONGEST_WAIT);
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - now), LONGEST_WAIT);
 }

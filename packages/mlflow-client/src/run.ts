@@ -1,5 +1,17 @@
 import { dataset, type Dataset } from "./dataset.ts";
-import { entries, field, integer, list, object, oneOf, optional, string, type Decoder } from "./decode.ts";
+import {
+  entries,
+  field,
+  identifier,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  shortString,
+  string,
+  type Decoder,
+} from "./decode.ts";
 import { metric, type Metric } from "./metric.ts";
 
 export const RUN_STATUSES = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
@@ -37,7 +49,7 @@ export interface ModelOutput {
   readonly step: number;
 }
 
-const modelId = field("model_id", string);
+const modelId = field("model_id", identifier);
 
 const modelOutput: Decoder<ModelOutput> = (value, place) => ({
   modelId: modelId(value, place),
@@ -52,14 +64,14 @@ export const runInfo = (
   const info = object(value, place);
   const read = <T>(name: string, decode: Decoder<T>): T => decode(info[name], `${place}.${name}`);
   return {
-    runId: read("run_id", string),
+    runId: read("run_id", identifier),
     name: read("run_name", optional(string, "")),
-    experimentId: read("experiment_id", string),
+    experimentId: read("experiment_id", identifier),
     status: read("status", oneOf(RUN_STATUSES)),
     startTime: read("start_time", optional(integer, undefined)),
     endTime: read("end_time", optional(integer, undefined)),
     userId: read("user_id", optional(string, undefined)),
-    artifactUri: read("artifact_uri", optional(string, undefined)),
+    artifactUri: read("artifact_uri", optional(shortString, undefined)),
     lifecycleStage: read("lifecycle_stage", oneOf(LIFECYCLE_STAGES)),
   };
 };

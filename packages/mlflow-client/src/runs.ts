@@ -2,7 +2,7 @@ import { get, post, settling } from "./call.ts";
 import { id, only, text, whole, word } from "./check.ts";
 import { checkEntries, key, pairs, type Entries } from "./check-key.ts";
 import { datasetInput, type Dataset } from "./dataset.ts";
-import { field, nothing } from "./decode.ts";
+import { expecting, field, nothing } from "./decode.ts";
 import { MlflowError } from "./mlflow-error.ts";
 import { LIMITS } from "./limits.ts";
 import { type Metric } from "./metric.ts";
@@ -10,7 +10,7 @@ import { type CallOptions } from "./options.ts";
 import { Pages } from "./pages.ts";
 import { run, runInfo, RUN_STATUSES, type ModelOutput, type Run, type RunStatus } from "./run.ts";
 import { batchOf, type Batch } from "./run-batch.ts";
-import { page, searchBody, VIEWS, type Search, type View } from "./search.ts";
+import { callOf, limitsOf, page, searchBody, VIEWS, type Search, type View } from "./search.ts";
 import { type Transport } from "./transport.ts";
 
 /** What a new run is. */
@@ -62,13 +62,19 @@ export class Runs {
       start_time: startTime === undefined ? Date.now() : whole(startTime, "startTime", 0),
       tags: pairs(checkEntries(input.tags ?? {}, "tag", LIMITS.tagValue)),
     };
-    return this.#seen(await this.#transport.json(post("runs/create", "once", body), field("run", run), options));
+    const asked = expecting(
+      run,
+      ({ experimentId }) => experimentId === input.experimentId,
+      "of the experiment asked for",
+    );
+    return this.#seen(await this.#transport.json(post("runs/create", "once", body), field("run", asked), options));
   }
 
   /** @throws {@link MlflowError} `MLFLOW_NOT_FOUND`. Deleted ones are found. */
   async get(runId: string, options?: CallOptions): Promise<Run> {
     const request = get("runs/get", { run_id: id(runId, "runId") });
-    return this.#seen(await this.#transport.json(request, field("run", run), options));
+    const asked = expecting(run, (found) => found.runId === runId, "the run asked for");
+    return this.#seen(await this.#transport.json(request, field("run", asked), options));
   }
 
   /** What a filter finds in some experiments; their last metrics, all params and tags with them. */
@@ -78,11 +84,19 @@ export class Runs {
       experiment_ids: search.experimentIds.map((experimentId) => id(experimentId, "experimentIds")),
       run_view_type: search.view === undefined ? undefined : word(search.view, VIEWS, "view"),
     };
-    return new Pages(async (token) => {
-      const request = post("runs/search", "repeatable", { ...body, page_token: token });
-      const found = await this.#transport.json(request, page("runs", run), search);
-      return { ...found, items: found.items.map((one) => this.#seen(one)) };
-    }, search.limit);
+    const asked = expecting(
+      run,
+      ({ experimentId }) => search.experimentIds.includes(experimentId),
+      "of an experiment asked for",
+    );
+    return new Pages(
+      async ({ token, size, onRead }) => {
+        const request = post("runs/search", "repeatable", { ...body, max_results: size, page_token: token });
+        const found = await this.#transport.json(request, page("runs", asked), { ...callOf(search), onRead });
+        return { ...found, items: found.items.map((one) => this.#seen(one)) };
+      },
+      limitsOf(search, this.#transport),
+    );
   }
 
   /** Changes status, end or name; may be sent again. */
@@ -95,7 +109,12 @@ export class Runs {
       end_time: endTime === undefined ? undefined : whole(endTime, "endTime", 0),
       run_name: name === undefined ? undefined : text(name, "the name of a run", LIMITS.runName),
     };
-    await this.#transport.json(post("runs/update", "repeatable", body), field("run_info", runInfo), options);
+    const asked = expecting(
+      runInfo,
+      (found) => found.runId === runId && found.status === (status ?? found.status),
+      "the run asked for, with its new status",
+    );
+    await this.#transport.json(post("runs/update", "repeatable", body), field("run_info", asked), options);
   }
 
   /**

@@ -1,5 +1,7 @@
 /** Text shorter than this would blank out half of every message. */
 const shortest = 3;
+/** A shorter text is in an identifier by chance. */
+const telling = 8;
 
 /**
  * The texts that must never be shown: what they are, in every form in which they are sent.
@@ -19,5 +21,10 @@ export class Secrets {
   /** The text with `***` where a secret was: a server, or a proxy before it, may send back what it was sent. */
   hide(text: string): string {
     return this.#texts.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
+  }
+
+  /** Whether a text has a secret in it, other than by chance. */
+  isIn(text: string): boolean {
+    return this.#texts.some((secret) => secret.length >= telling && text.includes(secret));
   }
 }

@@ -1,3 +1,4 @@
+import { type Answer, wholeText } from "./answer.ts";
 import { post } from "./call.ts";
 import { boolean, field, nothing, optional, string } from "./decode.ts";
 import { MlflowError } from "./mlflow-error.ts";
@@ -12,6 +13,9 @@ export interface ServerInfo {
   readonly multipartUploads: boolean;
   readonly workspaces: boolean;
 }
+
+/** Bytes of a version at most. */
+const VERSION = 4096;
 
 const UNKNOWN: ServerInfo = { storeType: undefined, multipartUploads: false, workspaces: false };
 
@@ -38,11 +42,7 @@ export class Server {
   /** Whether something answers `/health` now, at the first attempt unless `retries` says more. It proves nothing about the rest: it asks for no credentials and takes any host. */
   async health(options?: CallOptions): Promise<boolean> {
     try {
-      const answer = await this.#transport.raw(at("/health"), {
-        signal: options?.signal,
-        retries: options?.retries ?? 0,
-      });
-      await answer.body.dump();
+      await this.#transport.head(at("/health"), { signal: options?.signal, retries: options?.retries ?? 0 });
       return true;
     } catch (error) {
       if (!(error instanceof MlflowError) || error.code === "MLFLOW_CLOSED") throw error;
@@ -52,7 +52,9 @@ export class Server {
 
   /** The server's version, such as `3.17.2`. @throws {@link MlflowError} `MLFLOW_BAD_RESPONSE` for what is no version. */
   async version(options?: CallOptions): Promise<string> {
-    const version = (await (await this.#transport.raw(at("/version"), options)).body.text()).trim();
+    const request = at("/version");
+    const read = (answer: Answer): Promise<string> => wholeText(answer, VERSION, request.name);
+    const version = (await this.#transport.read(request, { ...options }, read)).trim();
     if (/^\d+\.\d+\S*$/u.test(version)) return version;
     throw new MlflowError("MLFLOW_BAD_RESPONSE", "GET /version: no version", {
       hint: "check that the tracking address is that of an MLflow server",

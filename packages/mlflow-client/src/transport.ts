@@ -1,8 +1,11 @@
 import { request as send, type Dispatcher } from "undici";
-import { ShapeError, type Decoder } from "./decode.ts";
-import { MlflowError } from "./mlflow-error.ts";
+import { type Answer, discard, header, someText, wholeText } from "./answer.ts";
+import { Deadline } from "./deadline.ts";
+import { type Decoder } from "./decode.ts";
 import { failureOf } from "./failures.ts";
-import { type CallOptions, type Timeouts } from "./options.ts";
+import { MlflowError } from "./mlflow-error.ts";
+import { type CallOptions, type Limits, type Timeouts } from "./options.ts";
+import { parseJson } from "./parse-json.ts";
 import { refusalOf } from "./refusals.ts";
 import { mayRepeat, pause, retryAfter, type RetryPolicy, type Safety } from "./retry.ts";
 import { type Secrets } from "./secrets.ts";
@@ -29,19 +32,24 @@ export interface TransportOptions {
   readonly prefix: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly secrets: Secrets;
-  readonly timeouts: Timeouts;
+  readonly timeouts: Required<Timeouts>;
+  readonly limits: Required<Limits>;
   readonly retry: RetryPolicy;
 }
 
-/** An answer that is a success, its body unread. */
-export type Answer = Dispatcher.ResponseData;
+/** What one exchange takes besides what its caller says. */
+export interface ExchangeOptions extends CallOptions {
+  /** Bytes that go to or come from the server besides the usual: they have time of their own. Infinity where nobody knows. @default 0 */
+  readonly bytes?: number;
+  /** Told the size of an answer that was read. */
+  readonly onRead?: (bytes: number) => void;
+}
 
-const header = (answer: Answer, name: string): string => {
-  const value = answer.headers[name];
-  return (Array.isArray(value) ? value[0] : value) ?? "";
-};
+/** Bytes a second below which a transfer of a file is given up. */
+const SLOWEST = 16 * 1024;
 
-const DEFAULT_TIMEOUT = 120_000;
+/** Bytes of a refusal that are read: its message is at the beginning. */
+const REFUSAL = 256 * 1024;
 
 /** Sends requests again when that is safe, and turns whatever fails into an {@link MlflowError}. */
 export class Transport {
@@ -55,36 +63,66 @@ export class Transport {
     return this.#options.origin;
   }
 
-  /** The answer's JSON, decoded. @throws {@link MlflowError} `MLFLOW_BAD_RESPONSE` when it is no JSON or of another shape. */
-  async json<T>(request: Request, decode: Decoder<T>, options: CallOptions = {}): Promise<T> {
+  get limits(): Required<Limits> {
+    return this.#options.limits;
+  }
+
+  /** Milliseconds that all pages of a search may take. */
+  get patience(): number {
+    return this.#options.timeouts.pages;
+  }
+
+  /**
+   * The answer's JSON, decoded.
+   *
+   * @throws {@link MlflowError} `MLFLOW_BAD_RESPONSE` when it is no JSON or of another shape, `MLFLOW_ANSWER_TOO_LARGE`, `MLFLOW_TIMEOUT`.
+   */
+  async json<T>(request: Request, decode: Decoder<T>, options: ExchangeOptions = {}): Promise<T> {
+    const most = this.#options.limits.answerBytes;
     return await this.repeat(request, options, async (count) => {
-      const answer = await this.#once(request, options).catch((error: unknown) => {
+      const read = async (answer: Answer): Promise<T> => {
+        const text = await wholeText(answer, most, request.name);
+        options.onRead?.(text.length);
+        return decode(parseJson(text, this.#options.secrets), "");
+      };
+      try {
+        return await this.#exchange(request, options, read);
+      } catch (error) {
         const isDone = request.absentIsDone === true && count > 1;
-        if (isDone && error instanceof MlflowError && error.code === "MLFLOW_NOT_FOUND") return undefined;
+        if (isDone && error instanceof MlflowError && error.code === "MLFLOW_NOT_FOUND") return decode({}, "");
+        throw error;
+      }
+    });
+  }
+
+  /** The answer with its body unread: the caller must read or destroy it, in its own time. */
+  async raw(request: Request, options: CallOptions = {}): Promise<Answer> {
+    return await this.repeat(request, options, async () => {
+      const deadline = new Deadline(this.#options.timeouts.answer, options.signal);
+      const answer = await this.#begin(request, options, deadline).catch((error: unknown) => {
+        deadline.end();
         throw error;
       });
-      if (answer === undefined) return this.#decoded("", request, decode);
-      const text = await this.#guarded(request, options, () => answer.body.text());
-      return this.#decoded(text, request, decode);
+      deadline.lift();
+      answer.body.once("close", () => deadline.end());
+      return answer;
     });
   }
 
-  /** The answer with its body unread: the caller must read or destroy it. */
-  async raw(request: Request, options: CallOptions = {}): Promise<Answer> {
-    return await this.repeat(request, options, () => this.#once(request, options));
+  /** What is made of the answer, in the time that an answer may take; the reading is repeated with the request. */
+  async read<T>(request: Request, options: ExchangeOptions, use: (answer: Answer) => Promise<T>): Promise<T> {
+    return await this.repeat(request, options, () => this.#exchange(request, options, use));
   }
 
-  /** What is made of the answer's body; the reading is repeated with the request. */
-  async read<T>(request: Request, options: CallOptions, use: (body: Answer["body"]) => Promise<T>): Promise<T> {
-    return await this.repeat(request, options, async () => {
-      const answer = await this.#once(request, options);
-      return await this.#guarded(request, options, () => use(answer.body));
-    });
+  /** An answer of which nothing but the head is of interest. */
+  async head(request: Request, options: ExchangeOptions): Promise<Answer> {
+    return await this.read(request, options, headOf);
   }
 
   /** Sends to an address that the server signed, on another host: with none of this client's headers. */
-  async foreign(url: string, request: Request, options: CallOptions): Promise<Answer> {
-    return await this.repeat(request, options, () => this.#send(url, new URL(url).origin, request, {}, options));
+  async foreign(url: string, request: Request, options: ExchangeOptions): Promise<Answer> {
+    const place = { url, origin: new URL(url).origin, headers: {} };
+    return await this.repeat(request, options, () => this.#exchange(request, options, headOf, place));
   }
 
   /** Tries until it succeeds, may not be tried again, or patience ends. */
@@ -118,69 +156,91 @@ export class Transport {
     }
   }
 
-  async #once(request: Request, options: CallOptions): Promise<Answer> {
-    const { origin, prefix, headers } = this.#options;
-    return await this.#send(`${origin}${prefix}${request.path}`, origin, request, headers, options);
+  /** One attempt from its first byte to the last of its answer, which all have one limit in time. */
+  async #exchange<T>(
+    request: Request,
+    options: ExchangeOptions,
+    use: (answer: Answer) => Promise<T>,
+    place: Place = this.#own(request),
+  ): Promise<T> {
+    const { answer: patience } = this.#options.timeouts;
+    const transfer = ((options.bytes ?? 0) / SLOWEST) * 1000;
+    const deadline = new Deadline(patience === 0 ? 0 : patience + transfer, options.signal);
+    let answer: Answer | undefined;
+    try {
+      answer = await this.#begin(request, options, deadline, place);
+      answer.body.on("error", ignored);
+      return await use(answer);
+    } catch (error) {
+      throw this.#failure(error, request, options, deadline, place);
+    } finally {
+      deadline.end();
+      // What was not read to its end is not wanted; a body that was is closed already.
+      answer?.body.destroy();
+    }
   }
 
-  async #send(
-    url: string,
-    origin: string,
+  #own({ path }: Request): Place {
+    const { origin, prefix, headers } = this.#options;
+    return { url: `${origin}${prefix}${path}`, origin, headers };
+  }
+
+  /** Why an attempt failed: its caller, the time, or whatever broke. */
+  #failure(error: unknown, request: Request, { signal }: CallOptions, deadline: Deadline, { origin }: Place): unknown {
+    if (signal?.aborted === true) return signal.reason;
+    if (!deadline.isOver) return failureOf(error, request.name, origin);
+    return new MlflowError("MLFLOW_TIMEOUT", `${origin} did not answer in time`, {
+      request: request.name,
+      retryable: true,
+      cause: error,
+    });
+  }
+
+  async #begin(
     request: Request,
-    headers: Readonly<Record<string, string>>,
     options: CallOptions,
+    deadline: Deadline,
+    place = this.#own(request),
   ): Promise<Answer> {
     const { dispatcher, secrets, timeouts } = this.#options;
-    const { signal } = options;
-    signal?.throwIfAborted();
-    const body = request.body?.();
-    let answer: Answer;
+    options.signal?.throwIfAborted();
     try {
-      answer = await send(url, {
+      const body = request.body?.();
+      // Redirects are not followed: who is asked is whom the address names.
+      const answer = await send(place.url, {
         dispatcher,
         method: request.method,
-        headers: { ...headers, ...request.headers },
-        headersTimeout: timeouts.headers ?? DEFAULT_TIMEOUT,
-        bodyTimeout: timeouts.body ?? DEFAULT_TIMEOUT,
+        headers: { ...place.headers, ...request.headers },
+        headersTimeout: timeouts.headers,
+        bodyTimeout: timeouts.body,
+        signal: deadline.signal,
         ...(body === undefined ? {} : { body: body as string }),
-        ...(signal === undefined ? {} : { signal }),
       });
+      if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
+      const refusal = {
+        status: answer.statusCode,
+        contentType: header(answer, "content-type"),
+        text: await someText(answer, REFUSAL),
+        retryAfter: retryAfter(header(answer, "retry-after"), Date.now()),
+      };
+      throw refusalOf(refusal, request.name, (text) => secrets.hide(text));
     } catch (error) {
-      signal?.throwIfAborted();
-      throw failureOf(error, request.name, origin);
+      throw this.#failure(error, request, options, deadline, place);
     }
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
-    const refusal = {
-      status: answer.statusCode,
-      contentType: header(answer, "content-type"),
-      text: await this.#guarded(request, options, () => answer.body.text()),
-      retryAfter: retryAfter(answer.headers["retry-after"]?.toString(), Date.now()),
-    };
-    throw refusalOf(refusal, request.name, (text) => secrets.hide(text));
   }
+}
 
-  /** An answer that breaks off is a failure as any other. */
-  async #guarded<T>(request: Request, { signal }: CallOptions, use: () => Promise<T>): Promise<T> {
-    try {
-      return await use();
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw failureOf(error, request.name, this.#options.origin);
-    }
-  }
+/** Whom a request goes to, and as whom. */
+interface Place {
+  readonly url: string;
+  readonly origin: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
-  #decoded<T>(text: string, request: Request, decode: Decoder<T>): T {
-    try {
-      // Some of the server's answers have no body at all.
-      return decode(text.trim() === "" ? {} : JSON.parse(text), "");
-    } catch (error) {
-      if (!(error instanceof ShapeError) && !(error instanceof SyntaxError)) throw error;
-      const what = error instanceof ShapeError ? error.message : "the answer is not JSON";
-      throw new MlflowError("MLFLOW_BAD_RESPONSE", `${request.name}: ${what}`, {
-        request: request.name,
-        status: 200,
-        hint: "check that the tracking address is that of an MLflow server",
-      });
-    }
-  }
+/** Whatever breaks a body is thrown where it is read. */
+const ignored = (): void => {};
+
+async function headOf(answer: Answer): Promise<Answer> {
+  await discard(answer);
+  return answer;
 }

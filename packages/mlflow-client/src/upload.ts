@@ -1,7 +1,8 @@
+import { type Answer, header } from "./answer.ts";
 import { type Counted, counted, digestOf, type ReadySource } from "./artifact-source.ts";
 import { MlflowError } from "./mlflow-error.ts";
 import { type CallOptions } from "./options.ts";
-import { type Request, type Transport } from "./transport.ts";
+import { type ExchangeOptions, type Request, type Transport } from "./transport.ts";
 
 /** How an upload is made sure of. */
 export interface UploadOptions extends CallOptions {
@@ -47,11 +48,11 @@ export async function putWhole(source: ReadySource, target: Target, options: Cal
   const safety = source.repeatable ? "repeatable" : "once";
   // A stream that was begun cannot be begun again, not even after a refused connection.
   const retries = source.repeatable ? options.retries : 0;
-  const { signal } = options;
-  return await target.transport.repeat({ safety }, { signal, retries }, () => putOnce(source, target, signal));
+  const call = { signal: options.signal, retries: 0, bytes: source.bytes ?? Number.POSITIVE_INFINITY };
+  return await target.transport.repeat({ safety }, { ...call, retries }, () => putOnce(source, target, call));
 }
 
-async function putOnce(source: ReadySource, target: Target, signal: AbortSignal | undefined): Promise<Counted> {
+async function putOnce(source: ReadySource, target: Target, call: ExchangeOptions): Promise<Counted> {
   const { body, result } = counted(source.open(), source.bytes);
   const length = source.bytes === undefined ? {} : { "content-length": String(source.bytes) };
   const request: Request = {
@@ -60,8 +61,7 @@ async function putOnce(source: ReadySource, target: Target, signal: AbortSignal 
     body: () => source.whole ?? body,
   };
   try {
-    const answer = await target.transport.raw(request, { signal, retries: 0 });
-    await answer.body.dump();
+    await target.transport.head(request, call);
   } finally {
     body.destroy();
   }
@@ -70,22 +70,32 @@ async function putOnce(source: ReadySource, target: Target, signal: AbortSignal 
   throw new MlflowError("MLFLOW_BAD_RESPONSE", `${request.name}: the answer came before all bytes were sent`);
 }
 
-async function stored(target: Target, verify: "content" | "size", options: CallOptions): Promise<Partial<Counted>> {
+/** What the server has, as far as it is needed: of more bytes than were sent, one more is enough. */
+async function stored(
+  { bytes }: Counted,
+  target: Target,
+  verify: "content" | "size",
+  options: CallOptions,
+): Promise<Partial<Counted>> {
   if (verify === "size") {
-    const answer = await target.transport.raw(artifactRequest("HEAD", target), options);
-    await answer.body.dump();
-    return { bytes: Number(answer.headers["content-length"]?.toString() ?? Number.NaN) };
+    const length = header(await target.transport.head(artifactRequest("HEAD", target), options), "content-length");
+    return { bytes: length === "" ? Number.NaN : Number(length) };
   }
-  return await target.transport.read(artifactRequest("GET", target), options, (body) => digestOf(body));
+  const read = (answer: Answer): Promise<Counted> => digestOf(answer.body, bytes);
+  return await target.transport.read(artifactRequest("GET", target), { ...options, bytes }, read);
 }
 
 /** Compares what the server has with what was sent. @throws {@link MlflowError} `MLFLOW_DIGEST_MISMATCH`. */
 export async function verifyStored(sent: Counted, target: Target, options: UploadOptions): Promise<void> {
   const { verify = "content", signal, retries } = options;
   if (verify === "none") return;
-  const found = await stored(target, verify, { signal, retries });
+  const found = await stored(sent, target, verify, { signal, retries });
   if (found.bytes !== sent.bytes) {
-    throw mismatch(target.name, `the server has ${found.bytes} bytes of ${sent.bytes}`, true);
+    throw mismatch(
+      target.name,
+      `the server has ${(found.bytes ?? 0) > sent.bytes ? "more than" : `${found.bytes} of`} ${sent.bytes} bytes`,
+      true,
+    );
   }
   if (verify === "content" && found.sha256 !== sent.sha256) {
     throw mismatch(target.name, `the server has SHA-256 ${found.sha256}, not ${sent.sha256}`, true);

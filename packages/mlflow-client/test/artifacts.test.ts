@@ -117,6 +117,9 @@ test.each([
   "mlflow-artifacts://evil.test/1/r1",
   "http://evil.test/api/2.0/mlflow-artifacts/artifacts/1",
   "http://mlflow.test:5000/other/1",
+  "mlflow-artifacts:/1/%2f..%2f../x",
+  "mlflow-artifacts:/1/a%0db",
+  "mlflow-artifacts:/1/a%5c..%5cb",
 ])("artifacts at %s are not behind the server, which gets no request for them", async (uri) => {
   const { client } = mockClient();
   const call = client.artifacts.upload({ artifactUri: uri }, "a", new Uint8Array());

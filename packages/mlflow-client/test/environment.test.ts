@@ -60,7 +60,7 @@ test("proxies, patience and time are MLflow's and everybody's variables", async 
   });
   expect(options.proxy).toEqual({ http: "http://small", https: "http://proxy", none: "a,b" });
   expect(options.retry).toEqual({ retries: 2, firstDelay: 3000, respectRetryAfter: false });
-  expect(options.timeouts).toEqual({ headers: 7000, body: 7000 });
+  expect(options.timeouts).toEqual({ headers: 7000, body: 7000, answer: 120_000 });
   expect(options.headers).toEqual({ "x-mlflow-workspace": "team" });
 });
 

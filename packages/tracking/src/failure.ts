@@ -42,6 +42,7 @@ const JUDGEMENTS: Partial<Record<MlflowError["code"], Judgement>> = {
   MLFLOW_CONNECTION_LOST: ["server", "TRACKING_UNREACHABLE", "look at the server's log"],
   MLFLOW_TIMEOUT: ["server", "TRACKING_UNREACHABLE", "look at the server's log"],
   MLFLOW_RATE_LIMITED: ["server", "TRACKING_SERVER_BUSY", "nothing is to be done"],
+  MLFLOW_ANSWER_TOO_LARGE: ["server", "TRACKING_NOT_MLFLOW", "check the tracking address, and what is between"],
   MLFLOW_BAD_RESPONSE: ["server", "TRACKING_NOT_MLFLOW", "check the tracking address, and what is between"],
   MLFLOW_SERVER_ERROR: ["server", "TRACKING_SERVER_FAILED", "look at the server's log"],
   MLFLOW_DIGEST_MISMATCH: ["server", "TRACKING_SERVER_FAILED", "look at the server's disk"],

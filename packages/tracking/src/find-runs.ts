@@ -18,7 +18,7 @@ async function search(delivery: Delivery, place: Place, entries: readonly Entry[
   const found = new Map<string, Run[]>(entries.map(({ runKey }) => [runKey, []]));
   await pooled([...names], delivery.connections, async (name) => {
     const filter = `tags.\`${tag}\` = ${quoted(name)}`;
-    const query = { experimentIds: [place.experimentId], filter, view: "ALL" as const, pageSize: 5000, ...call };
+    const query = { experimentIds: [place.experimentId], filter, view: "ALL" as const, pageSize: 200, ...call };
     for await (const run of client.runs.search(query)) found.get(run.tags[TAGS.runKey] ?? "")?.push(run);
     delivery.onProgress();
   });

@@ -12,6 +12,7 @@ export async function ask(address: string, patience = 5000): Promise<Answer> {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ max_results: 1 }),
+      redirect: "error",
       signal: AbortSignal.timeout(patience),
     });
     await response.body?.cancel();

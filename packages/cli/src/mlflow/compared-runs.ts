@@ -2,7 +2,7 @@ import type { MlflowClient, Run } from "@goldilocks/mlflow-client";
 import { links } from "@goldilocks/tracking";
 import { CliError } from "../error.ts";
 import { checkHash } from "../stored/find.ts";
-import { runIdIn, trackedRun } from "./run-behind.ts";
+import { isHash, runIdIn, trackedRun } from "./run-behind.ts";
 
 const MOST_LISTED = 5;
 
@@ -47,9 +47,10 @@ async function newestOf(client: MlflowClient, experimentIds: readonly string[], 
 }
 
 /** Every hash that a run stands for. */
-const hashesOf = ({ tags }: Run): readonly string[] => [
-  ...new Set([tags["goldilocks.key"] ?? "", ...(tags["goldilocks.goals"] ?? "").split(" ")]),
-];
+function hashesOf({ tags }: Run): readonly string[] {
+  const found = [tags["goldilocks.key"] ?? "", ...(tags["goldilocks.goals"] ?? "").split(" ")];
+  return [...new Set(found)].filter((hash) => isHash(hash));
+}
 
 /** The address of the page that compares runs. */
 export const comparisonLink = (server: string, runs: readonly Run[]): string =>

@@ -21,6 +21,9 @@ export async function hashOf(word: string, session: Session): Promise<string> {
   return run.tags["goldilocks.key"] ?? "";
 }
 
+/** Whether a tag is a whole hash: anybody can write tags, and what is none must not be taken for a file or be printed. */
+export const isHash = (tag: string): boolean => /^[0-9a-f]{64}$/u.test(tag);
+
 /** A run of this program by its id. @throws {@link CliError} `CLI_UNKNOWN_RUN`. */
 export async function trackedRun(client: MlflowClient, runId: string): Promise<Run> {
   const run = await foundRun(client, runId);
@@ -28,8 +31,8 @@ export async function trackedRun(client: MlflowClient, runId: string): Promise<R
   if (run === undefined) {
     throw new CliError({ code: "CLI_UNKNOWN_RUN", message: `MLflow has no run ${runId}`, hint });
   }
-  if (run.tags["goldilocks.key"] !== undefined) return run;
-  const message = `the run ${runId} (${run.name}) was not made by Goldilocks: it names no hash`;
+  if (isHash(run.tags["goldilocks.key"] ?? "")) return run;
+  const message = `the run ${runId} was not made by Goldilocks: it names no hash`;
   throw new CliError({ code: "CLI_UNKNOWN_RUN", message, hint });
 }
 

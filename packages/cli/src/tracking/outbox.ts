@@ -19,7 +19,7 @@ export interface OpenOutbox {
 
 /** A request is tried once more: the outbox tries again by itself, and at the end of a run nobody wants to wait. */
 const RETRIES = 1;
-const TIMEOUTS = { connect: 5000, headers: 60_000, body: 60_000 };
+const TIMEOUTS = { connect: 5000, headers: 60_000, body: 60_000, answer: 60_000 };
 
 /** Any key will do that no result has. */
 const LOCK = sha256("goldilocks: the sender of the outbox");
@@ -53,7 +53,9 @@ export async function openOutbox(
  * server's, and no proxy leads to this machine.
  */
 export async function clientOf({ uri, isOwn }: KnownServer, env: Environment): Promise<MlflowClient> {
-  const { MlflowClient } = await import("@goldilocks/mlflow-client");
-  const options = { uri, retry: { retries: RETRIES }, timeouts: TIMEOUTS };
-  return isOwn ? new MlflowClient(options) : MlflowClient.fromEnvironment(env, options);
+  const { MlflowClient, optionsFromEnvironment } = await import("@goldilocks/mlflow-client");
+  const retry = { retries: RETRIES };
+  if (isOwn) return new MlflowClient({ uri, retry, timeouts: TIMEOUTS });
+  const found = await optionsFromEnvironment({ ...env, MLFLOW_TRACKING_URI: uri });
+  return new MlflowClient({ ...found, retry, timeouts: { ...TIMEOUTS, ...found.timeouts } });
 }

@@ -1,0 +1,62 @@
+import { ShapeError } from "./decode.ts";
+import { type Secrets } from "./secrets.ts";
+
+/** How deep an answer may nest; MLflow's own nest six deep. */
+const DEEPEST = 64;
+
+const [QUOTE, BACKSLASH] = [34, 92];
+const OPENING = new Set([91, 123]);
+const CLOSING = new Set([93, 125]);
+
+/** Whether JSON nests deeper than `most`, found without building anything. */
+function nestsDeeper(text: string, most: number): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (inText) {
+      if (unit === BACKSLASH) at += 1;
+      else inText = unit !== QUOTE;
+    } else if (unit === QUOTE) inText = true;
+    else if (OPENING.has(unit)) depth += 1;
+    else if (CLOSING.has(unit)) depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
+/** Escapes of plain ASCII, behind which a text can hide. */
+const NEEDLESS_ESCAPE = /\\u00[2-7]/iu;
+
+/** Fields that this client and its callers keep in files, or write into addresses. */
+const KEPT = new Set([
+  "run_id",
+  "run_uuid",
+  "experiment_id",
+  "model_id",
+  "artifact_uri",
+  "upload_id",
+  "next_page_token",
+]);
+
+/**
+ * The value of an answer's text; an empty text is an empty object, as the server has it.
+ *
+ * @throws {@link ShapeError} for what is no JSON, nests too deep, or has the client's own credentials where identifiers belong: identifiers
+ * go into files and onto the screen.
+ */
+export function parseJson(text: string, secrets: Secrets): unknown {
+  if (text.trim() === "") return {};
+  if (nestsDeeper(text, DEEPEST)) throw new ShapeError(`the answer nests deeper than ${DEEPEST}`);
+  const refuse = (name: string, value: unknown): unknown => {
+    if (!KEPT.has(name) || typeof value !== "string" || !secrets.isIn(value)) return value;
+    throw new ShapeError(`${name} repeats the credentials`);
+  };
+  try {
+    const value: unknown = JSON.parse(text);
+    // Looking at every value takes time; nearly no answer is worth it.
+    return secrets.isIn(text) || NEEDLESS_ESCAPE.test(text) ? JSON.parse(text, refuse) : value;
+  } catch (error) {
+    throw error instanceof ShapeError ? error : new ShapeError("the answer is not JSON");
+  }
+}
