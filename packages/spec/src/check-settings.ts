@@ -56,7 +56,7 @@ const together: readonly Together[] = [
 /**
  * Everything wrong with the settings of one cell, by the schema and between settings. Empty when they are right.
  *
- * Compiled once; ten thousand cells take well under a second.
+ * The schema is compiled once, whatever the number of cells.
  */
 export function checkSettings(settings: Settings): SettingIssue[] {
   const faults = explain(schema, settings);
