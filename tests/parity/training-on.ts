@@ -62,6 +62,7 @@ export function trainingOn(
     jitter: 0,
     noise: { input: 0, target: "clean" as const, label: 0 },
     course: given.course ?? plainCourse,
+    history: { perDecade: 3 },
   };
   const size = {
     activationDim,

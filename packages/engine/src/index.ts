@@ -19,7 +19,7 @@ export { ops } from "./registry.ts";
 export { type Machine, MissingResultError, runNode } from "./run-node.ts";
 export { type RunEvent, type RunOptions, type RunReport, runPlan } from "./run-plan.ts";
 export { runDespiteFailures, type WholeRunReport } from "./run-despite-failures.ts";
-export { type HistoryEntry, isHistoryStep } from "./sae/history.ts";
+export type { HistoryEntry } from "./sae/history.ts";
 export { initialWeights, type Weights } from "./sae/initial-weights.ts";
 export { type Losses, losses } from "./sae/loss.ts";
 export { firstTellingStep, hasConverged, stepOfConvergence } from "./sae/standing-still.ts";

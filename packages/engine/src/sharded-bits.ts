@@ -30,6 +30,7 @@ function trainedBits(kernels: Kernels, denseAbove: number): string {
     jitter: 0,
     noise: { input: 0, target: "clean", label: 0 },
     course: plainCourse,
+    history: { perDecade: 3 },
   } as const;
   const training = new Training(kernels, sae, { ...SIZE, shards: SHARDS, denseAbove });
   const empty = training.save();

@@ -118,6 +118,7 @@ const sae = (changes: Partial<TrajectoryParameters> = {}): TrajectoryParameters 
   jitter: 0,
   noise: { input: 0, target: "clean", label: 0 },
   course: plainCourse,
+  history: { perDecade: 3 },
   ...changes,
 });
 

@@ -23,6 +23,7 @@ test("the gates of a gated autoencoder learn from the targets, where these are n
       jitter: 0,
       noise: { input: 0, target: "clean", label: 0.1 },
       course: plainCourse,
+      history: { perDecade: 3 },
     },
     { activationDim: 4, batch: 3 },
   );

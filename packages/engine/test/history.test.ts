@@ -1,7 +1,6 @@
 import {
   type HistoryEntry,
   initialWeights,
-  isHistoryStep,
   memoryStore,
   ops,
   readTensors,
@@ -11,7 +10,7 @@ import {
   type OpContext,
 } from "@goldilocks/engine";
 import { hasConverged } from "../src/sae/standing-still.ts";
-import { type Plan, plainCourse } from "@goldilocks/plan";
+import { isHistoryStep, type Plan, plainCourse } from "@goldilocks/plan";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bareContext, bareNode, loadKernels, nodeOf, planOf, runOn } from "./support/machine.ts";
 import { plainForward, plainUnitRows } from "./support/plain-sae.ts";

@@ -42,6 +42,7 @@ function bothTrainings({ beta1, beta2, unitNorm, denseAbove }: Given): {
     jitter: 0,
     noise: { input: 0, target: "clean" as const, label: 0 },
     course: plainCourse,
+    history: { perDecade: 3 },
   };
   const training = new Training(kernels, sae, { activationDim: H, batch: BATCH, denseAbove });
   const start = {

@@ -2,13 +2,12 @@ import {
   firstTellingStep,
   hasConverged,
   type HistoryEntry,
-  isHistoryStep,
   memoryStore,
   runNode,
   stepOfConvergence,
   type Store,
 } from "@goldilocks/engine";
-import { type Plan, plainCourse, type PlanNode } from "@goldilocks/plan";
+import { isHistoryStep, type Plan, plainCourse, type PlanNode } from "@goldilocks/plan";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { machineOn, nodeOf, planOf, runOn } from "./support/machine.ts";

@@ -17,7 +17,7 @@ function untilConverged({ settings, axes }: Experiment): boolean {
 }
 
 /**
- * The metrics a plan measures, in the language's order: those asked for, claimed of or estimated by, `converged`, by which figures hatch, and the steps reached
+ * The metrics a plan measures, in the language's order: those asked for, claimed of or estimated by, `converged`, which figures mark, and the steps reached
  * where training leaves them open.
  */
 export function measuredMetrics(experiment: Experiment): readonly Metric[] {

@@ -6,8 +6,8 @@ import { buildFigures } from "./build-figures.ts";
 import { type NodeBuilder, nodeBuilder } from "./build-nodes.ts";
 import { addTable, measuredMetrics, tableColumns } from "./build-table.ts";
 import { expandGrid, type GridCell } from "./expand-grid.ts";
-import { isRecorded } from "./figure-steps.ts";
 import { rowKeys } from "./gather.ts";
+import { isRecordedStep } from "./history-steps.ts";
 import { knownColumns } from "./known-columns.ts";
 import type { Metric } from "./metrics.ts";
 import type { PlanNode } from "./node.ts";
@@ -21,7 +21,8 @@ function buildCell(grid: GridCell, index: number, measured: readonly Metric[], k
     name,
     { node: key(node), field },
   ]);
-  const history = key(isRecorded(grid.settings.train.steps) ? "point" : "ending");
+  const { steps, history: spacing } = grid.settings.train;
+  const history = key(isRecordedStep(steps, spacing.perDecade) ? "point" : "ending");
   return { index, ...grid, point: key("point"), history, metrics: Object.fromEntries(sources) };
 }
 

@@ -1,5 +1,6 @@
 export { checkExperiment } from "./check-experiment.ts";
 export { historyScale } from "./history-scale.ts";
+export { isHistoryStep, isRecordedStep, recordedSteps } from "./history-steps.ts";
 export { kernelMemory } from "./cell-size.ts";
 export { columnKinds, type ColumnKind } from "./column-kinds.ts";
 export { arithmetic, cellValue, isIn, literalSide } from "./claims/cell-value.ts";

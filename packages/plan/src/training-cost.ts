@@ -1,5 +1,6 @@
 import type { Settings } from "@goldilocks/spec";
 
+import { recordedSteps, usualPerDecade } from "./history-steps.ts";
 import { penaltyCoefficient } from "./penalty-coefficient.ts";
 import { type Cost, float32, recordBytes } from "./cost.ts";
 
@@ -59,20 +60,31 @@ export const noisesIn = ({ data: { jitter, noise } }: Settings): number =>
 /** A normal deviate, which is made one at a time, takes about as long as this many operations of a product. */
 const noiseFlops = 400;
 
+/** Entries that a history has up to a step beyond the usual ones, which are few enough to be left out of a cost. */
+const furtherEntries = ({ train: { history } }: Settings, step: number): number =>
+  recordedSteps(step, history.perDecade).length - recordedSteps(step, usualPerDecade).length;
+
+/** Bytes of a history entry: once in the result's record, and with two bytes a letter in the state. */
+const entryBytes = 3 * 220;
+
 /**
  * Cost of training a cell from step `from` to step `to`.
  *
  * A step of B samples is one dense product 2·B·h·J (the encoder), four products over active codes 2·B·h·L0 (decoding and
- * three gradients), the samples 2·B·h·active, 400·B·h for each noise, and 30 operations a weight for the update.
+ * three gradients), the samples 2·B·h·active, 400·B·h for each noise, and 30 operations a weight for the update. An entry of a denser
+ * history compares the dictionary with the features and with itself, 2·h·J·(nFeatures + 1).
  */
 export function trainingCost(settings: Settings, from: number, to: number): Cost {
   const { data, sae, train } = settings;
   const width = train.batch * data.activationDim;
   const samples = 2 * width * data.active + noiseFlops * width * noisesIn(settings);
   const step = 2 * width * sae.dictSize + samples + updateFlops * sae.dictSize * data.activationDim;
+  const entries = furtherEntries(settings, to);
+  const recording = 2 * data.activationDim * sae.dictSize * (data.nFeatures + 1);
+  const entered = (entries - furtherEntries(settings, from)) * recording;
   return {
-    flops: Math.round(step * (to - from) + 8 * width * activeCodes(settings, from, to)),
-    bytes: stateBytes(settings) + recordBytes,
+    flops: Math.round(step * (to - from) + 8 * width * activeCodes(settings, from, to) + entered),
+    bytes: stateBytes(settings) + recordBytes + entries * entryBytes,
     memory: trainingMemory(settings),
   };
 }

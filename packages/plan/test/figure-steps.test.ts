@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import { load } from "./load.ts";
 import { versions } from "./versions.ts";
 
-const text = (figure: string, steps = "[1000, 5000]") =>
-  `goldilocks: 1\nname: a\nmetrics: [mmcs.truth, recovered.truth]\ngrid: { train.steps: ${steps} }\nfigures:\n  - { ${figure} }\n`;
+const text = (figure: string, more = "") =>
+  `goldilocks: 1\nname: a\nmetrics: [mmcs.truth, recovered.truth]\n${more}grid: { train.steps: [1000, 5000] }\nfigures:\n  - { ${figure} }\n`;
 const line = "kind: line, x: sae.l1Coefficient, y: mmcs.truth";
 
-async function issuesOf(figure: string): Promise<string[]> {
-  const experiment = await load(text(figure));
+async function issuesOf(figure: string, more?: string): Promise<string[]> {
+  const experiment = await load(text(figure, more));
   return checkExperiment(experiment).map(({ code, span }) => `${span?.start.column ?? 0} ${code}`);
 }
 
@@ -34,6 +34,21 @@ describe("a figure of one step", () => {
     ["of what only histories have", "kind: line, x: sae.l1Coefficient, y: movement, reduce: { at: 200 }", []],
   ])("%s", async (_, figure, issues) => {
     expect(await issuesOf(figure)).toEqual(issues);
+  });
+
+  it.each<[string, string, string[]]>([
+    ["3", "320", ["64 PLAN_NO_STEP"]],
+    ["10", "320", []],
+    ["10", "300", ["64 PLAN_NO_STEP"]],
+    ["10", "200", []],
+  ])("of trainings with %s entries in a decade, at %s", async (perDecade, at, issues) => {
+    const figure = `${line}, reduce: { at: ${at} }`;
+    expect(await issuesOf(figure, `train.history.perDecade: ${perDecade}\n`)).toEqual(issues);
+  });
+
+  it("names the recorded steps around one that is not", async () => {
+    const experiment = await load(text(`${line}, reduce: { at: 300 }`, "train.history.perDecade: 10\n"));
+    expect(checkExperiment(experiment)[0]?.hint).toContain("250 or 320");
   });
 
   it("reads the histories only where no training ends at it", async () => {

@@ -206,6 +206,8 @@ describe("what a setting decides", () => {
     ["train.schedule.kind", "linear", below],
     ["train.resample.kind", "loss", below],
     ["train.until", "converged", ["point", ...measured]],
+    ["train.history.perDecade", 3, ["table"]],
+    ["train.history.perDecade", 10, below],
     ["seeds.init", 1, below],
     ["seeds.data", 1, codesAndBelow],
     ["seeds.features", 1, ["features", "covariance", "stream", "codes", "trajectory", "point", "chance", ...measured]],

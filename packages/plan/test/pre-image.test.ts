@@ -73,6 +73,7 @@ describe("withDefaults", () => {
       jitter: 0,
       noise: { input: 0, target: "clean", label: 0 },
       course: plainCourse,
+      history: { perDecade: 3 },
     });
   });
 });

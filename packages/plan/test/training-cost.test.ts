@@ -38,6 +38,15 @@ describe("activeCodes", () => {
 });
 
 describe("trainingCost", () => {
+  it("counts the entries of a denser history, in whatever parts it is trained", () => {
+    const dense = applyAssignments(post.settings, [{ path: "train.history.perDecade", value: 50 }]);
+    const [usual, more] = [post.settings, dense].map((settings) => trainingCost(settings, 0, 9000));
+    expect(more?.flops).toBeGreaterThan(usual?.flops ?? 0);
+    expect(more?.bytes).toBeGreaterThan(usual?.bytes ?? 0);
+    const parts = trainingCost(dense, 0, 700).flops + trainingCost(dense, 700, 9000).flops;
+    expect(Math.abs(parts - (more?.flops ?? 0))).toBeLessThan(3);
+  });
+
   it("is the dense encoder and little else once the codes are sparse", () => {
     const { flops } = trainingCost(post.settings, 20_000, 20_001);
     const encoder = 2 * 256 * 256 * 512;

@@ -94,7 +94,7 @@ function isMetricName(name: unknown): name is MetricName {
   return typeof name === "string" && Object.hasOwn(metricInfo, name);
 }
 
-/** What the history of a trajectory records, at steps 1, 2, 5 × 10^k. */
+/** What the history of a trajectory records. */
 export const historyColumns: readonly string[] = [
   "loss.reconstruction",
   "loss.total",

@@ -43,6 +43,7 @@ const base = {
     l1Warmup: 0,
     resample: { kind: "none" },
     until: "steps",
+    history: { perDecade: 3 },
   },
   seeds: { features: 0, data: 0, init: 0 },
   evaluate: {

@@ -61,6 +61,7 @@ const owners: readonly Node[] = [
     "ScheduleDecay",
     "ResampleNone",
     "ResampleByLoss",
+    "History",
     "Seeds",
     "Evaluate",
     "Figure",

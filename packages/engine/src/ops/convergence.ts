@@ -1,3 +1,4 @@
+import { isHistoryStep } from "@goldilocks/plan";
 import type { Op } from "../op.ts";
 import { hasConverged } from "../sae/standing-still.ts";
 import { storedState } from "../sae/stored-state.ts";
@@ -11,6 +12,7 @@ export const convergence: Op<"convergence"> = {
   run: async ({ inputs }, context) => {
     const { state, trajectory } = await storedState(inputs[0] ?? "", context);
     const converged = hasConverged(state.history, trajectory.parameters);
-    return { outputs: {}, values: { converged, movement: state.history.at(-1)?.movement ?? null } };
+    const last = state.history.findLast(({ step }) => isHistoryStep(step));
+    return { outputs: {}, values: { converged, movement: last?.movement ?? null } };
   },
 };

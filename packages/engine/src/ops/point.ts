@@ -1,20 +1,25 @@
-import { batchesPerChunk, type NodeOf, type TrajectoryParameters } from "@goldilocks/plan";
-import { type Address, RandomStream, RowSimilarity, paddedWidth } from "@goldilocks/kernels";
+import {
+  batchesPerChunk,
+  isHistoryStep,
+  isRecordedStep,
+  type NodeOf,
+  type TrajectoryParameters,
+} from "@goldilocks/plan";
+import { type Address, RandomStream, paddedWidth } from "@goldilocks/kernels";
 import { diverged } from "../diverged.ts";
 import { mediaTypes } from "../media-types.ts";
 import { type Made, type Op, type OpContext, StoppedError } from "../op.ts";
-import { isHistoryStep } from "../sae/history.ts";
 import { HistoryRecorder } from "../sae/history-recorder.ts";
+import { openTraining } from "../sae/open-training.ts";
 import { isResampleStep, type Resampled } from "../sae/resample.ts";
 import { Resampler } from "../sae/resampler.ts";
 import { stepOfConvergence } from "../sae/standing-still.ts";
 import { initialState, longestState } from "../sae/starting-state.ts";
 import { encodeState, historyJson } from "../sae/state.ts";
-import { Training } from "../sae/training.ts";
-import { type Noise, noiseOf } from "../noise.ts";
+import type { Training } from "../sae/training.ts";
+import type { Noise } from "../noise.ts";
 import { streamKey } from "../random-streams.ts";
-import { Samples } from "../samples.ts";
-import { featuresOf } from "../stored-features.ts";
+import type { Samples } from "../samples.ts";
 
 /** How many steps pass between looks at the clock. */
 const STEPS_BETWEEN_LOOKS = 16;
@@ -25,17 +30,10 @@ export const point: Op<"point"> = {
   revision: 1,
   run: async (node, context) => {
     const trajectory = context.node(node.inputs[0] ?? "") as NodeOf<"trajectory">;
-    const stream = context.node(trajectory.inputs[1] ?? "") as NodeOf<"stream">;
-    const features = await featuresOf(trajectory.inputs[0] ?? "", context);
-    const { activationDim } = features;
-    const { batch, nFeatures, seed } = stream.parameters;
-    const sae = trajectory.parameters;
-    const kernels = context.kernels();
-    const jitter = { size: sae.jitter, seed, stream: "data.jitter" } as const;
-    const samples = new Samples(kernels, { nFeatures, activationDim, batch, jitter }, features.rows);
-    const noise = noiseOf(kernels, sae.noise, seed, { activationDim, batch });
-    const training = new Training(kernels, sae, { activationDim, batch });
-    const similarity = new RowSimilarity(kernels, samples.features, nFeatures, paddedWidth(activationDim));
+    const { kernels, sae, training, samples, noise, similarity, activationDim, batch } = await openTraining(
+      trajectory,
+      context,
+    );
     const start =
       (await longestState(trajectory, node.parameters, context)) ?? initialState(context, sae, activationDim);
     training.load(start);
@@ -111,13 +109,13 @@ function isDone({ node, training, recorder, sae }: Session): boolean {
 }
 
 function trainStep(session: Session): void {
-  const { node, training, samples, noise, recorder } = session;
-  if (isResampleStep(session.sae.course, training.step)) resample(session);
+  const { node, training, samples, noise, recorder, sae } = session;
+  if (isResampleStep(sae.course, training.step)) resample(session);
   samples.assemble(training.step);
   const target = noise?.add(samples.x, training.step);
   const loss = training.train(samples.x, target);
   if (!Number.isFinite(loss)) throw diverged(`the loss is ${loss} at step ${training.step} (${node.label})`);
-  if (isHistoryStep(training.step)) recorder.record();
+  if (isRecordedStep(training.step, sae.history.perDecade)) recorder.record();
 }
 
 /** Resamples dead elements, before the next minibatch: samples are drawn from the first ones of the chunk that it lies in. */

@@ -1,10 +1,10 @@
 import { type Address, type Kernels, paddedWidth, type RowSimilarity } from "@goldilocks/kernels";
-import { HISTORY_DEAD_WINDOW } from "@goldilocks/plan";
+import { HISTORY_DEAD_WINDOW, isHistoryStep } from "@goldilocks/plan";
 import type { HistoryEntry } from "./history.ts";
 import type { TrainingState } from "./state.ts";
 import type { Training } from "./training.ts";
 
-/** Measures a training at its history steps, and remembers the dictionary between them. */
+/** Measures a training on its way, and remembers the dictionary of the last step 1, 2, 5 × 10^k. */
 export class HistoryRecorder {
   readonly history: HistoryEntry[];
   readonly #training: Training;
@@ -13,7 +13,7 @@ export class HistoryRecorder {
   readonly #activationDim: number;
   readonly #references: readonly Address[];
 
-  /** Goes on from a state: `reference` is the dictionary at the last entry. Takes memory for one more dictionary. */
+  /** Goes on from a state: `reference` is the dictionary at the last step 1, 2, 5 × 10^k. Takes memory for one more dictionary. */
   constructor(training: Training, similarity: RowSimilarity, state: Pick<TrainingState, "history" | "reference">) {
     const [first] = training.trainers;
     if (first === undefined) throw new RangeError("a training has at least one shard");
@@ -40,11 +40,12 @@ export class HistoryRecorder {
     };
   }
 
-  /** Adds an entry for the step just trained. */
+  /** Adds an entry for the step just trained. Entries between steps 1, 2, 5 × 10^k leave the reference, so those are the same in every history. */
   record(): void {
     const { trainers } = this.#training;
     const { step, ...standing } = this.standing();
     this.history.push({ step, ...this.#training.measures(), ...standing });
+    if (!isHistoryStep(step)) return;
     for (const [i, { autoencoder: a }] of trainers.entries()) {
       const floats = a.elements * a.width;
       this.#kernels.f32(this.#references[i] ?? 0, floats).set(this.#kernels.f32(a.dictionary, floats));

@@ -1,5 +1,5 @@
-import type { TrajectoryParameters } from "@goldilocks/plan";
-import { type HistoryEntry, isHistoryStep } from "./history.ts";
+import { isHistoryStep, type TrajectoryParameters } from "@goldilocks/plan";
+import type { HistoryEntry } from "./history.ts";
 
 /** Bounds of the criterion, between two history entries. */
 const MAX_MOVEMENT = 0.02;

@@ -12,7 +12,7 @@ export type StateParameters = Readonly<Record<ParameterName, Float32Array>> & {
 
 /**
  * All that training needs to go on: parameters and moments `[dictSize, activationDim]` or `[dictSize]`, the step at which each
- * element was last active, the dictionary at the last history entry (`reference`), and the history so far. `threshold`: of batch
+ * element was last active, the dictionary at the last step 1, 2, 5 × 10^k (`reference`), and the history so far. `threshold`: of batch
  * top-k, the running mean of each batch's smallest code.
  */
 export interface TrainingState {

@@ -41,6 +41,8 @@ export type TrajectoryParameters = {
   /** Normal noise on the minibatches: standard deviations in each dimension. */
   readonly noise: Plain<Settings["data"]["noise"]>;
   readonly course: CourseParameters;
+  /** At how many steps of a decade its history is recorded: in the states that it is stored in, so it is part of what they are. */
+  readonly history: Plain<Settings["train"]["history"]>;
 };
 
 /** A target has a choice only where the input is noisy. */
@@ -91,6 +93,7 @@ export const trajectory: Recipe<TrajectoryParameters> = {
     jitter: 0,
     noise: { input: 0, target: "clean", label: 0 },
     course: courseDefaults,
+    history: { perDecade: 3 },
   },
   parameters: ({ settings }) => trajectoryParameters(settings),
   inputs: ({ key }) => [key("features"), key("stream")],
@@ -117,6 +120,7 @@ export function trajectoryParameters(settings: Settings): TrajectoryParameters {
     jitter: data.jitter,
     noise: noiseOf(data),
     course: courseOf(settings),
+    history: train.history,
   };
 }
 

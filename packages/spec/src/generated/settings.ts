@@ -346,9 +346,10 @@ export type Train = {
   l1Warmup: number;
   resample: Resample;
   /**
-   * When training ends. `steps`: after train.steps; `converged`: as soon as, from one entry of the history to the next, the dictionary stands still, L0 hardly changes and few elements die; after train.steps at the latest.
+   * When training ends. `steps`: after train.steps; `converged`: as soon as, from one step 1, 2, 5 × 10^k to the next, the dictionary stands still, L0 hardly changes and few elements die; after train.steps at the latest.
    */
   until: "steps" | "converged";
+  history: History;
 };
 /**
  * The Adam optimizer.
@@ -438,6 +439,15 @@ export type ResampleByLoss = {
    * Norm of a resampled encoder row, as a share of the mean norm of those that are alive.
    */
   encoderScale: number;
+};
+/**
+ * What training records on its way: losses, L0, dead elements, MMCS and movement.
+ */
+export type History = {
+  /**
+   * How many steps of each decade have an entry. `3`: 1, 2 and 5 × 10^k. More: these, and 10^(k/perDecade) to two digits. It changes neither the weights nor `converged`, but is a training of its own.
+   */
+  perDecade: number;
 };
 /**
  * Seeds of the random streams.
