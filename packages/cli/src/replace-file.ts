@@ -1,13 +1,14 @@
-import { mkdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { abandonedIn, ownedName } from "@goldilocks/store";
+import { foundBytes } from "./found-file.ts";
 
 /** Begins the names of what is not complete yet. */
 export const HIDDEN = ".";
 
 /** Writes a file at once or not at all, and not where the same bytes are there already. Returns whether it wrote. */
 export async function replaceBytes(path: string, bytes: Uint8Array): Promise<boolean> {
-  const old = await readFile(path).catch(() => undefined);
+  const old = await foundBytes(path);
   if (old !== undefined && old.equals(bytes)) return false;
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });

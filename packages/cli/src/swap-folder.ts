@@ -1,6 +1,7 @@
-import { chmod, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { abandonedIn, ownedName } from "@goldilocks/store";
+import { foundBytes } from "./found-file.ts";
 import { HIDDEN } from "./replace-file.ts";
 
 /** Begins the name of a folder that is being replaced. */
@@ -149,6 +150,6 @@ async function freePath(folder: string, name: string): Promise<string> {
 }
 
 async function isSameFile(a: string, b: string): Promise<boolean> {
-  const [one, other] = await Promise.all([a, b].map((path) => readFile(path).catch(() => undefined)));
+  const [one, other] = await Promise.all([a, b].map(foundBytes));
   return one !== undefined && other !== undefined && one.equals(other);
 }

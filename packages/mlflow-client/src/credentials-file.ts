@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readRegular } from "@goldilocks/regular-files";
 
 /** What `~/.mlflow/credentials` says. */
 export interface FileCredentials {
@@ -6,11 +6,14 @@ export interface FileCredentials {
   readonly password: string | undefined;
 }
 
+const MOST_BYTES = 65_536;
+
 /** Reads the section `[mlflow]` of an INI file; an absent file, or a key that is not there, says nothing. */
 export async function readCredentialsFile(file: string): Promise<FileCredentials> {
   const found = new Map<string, string>();
   let section = "";
-  for (const line of (await readFile(file, "utf8").catch(() => "")).split(/\r?\n/u)) {
+  const bytes = await readRegular(file, MOST_BYTES).catch(() => new Uint8Array());
+  for (const line of new TextDecoder().decode(bytes).split(/\r?\n/u)) {
     const { name, key, value } =
       /^\s*(?:\[(?<name>[^\]]*)\]|(?<key>[^#;=:\s][^=:]*?)\s*[=:]\s*(?<value>.*?))\s*$/u.exec(line)?.groups ?? {};
     if (name !== undefined) section = name;

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { readRegular } from "@goldilocks/regular-files";
 import { readCredentialsFile } from "./credentials-file.ts";
 import { MlflowError } from "./mlflow-error.ts";
 import {
@@ -48,11 +48,14 @@ async function authOf(env: Environment, home: string): Promise<Auth | undefined>
   return token === undefined ? undefined : { token };
 }
 
+/** Every certificate that a system trusts takes a quarter of that. */
+const MOST_BYTES = 1_048_576;
+
 async function pem(env: Environment, name: string): Promise<string | undefined> {
   const file = get(env, name);
   if (file === undefined) return undefined;
   try {
-    return await readFile(file, "utf8");
+    return new TextDecoder().decode(await readRegular(file, MOST_BYTES));
   } catch (error) {
     throw bad(name, "the path of a file that can be read", error);
   }

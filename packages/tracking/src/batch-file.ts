@@ -17,6 +17,8 @@ const MARK = "goldilocks-outbox 1 ";
 const LINE = 96;
 /** What is read of a file at first: the heads of most are shorter. */
 const FIRST_READ = 65_536;
+/** Nothing that is written here is larger: neither a head, nor a state, deflated or not. */
+const MOST_BYTES = 2 ** 28;
 
 /** A state in a batch file. */
 export interface Entry extends KnownRun {
@@ -53,17 +55,23 @@ export function batchParts(states: readonly { readonly entry: Unplaced; readonly
   return [Buffer.from(line), head, ...states.map(({ packed }) => packed)];
 }
 
+/** @throws RangeError for a state that would lie outside of any file. */
 function entryOf(row: readonly unknown[], file: string, from: number): Entry {
   const entry = Object.fromEntries(FIELDS.map((name, i) => [name, row[i]])) as unknown as Entry;
-  return { ...entry, file, offset: entry.offset + from };
+  const { offset, length } = entry;
+  if (!isSize(offset, Number.MAX_SAFE_INTEGER - from) || !isSize(length, MOST_BYTES))
+    throw new RangeError("no such state");
+  return { ...entry, file, offset: offset + from };
 }
+
+const isSize = (size: number, most: number): boolean => Number.isSafeInteger(size) && size >= 0 && size <= most;
 
 /** The entries of a batch file; `undefined` when its head is not as it was written. */
 export function readHead(files: OutboxFiles, path: string, file: string): readonly Entry[] | undefined {
   const first = Buffer.from(files.read(path, 0, FIRST_READ));
   const line = first.toString("latin1", 0, LINE);
   const length = Number(line.slice(MARK.length, MARK.length + 10));
-  if (!line.startsWith(MARK) || !Number.isSafeInteger(length) || length > files.size(path)) return undefined;
+  if (!line.startsWith(MARK) || !isSize(length, Math.min(files.size(path), MOST_BYTES))) return undefined;
   const whole = first.length >= LINE + length;
   const head = whole ? first.subarray(LINE, LINE + length) : Buffer.from(files.read(path, LINE, length));
   if (line !== `${MARK}${String(length).padStart(10, "0")} ${sha256(head)}\n`) return undefined;
@@ -75,7 +83,7 @@ export function readHead(files: OutboxFiles, path: string, file: string): readon
 export function readState(files: OutboxFiles, path: string, entry: Entry): string | undefined {
   const packed = files.read(path, entry.offset, entry.length);
   try {
-    const text = inflateRawSync(packed).toString("utf8");
+    const text = inflateRawSync(packed, { maxOutputLength: MOST_BYTES }).toString("utf8");
     return sha256(text) === entry.digest ? text : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, constants, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { appendFile, mkdir, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { openRegularSync, readPart } from "@goldilocks/regular-files";
 
 /** All that the outbox asks of a disk, so that a test can make any of it fail. Errors have the operating system's `code`. */
 export interface OutboxFiles {
@@ -31,17 +32,16 @@ const NOT_THE_FILE = new Set(["EACCES", "EPERM", "EMFILE", "ENFILE", "ENOMEM", "
 /** Whether reading failed of something else than the file's bytes. */
 export const isNotTheFile = (error: unknown): boolean => NOT_THE_FILE.has(codeOf(error));
 
+// A pipe in the file's place is an error, where it would wait for a reader. (Windows has neither.)
+const APPEND_AT_ONCE = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NONBLOCK ?? 0);
+
 /** What an interrupted write leaves behind ends so. */
 const TEMPORARY = ".part";
 
 function read(path: string, offset: number, length: number): Uint8Array {
-  const descriptor = openSync(path, "r");
+  const descriptor = openRegularSync(path);
   try {
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (let got = 1; got > 0 && at < length; at += got)
-      got = readSync(descriptor, bytes, at, length - at, offset + at);
-    return bytes.subarray(0, at);
+    return readPart(descriptor, offset, length);
   } finally {
     closeSync(descriptor);
   }
@@ -82,7 +82,7 @@ export const nodeOutboxFiles: OutboxFiles = {
   write,
   append: async (path, text) => {
     if (!existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true });
-    await appendFile(path, text);
+    await appendFile(path, text, { flag: APPEND_AT_ONCE });
   },
   move: async (from, to) => {
     await mkdir(dirname(to), { recursive: true });

@@ -1,5 +1,5 @@
-import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { isRefused, openRegular } from "@goldilocks/regular-files";
 import { openStore } from "@goldilocks/store";
 import { cannotWrite } from "../cannot-write.ts";
 import { pack as packFiles } from "../capsule/pack.ts";
@@ -76,14 +76,14 @@ examples:
 
 /** A capsule of before may be replaced, which is a zip archive; nothing else. */
 async function checkReplaceable(path: string, named: string): Promise<void> {
-  const begins = await beginningOf(path).catch(() => "");
+  const begins = await beginningOf(path).catch((error: unknown) => (isRefused(error) ? error.why : ""));
   if (begins === "" || begins === "PK") return;
   const message = `${named} is there already, and is no capsule`;
   throw new CliError({ code: "CLI_FILE_EXISTS", message, hint: "name another file, or remove that one" });
 }
 
 async function beginningOf(path: string): Promise<string> {
-  const file = await open(path, "r");
+  const file = await openRegular(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return buffer.toString("latin1", 0, bytesRead);

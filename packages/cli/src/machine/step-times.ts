@@ -1,14 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PreparedKernels } from "@goldilocks/backend";
+import type { Json } from "@goldilocks/digest";
 import { noisesIn } from "@goldilocks/plan";
 import type { Settings } from "@goldilocks/spec";
+import { foundText } from "../found-file.ts";
 import { replaceText, sweepLeftovers } from "../replace-file.ts";
 import type { StepTimes } from "./calibrate.ts";
+import { isRecord, type JsonRecord, parsedJson } from "../stored/json.ts";
 import { cpuModel } from "./provenance.ts";
 
-/** Times by machine, then by size of a cell. */
-type Known = Readonly<Record<string, Readonly<Record<string, StepTimes>>>>;
+/** Times by machine, then by size of a cell, as far as the file holds any. */
+type Known = JsonRecord;
 
 const machineKey = (fusing: boolean): string =>
   `${process.versions.node} ${process.arch} ${cpuModel()} ${fusing ? 256 : 128}`;
@@ -23,16 +25,15 @@ export function sizeOf(settings: Settings): string {
 const fileIn = (store: string): string => join(store, "calibration.json");
 
 async function readKnown(store: string): Promise<Known> {
-  try {
-    const known: Known | null = JSON.parse(await readFile(fileIn(store), "utf8"));
-    return known ?? {};
-  } catch {
-    return {};
-  }
+  const known = parsedJson((await foundText(fileIn(store))) ?? "");
+  return isRecord(known) ? known : {};
 }
 
-const isTimes = (times: StepTimes | undefined): times is StepTimes =>
-  typeof times?.sparse === "number" && typeof times.perCode === "number" && times.sparse > 0;
+function timesIn(machine: Json | undefined, size: string): StepTimes | undefined {
+  const times = isRecord(machine) ? machine[size] : undefined;
+  const { sparse, perCode } = isRecord(times) ? times : {};
+  return typeof sparse === "number" && typeof perCode === "number" && sparse > 0 ? { sparse, perCode } : undefined;
+}
 
 /**
  * Times of steps of several sizes: from the store's folder, else measured in a moment each and kept there; `undefined` for a size that
@@ -49,14 +50,15 @@ export async function stepTimes(
   const { measureSteps } = await import("./calibrate.ts");
   const times = cells.map((settings) => {
     const size = sizeOf(settings);
-    const before = known[machine]?.[size];
-    if (isTimes(before)) return before;
+    const before = timesIn(known[machine], size);
+    if (before !== undefined) return before;
     const measured = fresh[size] ?? tolerant(() => rounded(measureSteps(kernels, settings)));
     if (measured !== undefined) fresh[size] = measured;
     return measured;
   });
   if (Object.keys(fresh).length > 0) {
-    const updated = { ...known, [machine]: { ...known[machine], ...fresh } };
+    const own = known[machine];
+    const updated = { ...known, [machine]: { ...(isRecord(own) && own), ...fresh } };
     await sweepLeftovers(store);
     // A store that cannot be written is measured again next time.
     await replaceText(fileIn(store), `${JSON.stringify(updated, undefined, 2)}\n`).catch(() => {});

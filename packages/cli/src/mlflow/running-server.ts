@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { unlink } from "node:fs/promises";
 import { uptime } from "node:os";
+import { readRegularSync } from "@goldilocks/regular-files";
 import { replaceText } from "../replace-file.ts";
 import { isRecord, parsedJson, textIn } from "../stored/json.ts";
 
@@ -14,6 +14,9 @@ export interface RunningServer {
   /** Set by who ends it, for the process that waits for it. */
   readonly stopping?: boolean;
 }
+
+/** More than a server's record has. */
+const MOST_BYTES = 65_536;
 
 /** A store may come from somebody else: what it says of a server must not lead away from this machine. */
 const OWN = /^http:\/\/127\.0\.0\.1:\d{1,5}$/u;
@@ -52,7 +55,7 @@ function rememberedPid(path: string): unknown {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return Buffer.from(readRegularSync(path, MOST_BYTES)).toString();
   } catch {
     return "";
   }

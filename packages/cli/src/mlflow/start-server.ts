@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { setPriority } from "node:os";
 import { attempt } from "./attempt.ts";
 import { CliError } from "../error.ts";
+import { foundText } from "../found-file.ts";
 import { HOST } from "./free-port.ts";
 import type { ServerPlaces } from "./places.ts";
 import type { Toolchain } from "./toolchain.ts";
@@ -77,6 +78,6 @@ const sqliteUri = (path: string): string => `sqlite:///${path.replaceAll("\\", "
 
 /** The last lines of a server's log. */
 export async function lastLines(path: string, lines: number): Promise<string> {
-  const text = await readFile(path, "utf8").catch(() => "");
-  return text.trim().split("\n").slice(-lines).join("\n");
+  const text = await foundText(path);
+  return (text ?? "").trim().split("\n").slice(-lines).join("\n");
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Json } from "@goldilocks/digest";
 import type { Store } from "@goldilocks/engine";
 import { abandonedIn, ownedName } from "@goldilocks/store";
+import { foundBytes } from "../found-file.ts";
 import { CliError } from "../error.ts";
 import { checkCommit } from "../machine/check-commit.ts";
 import { git } from "../machine/git.ts";
@@ -106,7 +107,7 @@ async function checkOut(folder: string, commit: string, repository: string, patc
 }
 
 async function checkLockfile(folder: string, recorded: string): Promise<void> {
-  const bytes = await readFile(join(folder, "pnpm-lock.yaml")).catch(() => new Uint8Array());
+  const bytes = (await foundBytes(join(folder, "pnpm-lock.yaml"))) ?? new Uint8Array();
   const found = createHash("sha256").update(bytes).digest("hex");
   if (recorded === "" || recorded === found) return;
   const message = `the lockfile of the recorded code is ${found}, recorded was ${recorded}`;

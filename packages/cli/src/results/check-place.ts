@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
-import { access, lstat, readdir, readFile, stat } from "node:fs/promises";
+import { access, lstat, readdir, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 import { type CliCode, SourcedError } from "../error.ts";
+import { foundText } from "../found-file.ts";
 import type { Prepared } from "../prepare.ts";
 import { isRecord, parsedJson, textIn } from "../stored/json.ts";
 import { PROVENANCE } from "./listed-files.ts";
@@ -86,7 +87,7 @@ async function whyNotOurs({ workspace, folder }: Place): Promise<Issue | undefin
 async function whyShared(place: Place): Promise<Issue | undefined> {
   const { workspace, folder, file, experiment, plan } = place;
   if (file === null) return undefined;
-  const provenance = parsedJson(await readFile(join(folder, PROVENANCE), "utf8").catch(() => ""));
+  const provenance = parsedJson((await foundText(join(folder, PROVENANCE))) ?? "");
   if (!isRecord(provenance) || textIn(provenance["table"], "key") === plan.table) return undefined;
   const other = textIn(provenance, "file");
   if (other === "" || other === file) return undefined;
@@ -100,7 +101,7 @@ async function whyShared(place: Place): Promise<Issue | undefined> {
 
 /** Whether a file is there no more, or has another name by now. */
 async function isGone(path: string, name: string): Promise<boolean> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
+  const text = await foundText(path);
   const named = /^name:[ \t]*["']?(?<name>[A-Za-z0-9._-]+)/mu.exec(text ?? "")?.groups?.["name"];
   return text === undefined || (named !== undefined && named !== name);
 }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "@goldilocks/digest";
+import { foundBytes } from "../found-file.ts";
 import type { Prepared } from "../prepare.ts";
 import { keptResult } from "../run/kept-result.ts";
 import { storedTable } from "../run/stored-table.ts";
@@ -61,7 +61,7 @@ function knownFiles(before: Json, table: string): DataFiles | undefined {
 async function readAll(folder: string, digests: DataFiles["digests"]): Promise<DataFrames["contents"] | undefined> {
   const contents = new Map<string, Uint8Array>();
   for (const [name, digest] of Object.entries(digests)) {
-    const bytes = await readFile(join(folder, name)).catch(() => undefined);
+    const bytes = await foundBytes(join(folder, name));
     if (bytes === undefined || digestOf(bytes) !== digest) return undefined;
     contents.set(name, bytes);
   }

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { foundBytes } from "../found-file.ts";
 import { mendFolder, swapFolder } from "../swap-folder.ts";
 import { foreignFiles } from "./listed-files.ts";
 
@@ -24,7 +25,7 @@ export async function fillFolder(folder: string, contents: Contents): Promise<vo
 
 async function hasAll(folder: string, contents: Contents): Promise<boolean> {
   for (const [name, read] of contents) {
-    const found = await readFile(join(folder, name)).catch(() => undefined);
+    const found = await foundBytes(join(folder, name));
     if (found === undefined || !found.equals(await read())) return false;
   }
   return true;

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "@goldilocks/digest";
+import { foundBytes, foundText } from "../found-file.ts";
 import { isRecord, parsedJson, textIn } from "../stored/json.ts";
 
 /** The file in a folder of results that lists the others, and what made them. */
@@ -36,7 +37,7 @@ function listedFiles(provenance: Json): ReadonlyMap<string, string> {
  * run that were changed since. `written`: names that the new run writes, of which a changed file has no other use.
  */
 export async function foreignFiles(folder: string, written: ReadonlySet<string>): Promise<readonly string[]> {
-  const listed = listedFiles(parsedJson(await readFile(join(folder, PROVENANCE), "utf8").catch(() => "")));
+  const listed = listedFiles(parsedJson((await foundText(join(folder, PROVENANCE))) ?? ""));
   const foreign: string[] = [];
   for (const { name } of await readdir(folder, { withFileTypes: true })) {
     if (name === PROVENANCE || name === NORMAL_FORM) continue;
@@ -47,4 +48,7 @@ export async function foreignFiles(folder: string, written: ReadonlySet<string>)
   return foreign;
 }
 
-const digestOfFile = (path: string): Promise<string | undefined> => readFile(path).then(digestOf, () => undefined);
+async function digestOfFile(path: string): Promise<string | undefined> {
+  const bytes = await foundBytes(path);
+  return bytes && digestOf(bytes);
+}

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { DEFAULT_FORMATS } from "@goldilocks/figures/text";
 import { type FigureSpec, normalYaml } from "@goldilocks/spec";
+import { foundText } from "../found-file.ts";
 import { cannotWrite } from "../cannot-write.ts";
 import { figureNodes, nodeAt } from "../nodes.ts";
 import type { Prepared } from "../prepare.ts";
@@ -57,7 +57,7 @@ export async function writeResultFiles(
   const { experiment, folder, plan } = prepared;
   try {
     await sweepLeftovers(folder);
-    const before = await readFile(join(folder, PROVENANCE), "utf8").catch(() => "");
+    const before = (await foundText(join(folder, PROVENANCE))) ?? "";
     const contents: Contents = new Map();
     const add = (key: string, name: string): Promise<FinishedFigure> => addNode(prepared, contents, key, name);
     const table = await add(plan.table, "cells");

@@ -1,4 +1,4 @@
-import type { Json } from "@goldilocks/digest";
+import { type Json, jsonFrom } from "@goldilocks/digest";
 
 /** A JSON object. */
 export type JsonRecord = { readonly [name: string]: Json | undefined };
@@ -7,14 +7,9 @@ export type JsonRecord = { readonly [name: string]: Json | undefined };
 export const isRecord = (value: Json | undefined): value is JsonRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A text's JSON; null where it is none. */
+/** A text's JSON; null where it is none, or is nested beyond all that the program writes. */
 export function parsedJson(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return null;
-  }
+  return jsonFrom(text) ?? null;
 }
 
 /** The text in a field of a JSON object; empty where there is none. */

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { normalYaml } from "@goldilocks/spec";
 import { presetView, type TrackedRun } from "@goldilocks/tracking";
+import { foundText } from "../found-file.ts";
 import type { Prepared } from "../prepare.ts";
 import { PROVENANCE } from "../results/listed-files.ts";
 import { planNote } from "./notes.ts";
@@ -49,7 +49,7 @@ export async function endedPlan(prepared: Prepared, tracked: TrackedPlan, end: E
 /** What the folder of results says of where they come from, else what this run does. */
 async function provenanceText({ folder }: Prepared, { begun, summary }: EndOfRun): Promise<string> {
   if (summary.outcome === "done" || summary.outcome === "partial") {
-    const told = await readFile(join(folder, PROVENANCE), "utf8").catch(() => undefined);
+    const told = await foundText(join(folder, PROVENANCE));
     if (told !== undefined) return told;
   }
   return `${JSON.stringify(begun.provenance, undefined, 2)}\n`;
