@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { basename, join } from "node:path";
 import { type Issue } from "@goldilocks/diagnostics";
-import { errno } from "./errno.ts";
+import { errno, isStrange } from "./errno.ts";
 import { type Place } from "./place.ts";
 
 /** The kinds of file that a store keeps. */
@@ -57,11 +57,20 @@ export async function quarantine(place: Place, suspect: Suspect): Promise<boolea
     if (errno(error) !== "ENOENT") place.onDamage(report(suspect, undefined));
     return true;
   }
-  if (!suspect.intact(await files.read(aside))) {
+  if (!(await isIntact(place, suspect, aside))) {
     place.onDamage(report(suspect, aside));
     return true;
   }
   await files.link(aside, suspect.file).catch(() => {});
   await files.remove(aside);
   return false;
+}
+
+async function isIntact({ files }: Place, suspect: Suspect, path: string): Promise<boolean> {
+  try {
+    return suspect.intact(await files.read(path));
+  } catch (error) {
+    if (isStrange(error)) return false;
+    throw error;
+  }
 }

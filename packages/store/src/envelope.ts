@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from "@goldilocks/digest";
+import { canonicalJson, type Json, jsonFrom } from "@goldilocks/digest";
 import { sha256 } from "./sha256.ts";
 
 // {"digest":"<64 hex>","value":<canonical JSON>}\n — valid JSON, and verified as bytes, without writing the value again.
@@ -19,12 +19,7 @@ export function unseal(bytes: Uint8Array): Json | undefined {
   const body = bytes.subarray(start, Math.max(start, bytes.length - after.length));
   const expected = before + sha256(body) + between;
   if (!text.startsWith(expected) || !text.endsWith(after) || bytes.length < start + after.length) return undefined;
-  try {
-    const value: Json = JSON.parse(new TextDecoder().decode(body));
-    return value;
-  } catch {
-    return undefined;
-  }
+  return jsonFrom(new TextDecoder().decode(body));
 }
 
 /** Whether a value is a JSON object. */

@@ -9,12 +9,17 @@ export function errno(error: unknown): string | undefined {
 
 const elsewhere = "choose another place with GOLDILOCKS_STORE";
 
+const notFile = "it lies where a file of the store belongs: move it away, then run the same command again";
+
 const meanings: Readonly<Record<string, readonly [StoreCode, string, string]>> = {
   ENOSPC: ["STORE_FULL", "no space left", `free some space and run the same command again, or ${elsewhere}`],
   EDQUOT: ["STORE_FULL", "disk quota exceeded", `free some space and run the same command again, or ${elsewhere}`],
   EROFS: ["STORE_READ_ONLY", "the file system is read-only", `mount it writable, or ${elsewhere}`],
   EACCES: ["STORE_PERMISSION", "permission denied", `make it readable and writable for you, or ${elsewhere}`],
   EPERM: ["STORE_PERMISSION", "operation not permitted", `make it readable and writable for you, or ${elsewhere}`],
+  EISDIR: ["STORE_NOT_FILE", "a folder", notFile],
+  ENOTREG: ["STORE_NOT_FILE", "a pipe, a socket or a device", notFile],
+  EFBIG: ["STORE_NOT_FILE", "larger than any file of a store", notFile],
   ENOTDIR: ["STORE_NOT_DIRECTORY", "not a directory", `move the file that is in the way, or ${elsewhere}`],
 };
 
@@ -29,3 +34,8 @@ export function asStoreError(error: unknown, path: string): unknown {
   const [code, what, hint] = meanings[name] ?? ["STORE_IO", name, "check the disk, then run the same command again"];
   return new StoreError(code, `${what}: ${path}`, hint, { cause: error });
 }
+
+const strange = new Set(["EISDIR", "ENOTREG", "EFBIG"]);
+
+/** Whether an error says that something lies where a file should, and is none that a store writes. */
+export const isStrange = (error: unknown): boolean => strange.has(errno(error) ?? "");

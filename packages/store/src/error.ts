@@ -9,6 +9,7 @@ export type StoreCode =
   | "STORE_IO"
   | "STORE_MISSING"
   | "STORE_NOT_DIRECTORY"
+  | "STORE_NOT_FILE"
   | "STORE_PERMISSION"
   | "STORE_READ_ONLY"
   | "STORE_VERSION";

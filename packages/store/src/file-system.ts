@@ -11,6 +11,8 @@ export interface OpenFile {
 export interface FileFacts {
   readonly bytes: number;
   readonly modified: number;
+  /** False for a folder, a pipe, a socket and a device. */
+  readonly isFile: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface FileSystem {
   makeDirectory(path: string): Promise<void>;
   /** Opens a file that does not exist yet (`EEXIST` otherwise). */
   create(path: string): Promise<OpenFile>;
-  /** The whole file, in a buffer of its own. */
+  /** The whole file, in a buffer of its own; `ENOTREG`, `EISDIR` for what is no regular file, `EFBIG` for one larger than any here. */
   read(path: string): Promise<Uint8Array>;
   stat(path: string): Promise<FileFacts>;
   /** The names in a directory, in any order. */

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { link, mkdir, open, rename, unlink, utimes, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { readRegularSync } from "@goldilocks/regular-files";
 import { asStoreError, errno } from "./errno.ts";
 import { type FileSystem, type OpenFile } from "./file-system.ts";
 
@@ -41,20 +42,8 @@ function openFile(handle: FileHandle): OpenFile {
   };
 }
 
-/** Reads until the end, which may come sooner than `fstat` said: a file that was cut is for the reader to judge. */
-function readWhole(path: string): Uint8Array {
-  const descriptor = openSync(path, "r");
-  try {
-    const bytes = new Uint8Array(fstatSync(descriptor).size);
-    let at = 0;
-    for (let got = 1; got > 0 && at < bytes.length; at += got) {
-      got = readSync(descriptor, bytes, at, bytes.length - at, at);
-    }
-    return at === bytes.length ? bytes : bytes.slice(0, at);
-  } finally {
-    closeSync(descriptor);
-  }
-}
+/** The kernels compute in 4 GiB of memory, so that nothing they make is larger. */
+const MOST_BYTES = 2 ** 32;
 
 const noDirectorySync = new Set(["EINVAL", "EISDIR", "ENOTSUP", "EBADF", "EPERM"]);
 
@@ -80,10 +69,11 @@ async function syncDirectory(path: string): Promise<void> {
 export const nodeFileSystem: FileSystem = {
   makeDirectory,
   create: async (path) => openFile(await open(path, "wx")),
-  read: async (path) => readWhole(path),
+  // A file that was cut meanwhile is for the reader to judge.
+  read: async (path) => readRegularSync(path, MOST_BYTES),
   stat: async (path) => {
-    const { size, mtimeMs } = statSync(path);
-    return { bytes: size, modified: mtimeMs };
+    const facts = statSync(path);
+    return { bytes: facts.size, modified: facts.mtimeMs, isFile: facts.isFile() };
   },
   list: async (path) => readdirSync(path),
   rename,

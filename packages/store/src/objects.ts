@@ -14,22 +14,18 @@ const suspectOf = ({ layout }: Place, digest: string): Suspect => ({
   intact: (bytes) => sha256(bytes) === digest,
 });
 
-/** Whether an object is there, by its length alone. One of another length is set aside at once. */
+/** Whether an object is there, by its kind and length alone. Anything else in its place is set aside at once. */
 export async function hasObject(place: Place, { digest, bytes }: Pick<Output, "digest" | "bytes">): Promise<boolean> {
   const facts = await ifPresent(place.files.stat(place.layout.object(digest)));
   if (facts === undefined) return false;
-  return facts.bytes === bytes || !(await quarantine(place, suspectOf(place, digest)));
+  return (facts.isFile && facts.bytes === bytes) || !(await quarantine(place, suspectOf(place, digest)));
 }
 
 /** What is kept under a digest, verified; `undefined` when it is absent, or damaged and now set aside. */
-function intactObject(place: Place, digest: string, onDamaged: () => void = () => {}): Promise<Uint8Array | undefined> {
+function intactObject(place: Place, digest: string, onDamage: () => void = () => {}): Promise<Uint8Array | undefined> {
   const suspect = suspectOf(place, digest);
-  const parse = (bytes: Uint8Array): Uint8Array | undefined => {
-    if (suspect.intact(bytes)) return bytes;
-    onDamaged();
-    return undefined;
-  };
-  return readStored(place, { ...suspect, parse });
+  const parse = (bytes: Uint8Array): Uint8Array | undefined => (suspect.intact(bytes) ? bytes : undefined);
+  return readStored(place, { ...suspect, parse, onDamage });
 }
 
 /**

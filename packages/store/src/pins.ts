@@ -46,16 +46,12 @@ export async function readPins(place: Place): Promise<readonly Pin[]> {
 /** A pin whose note was damaged still pins: the file's name says what. It is written anew, where that is possible. */
 async function readPin(place: Place, key: string): Promise<readonly Pin[]> {
   let damaged = false;
-  const accept = sealed((value): readonly Pin[] | undefined => {
+  const parse = sealed((value): readonly Pin[] | undefined => {
     const note = field(value, "note");
     return field(value, "key") === key && typeof note === "string" ? [{ key, note }] : undefined;
   });
-  const parse = (bytes: Uint8Array): readonly Pin[] | undefined => {
-    const pins = accept(bytes);
-    damaged = pins === undefined;
-    return pins;
-  };
-  const pins = await readStored(place, { kind: "pin", name: key, file: pathOf(place, key), parse });
+  const onDamage = (): void => void (damaged = true);
+  const pins = await readStored(place, { kind: "pin", name: key, file: pathOf(place, key), parse, onDamage });
   if (pins !== undefined || !damaged) return pins ?? [];
   const anew = { key, note: "" };
   await addPin(place, anew).catch(() => {});

@@ -1,7 +1,7 @@
 import { type Json } from "@goldilocks/digest";
 import { quarantine, type StoredKind } from "./damage.ts";
 import { unseal } from "./envelope.ts";
-import { errno } from "./errno.ts";
+import { errno, isStrange } from "./errno.ts";
 import { type Place } from "./place.ts";
 
 /** The value of an operation on a file, or `undefined` when there is no such file. */
@@ -21,19 +21,34 @@ interface StoredFile<T> {
   readonly file: string;
   /** The content, or `undefined` for bytes that are not as they were written. */
   readonly parse: (bytes: Uint8Array) => T | undefined;
+  /** Told of damage before it is set aside. @default nothing happens */
+  readonly onDamage?: () => void;
 }
 
 /** What a file holds; `undefined` when it is absent, or damaged and now set aside. */
 export async function readStored<T>(place: Place, stored: StoredFile<T>): Promise<T | undefined> {
-  const bytes = await ifPresent(place.files.read(stored.file));
-  if (bytes === undefined) return undefined;
-  const content = stored.parse(bytes);
-  if (content !== undefined) return content;
+  const content = await contentOf(place, stored);
+  if (content === "absent" || content.value !== undefined) return content === "absent" ? undefined : content.value;
+  stored.onDamage?.();
   const real = await quarantine(place, {
     ...stored,
     intact: (other) => stored.parse(other) !== undefined,
   });
   return real ? undefined : readStored(place, stored);
+}
+
+/** What a file holds, without a value where it is damaged; a pipe or a folder in its place is damage like any other. */
+async function contentOf<T>(
+  { files }: Place,
+  stored: StoredFile<T>,
+): Promise<{ readonly value?: T | undefined } | "absent"> {
+  try {
+    const bytes = await ifPresent(files.read(stored.file));
+    return bytes === undefined ? "absent" : { value: stored.parse(bytes) };
+  } catch (error) {
+    if (isStrange(error)) return {};
+    throw error;
+  }
 }
 
 /** A parser of sealed JSON that has the right shape. A file under a wrong name is as bad as a damaged one. */

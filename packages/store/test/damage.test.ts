@@ -1,10 +1,11 @@
-import { mkdir, readFile, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { lstat, mkdir, readFile, readdir, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { keyOf, sha256 } from "@goldilocks/digest";
 import { type Store } from "@goldilocks/engine";
 import { openStore, openUpkeep, type DamageReport } from "@goldilocks/store";
 import * as fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { temporaryDirectory } from "./fixtures/place.ts";
 import { bytesOf, resultOf } from "./fixtures/scenario.ts";
 
@@ -132,6 +133,59 @@ test.each(kinds)("one flipped bit in a $kind is found, set aside, reported and m
     }),
     { numRuns: 10 },
   );
+});
+
+/** What can lie where a file belongs and is none, by what it takes to put it there. */
+const strangers: Readonly<Record<string, (path: string) => Promise<void>>> = {
+  pipe: async (path) => void execFileSync("mkfifo", [path]),
+  "folder that holds a file": async (path) => {
+    await mkdir(path);
+    await writeFile(join(path, "x"), "hello");
+  },
+  "link to a device": (path) => symlink("/dev/zero", path),
+  "file above all sizes": async (path) => {
+    await writeFile(path, "");
+    await truncate(path, 2 ** 42);
+  },
+};
+
+describe.each(Object.entries(strangers))("a %s in the place of", (_, put) => {
+  test.each(kinds)("a $kind is set aside without being read, and made good", async (kind) => {
+    const directory = await temporaryDirectory();
+    await fill(await openStore(directory));
+    const reports: DamageReport[] = [];
+    const options = { onDamage: (report: DamageReport) => void reports.push(report) };
+    await rm(join(directory, kind.file));
+    await put(join(directory, kind.file));
+    const store = await openStore(directory, options);
+    const { seen, result, healed } = healingOf(kind);
+    expect(await kind.look(store)).toEqual(seen);
+    expect(await store.result(key)).toEqual(result);
+    expect(reports.map(({ code: given, kind: what, name }) => ({ code: given, kind: what, name }))).toEqual([
+      { code: "STORE_CORRUPT", kind: kind.kind, name: kind.name },
+    ]);
+    await lstat(reports[0]?.movedTo ?? "");
+    await fill(store);
+    expect(await every(await openStore(directory, options))).toEqual(healed);
+  });
+});
+
+test("a pipe in the place of a lock is an error with a code, and holds up nobody", async () => {
+  const directory = await temporaryDirectory();
+  const store = await openStore(directory);
+  execFileSync("mkfifo", [join(directory, "locks", key)]);
+  expect(await store.lock(key).catch(code)).toBe("STORE_NOT_FILE");
+});
+
+test("a sealed file whose value is nested too deep for recursion counts as damaged", async () => {
+  const directory = await temporaryDirectory();
+  await fill(await openStore(directory));
+  const body = `{"id":"run-1","run":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+  await writeFile(join(directory, "runs/run-1.json"), `{"digest":"${sha256(body)}","value":${body}}\n`);
+  const reports: DamageReport[] = [];
+  const store = await openStore(directory, { onDamage: (report) => reports.push(report) });
+  expect(await store.runs()).toEqual([]);
+  expect(reports.map(({ kind }) => kind)).toEqual(["run"]);
 });
 
 test.each(kinds)("a $kind that was cut anywhere, or lengthened, is found, set aside and made good", async (kind) => {
