@@ -6,8 +6,8 @@ import { type Experiment, type Found, loadExperiment } from "@goldilocks/spec";
 import { openStore } from "@goldilocks/store";
 import type { Arguments, OptionTable } from "./arguments.ts";
 import { SourcedError } from "./error.ts";
+import { filesOf } from "./experiment-files.ts";
 import { earlyFigureIssues, figureIssues } from "./figure-issues.ts";
-import { readBytes } from "./read-file.ts";
 import { type Changes, changesOf, type RunCommand, runCommandOf } from "./run-command.ts";
 import { resultsName } from "./run/results-folder.ts";
 import type { StoreEvents } from "./stored/store-events.ts";
@@ -58,7 +58,7 @@ export async function prepare(
   // `.` and its like have no name of their own that an issue could show.
   const named = normalize(file).replace(/[/\\]$/u, "") === "." ? workspace.base : file;
   const experiment = await loadExperiment(named, {
-    read: (path) => readBytes(workspace.base, path),
+    ...filesOf(workspace.base),
     ...(profile === null ? {} : { profile }),
     set,
     check: problems,

@@ -24,6 +24,7 @@ export const specCodes = [
   "SPEC_MULTIPLE_DOCUMENTS",
   "SPEC_NAME",
   "SPEC_NO_CELLS",
+  "SPEC_NORMAL_FORM",
   "SPEC_NOT_FINITE",
   "SPEC_OCTAL",
   "SPEC_RANGE",

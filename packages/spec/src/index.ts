@@ -23,7 +23,7 @@ export {
 } from "./experiment.ts";
 export { channels, columnsBehind, drawnColumns, neededColumns, zoneColumns } from "./figure-columns.ts";
 export { type FigureKind, type FigureSpec, type Reference, type Scalar } from "./figure.ts";
-export { type ReadFile } from "./files.ts";
+export { type IdentifyFile, type ReadFile } from "./files.ts";
 export {
   type Adam,
   type Auxiliary,
@@ -55,6 +55,7 @@ export {
 } from "./generated/settings.ts";
 export { getSetting } from "./get-setting.ts";
 export { type Found, loadExperiment, type LoadOptions } from "./load.ts";
+export { loadNormal, readNormal } from "./load-normal.ts";
 export { linearRange } from "./linear-range.ts";
 export { log10Range } from "./log10-range.ts";
 export { historyColumns, metricInfo, type MetricInfo } from "./metrics.ts";

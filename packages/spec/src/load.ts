@@ -2,7 +2,7 @@ import { distinctIssues, type Issue, isWarning, suggest } from "@goldilocks/diag
 import { SpecError, type SpecIssue } from "./error.ts";
 import { type Experiment } from "./experiment.ts";
 import { pathFrom } from "./file-paths.ts";
-import { Files, type ReadFile } from "./files.ts";
+import { Files, type IdentifyFile, type ReadFile } from "./files.ts";
 import { mergeBody } from "./merge.ts";
 import { overrides } from "./overrides.ts";
 import { folded } from "./reserved-names.ts";
@@ -14,6 +14,8 @@ import { mapTree, type MapTree } from "./tree.ts";
 export interface LoadOptions {
   /** Reads a file; called for the experiment and for what it extends. */
   readonly read: ReadFile;
+  /** Tells files apart, so that two paths to one file are the same. @default its path */
+  readonly identify?: IdentifyFile;
   /** The profile to merge over the file. */
   readonly profile?: string;
   /** `key=value` pairs to merge over file and profile; later ones win. */
@@ -87,7 +89,7 @@ function deadSettings(files: Files, set: MapTree, experiment: Experiment): void 
  */
 export async function loadExperiment(file: string, options: LoadOptions): Promise<Experiment> {
   const { profile, set = [], check = () => [] } = options;
-  const files = new Files(options.read);
+  const files = new Files(options.read, options.identify);
   const own = await files.load(pathFrom("", file));
   if (own !== undefined) files.issues.push(...profilesInCapitals(own));
   let body = own ?? mapTree({ file, start: zero, end: zero }, new Map());

@@ -144,6 +144,66 @@ describe("what goes wrong", () => {
     expect(await issuesOf(files)).toEqual(["f30.yaml:1:10 SPEC_EXTENDS_LIMIT"]);
   });
 
+  test("a diamond of thirty storeys is read once a file", async () => {
+    const files: { [path: string]: string } = { "a.yaml": withHead("extends: [f0.yaml, g0.yaml]") };
+    for (let i = 0; i < 30; i++) {
+      const below = i === 29 ? "train.steps: 1" : `extends: [f${i + 1}.yaml, g${i + 1}.yaml]`;
+      files[`f${i}.yaml`] = below;
+      files[`g${i}.yaml`] = below;
+    }
+    const { settings, sources } = await load(files);
+    expect([settings.train.steps, sources.length]).toEqual([1, 61]);
+  });
+
+  test("a folder that links to itself is a circle, whatever path leads there", async () => {
+    const a = withHead("extends: [x/a.yaml, y/a.yaml]");
+    const read = (): string => a;
+    const identify = (path: string): string => path.replaceAll(/[xy]\//gu, "");
+    const issues = await issuesOf("", { read, identify });
+    expect(issues).toEqual(["a.yaml:3:11 SPEC_EXTENDS_CYCLE", "a.yaml:3:21 SPEC_EXTENDS_CYCLE"]);
+  });
+
+  test.each([
+    ["more files than belong to one experiment", 64, "train.steps: 1"],
+    ["more text than belongs to one experiment", 5, `# ${"x".repeat(1_000_000)}\ntrain.steps: 1`],
+    [
+      "more values than belong to one experiment",
+      5,
+      `grid: { seeds.init: [${Array.from({ length: 99_000 }, (__, i) => i).join()}] }`,
+    ],
+  ])("%s are an issue", async (_, count, text) => {
+    const names = Array.from({ length: count }, (__, i) => `f${i}.yaml`);
+    const files = Object.fromEntries(names.map((name) => [name, text]));
+    const list = `extends: [${names.join(", ")}]`;
+    expect(await issuesOf({ ...files, "a.yaml": withHead(list) })).toEqual([
+      `a.yaml:3:${list.indexOf(names.at(-1) ?? "") + 1} SPEC_EXTENDS_LIMIT`,
+    ]);
+  });
+
+  test("one file that is named a hundred times by each of others is an issue, and not merged so often", async () => {
+    const all = `extends: [${"b.yaml, ".repeat(99)}b.yaml]`;
+    const files = {
+      "a.yaml": withHead("extends: [f.yaml, g.yaml]"),
+      "f.yaml": all,
+      "g.yaml": all,
+      "b.yaml": "seeds.init: 1",
+    };
+    expect(await issuesOf(files)).toEqual([expect.stringMatching(/^g\.yaml:1:\d+ SPEC_EXTENDS_LIMIT$/u)]);
+  });
+
+  test.each([
+    ["EISDIR", "SPEC_FILE_UNREADABLE"],
+    ["ENOTREG", "SPEC_FILE_UNREADABLE"],
+    ["EFBIG", "SPEC_FILE_TOO_LARGE"],
+    ["ENOTDIR", "SPEC_FILE_MISSING"],
+  ])("a base whose reading fails with %s is an issue at its place", async (reason, code) => {
+    const read = (path: string): string => {
+      if (path === "a.yaml") return child("");
+      throw Object.assign(new Error(path), { code: reason });
+    };
+    expect(await issuesOf("", { read })).toEqual([`a.yaml:3:10 ${code}`]);
+  });
+
   test("an empty base is an issue", async () => {
     expect(await issuesOf({ "a.yaml": child(""), "b.yaml": "" })).toEqual(["b.yaml:1:1 SPEC_EMPTY_FILE"]);
   });

@@ -20,8 +20,8 @@ const reader =
 const asFiles = (files: Files | string): Files => (typeof files === "string" ? { "a.yaml": files } : files);
 
 /** Loads `a.yaml`. */
-export const load = (files: Files | string, options: Omit<LoadOptions, "read"> = {}): Promise<Experiment> =>
-  loadExperiment("a.yaml", { ...options, read: reader(asFiles(files)) });
+export const load = (files: Files | string, options: Partial<LoadOptions> = {}): Promise<Experiment> =>
+  loadExperiment("a.yaml", { read: reader(asFiles(files)), ...options });
 
 /** The head that every experiment needs, on one line. */
 export const head = "{ goldilocks: 1, name: x }";
@@ -30,7 +30,7 @@ export const head = "{ goldilocks: 1, name: x }";
 export const withHead = (text: string): string => `goldilocks: 1\nname: x\n${text}`;
 
 /** Every issue of `a.yaml` as `file:line:column CODE`; empty when it is right. Anything but issues is thrown on. */
-export async function issuesOf(files: Files | string, options: Omit<LoadOptions, "read"> = {}): Promise<string[]> {
+export async function issuesOf(files: Files | string, options: Partial<LoadOptions> = {}): Promise<string[]> {
   try {
     await load(files, options);
     return [];
@@ -43,5 +43,5 @@ export async function issuesOf(files: Files | string, options: Omit<LoadOptions,
 }
 
 /** {@link issuesOf} for a text after the head, without the file's name. */
-export const issuesAfterHead = async (text: string, options: Omit<LoadOptions, "read"> = {}): Promise<string[]> =>
+export const issuesAfterHead = async (text: string, options: Partial<LoadOptions> = {}): Promise<string[]> =>
   (await issuesOf(withHead(text), options)).map((issue) => issue.replace("a.yaml:", ""));

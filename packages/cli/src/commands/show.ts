@@ -91,6 +91,6 @@ async function specText(word: string, opened: Opened): Promise<string> {
   const found = await findNamed(word, opened);
   const runs = store === undefined ? [] : await storedRuns(store);
   const normal = found.kind === "file" ? found.file.normal : experimentBehind(found, runs).normal;
-  const { loadExperiment, normalYaml } = await import("@goldilocks/spec");
-  return normalYaml(await loadExperiment("experiment.yaml", { read: () => JSON.stringify(normal) }));
+  const { loadNormal, normalYaml } = await import("@goldilocks/spec");
+  return normalYaml(await loadNormal(normal));
 }

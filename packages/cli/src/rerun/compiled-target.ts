@@ -4,9 +4,9 @@ import { GoldilocksError } from "@goldilocks/diagnostics";
 import type { Json } from "@goldilocks/digest";
 import { opVersions } from "@goldilocks/engine";
 import { compile } from "@goldilocks/plan";
-import { type Experiment, loadExperiment, type LoadOptions } from "@goldilocks/spec";
+import { type Experiment, loadExperiment, loadNormal } from "@goldilocks/spec";
 import { profilesOf } from "../completion/profiles.ts";
-import { readBytes } from "../read-file.ts";
+import { filesOf } from "../experiment-files.ts";
 
 /** A node, and the experiment that makes it. */
 export interface Compiled {
@@ -20,7 +20,7 @@ const FOLDER = "experiments";
 /** The node whose key begins so, of one of some experiments in their normal form; each is compiled until one has it. */
 export async function compiledTarget(hash: string, normals: readonly Json[]): Promise<Compiled | undefined> {
   for (const normal of normals) {
-    const experiment = await loaded("experiment.yaml", { read: () => JSON.stringify(normal) });
+    const experiment = await ifRight(loadNormal(normal));
     const key = experiment && keyOf(experiment, hash);
     if (key !== undefined) return { key, normal };
   }
@@ -29,11 +29,11 @@ export async function compiledTarget(hash: string, normals: readonly Json[]): Pr
 
 /** The node whose key begins so, of an experiment that lies in the workspace, with one of its profiles or none. */
 export async function committedTarget(hash: string, root: string): Promise<Compiled | undefined> {
-  const read = (path: string): Promise<Uint8Array> => readBytes(root, path);
+  const from = filesOf(root);
   for (const name of await experimentFiles(root)) {
     const file = `${FOLDER}/${name}`;
     for (const profile of [undefined, ...(await profilesOf(root, file).catch(() => []))]) {
-      const experiment = await loaded(file, profile === undefined ? { read } : { read, profile });
+      const experiment = await ifRight(loadExperiment(file, { ...from, ...(profile !== undefined && { profile }) }));
       const key = experiment && keyOf(experiment, hash);
       if (key !== undefined && experiment !== undefined) return { key, normal: experiment.normal };
     }
@@ -47,9 +47,9 @@ async function experimentFiles(root: string): Promise<readonly string[]> {
 }
 
 /** An experiment that is wrong, or only a base for others, is passed over. */
-async function loaded(file: string, options: LoadOptions): Promise<Experiment | undefined> {
+async function ifRight(loaded: Promise<Experiment>): Promise<Experiment | undefined> {
   try {
-    return await loadExperiment(file, options);
+    return await loaded;
   } catch (error) {
     if (error instanceof GoldilocksError || (error instanceof Error && "syscall" in error)) return undefined;
     throw error;

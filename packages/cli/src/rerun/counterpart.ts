@@ -1,6 +1,6 @@
 import { opVersions } from "@goldilocks/engine";
 import { compile, type Plan } from "@goldilocks/plan";
-import { loadExperiment } from "@goldilocks/spec";
+import { loadNormal } from "@goldilocks/spec";
 import { deviceOf } from "./device-class.ts";
 import type { Target } from "./target.ts";
 import { planOfTarget } from "./target-plan.ts";
@@ -23,7 +23,7 @@ export interface Counterpart {
  */
 export async function exactCounterpart(target: Target): Promise<Counterpart> {
   await planOfTarget(target);
-  const experiment = await loadExperiment("experiment.yaml", { read: () => JSON.stringify(target.normal) });
+  const experiment = await loadNormal(target.normal);
   const before: Plan = compile(experiment, opVersions, deviceOf(target));
   const after: Plan = compile(experiment, opVersions);
   const keys = [...after.nodes.keys()];

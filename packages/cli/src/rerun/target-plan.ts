@@ -2,7 +2,7 @@ import { GoldilocksError } from "@goldilocks/diagnostics";
 import type { Json } from "@goldilocks/digest";
 import { opVersions } from "@goldilocks/engine";
 import { compile, type Difference, nearest, type Plan } from "@goldilocks/plan";
-import { loadExperiment } from "@goldilocks/spec";
+import { loadNormal } from "@goldilocks/spec";
 import { CliError } from "../error.ts";
 import { shown } from "../stored/node-words.ts";
 import { deviceOf } from "./device-class.ts";
@@ -17,7 +17,7 @@ import type { Target } from "./target.ts";
 export async function planOfTarget(target: Target): Promise<Plan> {
   const { normal } = target;
   const key = target.key === null ? null : (target.partialOf ?? target.key);
-  const experiment = await loadExperiment("experiment.yaml", { read: () => JSON.stringify(normal) });
+  const experiment = await loadNormal(normal);
   const plan = compile(experiment, opVersions, deviceOf(target));
   if (key === null) return plan;
   const node = plan.nodes.get(key);

@@ -1,7 +1,7 @@
 import type { Json } from "@goldilocks/digest";
 import { opVersions } from "@goldilocks/engine";
 import { compile, type Plan, type Versions } from "@goldilocks/plan";
-import { loadExperiment } from "@goldilocks/spec";
+import { loadNormal } from "@goldilocks/spec";
 import { readPreImage } from "./node-words.ts";
 
 /**
@@ -11,7 +11,7 @@ import { readPreImage } from "./node-words.ts";
  * @param normal - The experiment's normal form.
  */
 export async function planAsRecorded(normal: Json, preImages: Iterable<Json>): Promise<Plan> {
-  const experiment = await loadExperiment("experiment.yaml", { read: () => JSON.stringify(normal) });
+  const experiment = await loadNormal(normal);
   const then = [...preImages].flatMap((preImage) => {
     const read = readPreImage(preImage);
     return read === undefined ? [] : [[read.kind, read.opVersion]];
