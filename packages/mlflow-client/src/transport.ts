@@ -1,7 +1,7 @@
 import { request as send, type Dispatcher } from "undici";
 import { type Answer, discard, header, someText, wholeText } from "./answer.ts";
 import { Deadline } from "./deadline.ts";
-import { type Decoder } from "./decode.ts";
+import { nothing, type Decoder } from "./decode.ts";
 import { failureOf } from "./failures.ts";
 import { MlflowError } from "./mlflow-error.ts";
 import { type CallOptions, type Limits, type Timeouts } from "./options.ts";
@@ -48,6 +48,9 @@ export interface ExchangeOptions extends CallOptions {
 /** Bytes a second below which a transfer of a file is given up. */
 const SLOWEST = 16 * 1024;
 
+/** Bytes of an answer that says nothing but that it is done. */
+const ACKNOWLEDGEMENT = 256 * 1024;
+
 /** Bytes of a refusal that are read: its message is at the beginning. */
 const REFUSAL = 256 * 1024;
 
@@ -78,7 +81,8 @@ export class Transport {
    * @throws {@link MlflowError} `MLFLOW_BAD_RESPONSE` when it is no JSON or of another shape, `MLFLOW_ANSWER_TOO_LARGE`, `MLFLOW_TIMEOUT`.
    */
   async json<T>(request: Request, decode: Decoder<T>, options: ExchangeOptions = {}): Promise<T> {
-    const most = this.#options.limits.answerBytes;
+    const { answerBytes } = this.#options.limits;
+    const most = decode === (nothing as unknown) ? Math.min(answerBytes, ACKNOWLEDGEMENT) : answerBytes;
     return await this.repeat(request, options, async (count) => {
       const read = async (answer: Answer): Promise<T> => {
         const text = await wholeText(answer, most, request.name);

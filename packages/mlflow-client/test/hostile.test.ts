@@ -124,11 +124,12 @@ test.each([301, 302, 303, 307, 308])(
 const answering =
   (answer: (path: string, body: Record<string, unknown>) => object): Handler =>
   (request, response) => {
-    void bodyOf(request).then((bytes) => {
+    void (async () => {
+      const bytes = await bodyOf(request);
       const { pathname, searchParams } = new URL(request.url ?? "", "http://x");
       const body = bytes.length === 0 ? Object.fromEntries(searchParams) : (JSON.parse(bytes.toString()) as object);
       response.end(JSON.stringify(answer(pathname.replace("/api/2.0/mlflow/", ""), { ...body })));
-    });
+    })();
   };
 
 const search = (client: MlflowClient) => client.runs.search({ experimentIds: ["1"], pageSize: 10 }).toArray();

@@ -1,4 +1,4 @@
-import type { Batch, Metric, Run } from "@goldilocks/mlflow-client";
+import type { Metric, Run } from "@goldilocks/mlflow-client";
 import { type Delivery, TAGS } from "./delivery.ts";
 import { type Parts } from "./parts.ts";
 import { problem } from "./error.ts";
@@ -29,7 +29,9 @@ async function lacking({ client, call }: Delivery, run: Run, wanted: readonly Tr
 
 /** The params that a run lacks. MLflow keeps a param's first value for ever. */
 function newParams(delivery: Delivery, run: Run, wanted: Readonly<Record<string, string>>): Record<string, string> {
-  const differing = Object.keys(wanted).filter((key) => (run.params[key] ?? wanted[key]) !== wanted[key]);
+  const differing = Object.keys(wanted).filter(
+    (key) => Object.hasOwn(run.params, key) && run.params[key] !== wanted[key],
+  );
   if (differing.length > 0) {
     delivery.report(
       problem(
@@ -39,11 +41,18 @@ function newParams(delivery: Delivery, run: Run, wanted: Readonly<Record<string,
       ),
     );
   }
-  return Object.fromEntries(Object.entries(wanted).filter(([key]) => !(key in run.params)));
+  return Object.fromEntries(Object.entries(wanted).filter(([key]) => !Object.hasOwn(run.params, key)));
+}
+
+/** What of a run was sent in a batch. */
+export interface SentBatch {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly metrics?: readonly TrackedMetric[];
 }
 
 /**
- * Sends params, tags and points in one batch, if any of them is new.
+ * Sends params, tags and points in one batch, if any of them is new. Returns what was sent.
  *
  * @param there - The run as the server has it, where that is known and may be more than was just made.
  */
@@ -62,9 +71,9 @@ export async function deliverBatch(
     readonly sent: Parts;
     readonly there: Run | undefined;
   },
-): Promise<void> {
+): Promise<SentBatch> {
   const isNew = (part: string): boolean => parts[part] !== undefined && parts[part] !== sent[part];
-  const newMetrics = async (): Promise<Batch> => {
+  const newMetrics = async (): Promise<SentBatch> => {
     if (there === undefined && sent["metrics"] === undefined) return { metrics: run.metrics };
     // A point that was computed again has another time, and would be there twice.
     const found = there ?? (await delivery.client.runs.get(runId, delivery.call));
@@ -73,11 +82,11 @@ export async function deliverBatch(
     const metrics = await lacking(delivery, found, run.metrics);
     return metrics.length === 0 ? {} : { metrics };
   };
-  const batch: Batch = {
+  const batch: SentBatch = {
     ...(isNew("tags") ? { tags: tagsOf(run) } : {}),
     ...(isNew("params") ? { params: there === undefined ? run.params : newParams(delivery, there, run.params) } : {}),
     ...(isNew("metrics") ? await newMetrics() : {}),
   };
-  if (Object.keys(batch).length === 0) return;
-  await delivery.client.runs.logBatch(runId, batch, delivery.call);
+  if (Object.keys(batch).length > 0) await delivery.client.runs.logBatch(runId, batch, delivery.call);
+  return batch;
 }

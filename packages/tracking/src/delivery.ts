@@ -10,9 +10,12 @@ export interface Delivery {
   readonly ledger: Ledger;
   readonly readObject: (digest: string) => Promise<Uint8Array>;
   readonly now: () => number;
+  readonly elapsed: () => number;
   readonly connections: number;
   /** Whether a lock keeps other processes of this machine away meanwhile. */
   readonly isAlone: boolean;
+  /** Keys of runs that a server took and did not show: what the ledger has of them is not believed. */
+  readonly doubted: Set<string>;
   readonly signal: AbortSignal;
   /** Of every request: the signal, and how often the client may try again by itself. */
   readonly call: CallOptions;
@@ -28,6 +31,8 @@ export interface Place {
   /** When the server made it, in milliseconds since 1970. */
   readonly born: number;
   readonly tags: Map<string, string>;
+  /** Names of tags that were set and not seen yet. */
+  readonly unseen: Set<string>;
 }
 
 /** Tags by which a run is found again. Backquotes in filters, for the dots. */

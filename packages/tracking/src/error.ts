@@ -14,6 +14,7 @@ export type TrackingCode =
   | "TRACKING_SERVER_FULL"
   | "TRACKING_SLOW"
   | "TRACKING_UNAUTHORIZED"
+  | "TRACKING_UNCONFIRMED"
   | "TRACKING_UNREACHABLE";
 
 /** What went wrong with tracking. It is told, never thrown: a run does not end because of it. */

@@ -6,6 +6,10 @@ import { problem } from "./error.ts";
 /** Up to so many runs are asked for one by one, more by group: a search by group answers with all of it. */
 const FEW = 6;
 
+/** Bytes of answers that a search may take: some, and more for each run that is kept here. A run has tens of kilobytes at most. */
+const FEWEST_BYTES = 16 * 1024 * 1024;
+const BYTES_OF_RUN = 64 * 1024;
+
 const before = (a: Run, b: Run): number =>
   (a.startTime ?? 0) - (b.startTime ?? 0) || (a.runId < b.runId ? -1 : Number(a.runId > b.runId));
 
@@ -16,9 +20,18 @@ async function search(delivery: Delivery, place: Place, entries: readonly Entry[
   const names = new Set(entries.map((entry) => (few ? entry.runKey : entry.group)));
   const tag = few ? TAGS.runKey : TAGS.group;
   const found = new Map<string, Run[]>(entries.map(({ runKey }) => [runKey, []]));
+  // A search by group answers with all runs of the table, which may be thousands.
+  const pagesBytes = FEWEST_BYTES + BYTES_OF_RUN * delivery.outbox.newest().size;
   await pooled([...names], delivery.connections, async (name) => {
     const filter = `tags.\`${tag}\` = ${quoted(name)}`;
-    const query = { experimentIds: [place.experimentId], filter, view: "ALL" as const, pageSize: 200, ...call };
+    const query = {
+      experimentIds: [place.experimentId],
+      filter,
+      view: "ALL" as const,
+      pageSize: 200,
+      pagesBytes,
+      ...call,
+    };
     for await (const run of client.runs.search(query)) found.get(run.tags[TAGS.runKey] ?? "")?.push(run);
     delivery.onProgress();
   });

@@ -12,6 +12,7 @@ const CONNECTIONS = 4;
 
 const realClock: Clock = {
   now: Date.now,
+  elapsed: () => performance.now(),
   sleep: (milliseconds, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();
@@ -75,11 +76,13 @@ class OpenTracking implements Tracking {
       readObject,
       isAlone: lock !== undefined,
       now: clock.now,
+      elapsed: clock.elapsed,
       connections: server.connections ?? CONNECTIONS,
       report: this.#report,
+      doubted: new Set<string>(),
     };
-    const pauses = options.pauses ?? { first: 1000, most: 60_000 };
-    this.#sender = new Sender({ delivery, servers: this.#servers, clock, pauses, lock });
+    const { pauses = { first: 1000, most: 60_000 }, patience = { first: 600_000, perRun: 60_000 } } = options;
+    this.#sender = new Sender({ delivery, servers: this.#servers, clock, pauses, patience, lock });
   }
 
   async put(runs: TrackedRun | readonly TrackedRun[]): Promise<void> {

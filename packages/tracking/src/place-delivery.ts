@@ -1,3 +1,4 @@
+import { unconfirmed } from "./confirm.ts";
 import { type Delivery, type Place, TAGS } from "./delivery.ts";
 import { problem } from "./error.ts";
 
@@ -12,7 +13,7 @@ export async function placeFor(delivery: Delivery, name: string): Promise<Place>
   const experiment = found ?? (await client.experiments.ensure({ name }, call));
   delivery.onProgress();
   const { experimentId, creationTime = 0, tags } = experiment;
-  return { name, experimentId, born: creationTime, tags: new Map(Object.entries(tags)) };
+  return { name, experimentId, born: creationTime, tags: new Map(Object.entries(tags)), unseen: new Set() };
 }
 
 async function restore(delivery: Delivery, experimentId: string, name: string): Promise<void> {
@@ -36,6 +37,17 @@ export async function isDeleted({ client, call }: Delivery, { name, experimentId
   return found?.experimentId !== experimentId || found.lifecycleStage === "deleted";
 }
 
+/** Makes sure that the server shows the tags that it was given. @throws {@link Failed} for one that it does not show. */
+export async function confirmTags({ client, call }: Delivery, place: Place): Promise<void> {
+  if (place.unseen.size === 0) return;
+  const shown = await client.experiments.getByName(place.name, call);
+  const missing = [...place.unseen].find((name) => !Object.hasOwn(shown?.tags ?? {}, name));
+  place.unseen.clear();
+  if (missing === undefined) return;
+  place.tags.delete(missing);
+  throw unconfirmed(`tag ${missing}`, `experiment ${JSON.stringify(place.name)}`);
+}
+
 /** Gives an experiment the tags a run wants it to have; those it has besides stay. */
 export async function tagPlace(
   { client, call }: Delivery,
@@ -47,6 +59,7 @@ export async function tagPlace(
     place.tags.set(name, value); // before, so that runs delivered at once do not all set it
     try {
       await client.experiments.setTag(place.experimentId, name, value, call);
+      place.unseen.add(name);
     } catch (error) {
       place.tags.delete(name);
       throw error;

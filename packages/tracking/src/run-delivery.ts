@@ -2,6 +2,7 @@ import type { Run } from "@goldilocks/mlflow-client";
 import { deliverArtifact } from "./artifact-delivery.ts";
 import { type Entry } from "./batch-file.ts";
 import { deliverBatch, tagsOf } from "./batch-delivery.ts";
+import { type Sent } from "./confirm.ts";
 import { type Delivery, type Place } from "./delivery.ts";
 import { failureOf } from "./failure.ts";
 import { findRuns } from "./find-runs.ts";
@@ -19,22 +20,25 @@ export type Counterpart =
 
 const ATTEMPTS = 3;
 
-/** Sends one state, whatever the server has of it. @param onCreated - Told when a run was made, also when what follows fails. */
+/**
+ * Sends one state, whatever the server has of it. Returns what is to be confirmed; undefined where the state is damaged, which was told.
+ *
+ * @param onCreated - Told when a run was made, also when what follows fails.
+ */
 export async function deliverRun(
   delivery: Delivery,
   place: Place,
   entry: Entry,
   known: Counterpart,
   onCreated: () => void,
-): Promise<void> {
+): Promise<Sent | undefined> {
   const state = await delivery.outbox.read(entry);
-  if (state === undefined) return; // damaged, and told
+  if (state === undefined) return undefined;
   await tagPlace(delivery, place, state.experiment.tags);
   let counterpart = known;
   for (let attempt = 1; ; attempt++) {
     try {
-      await send(delivery, place, { entry, state, counterpart, onCreated });
-      return;
+      return await send(delivery, place, { entry, state, counterpart, onCreated });
     } catch (error) {
       const wasLookedAt = counterpart?.by === "search" || counterpart === undefined;
       if (failureOf(error).scope !== "run" || attempt === ATTEMPTS) throw error;
@@ -82,7 +86,7 @@ interface Shipment {
   readonly onCreated: () => void;
 }
 
-async function send(delivery: Delivery, place: Place, shipment: Shipment): Promise<void> {
+async function send(delivery: Delivery, place: Place, shipment: Shipment): Promise<Sent> {
   const { entry, state, counterpart, onCreated } = shipment;
   const parts = partsOf(state);
   const made = counterpart === undefined ? await create(delivery, place, state) : undefined;
@@ -97,23 +101,31 @@ async function send(delivery: Delivery, place: Place, shipment: Shipment): Promi
   const there = counterpart?.by === "search" ? counterpart.run : undefined;
   delivery.onProgress();
 
-  await deliverBatch(delivery, { runId, run: state, parts, sent, there });
+  const batch = await deliverBatch(delivery, { runId, run: state, parts, sent, there });
   const { client, call } = delivery;
-  if (state.datasets.length > 0 && parts["datasets"] !== sent["datasets"]) {
-    await client.runs.logInputs(runId, { datasets: state.datasets }, call);
-  }
+  const datasets = parts["datasets"] === sent["datasets"] ? [] : state.datasets;
+  if (datasets.length > 0) await client.runs.logInputs(runId, { datasets }, call);
   for (const artifact of state.artifacts) {
     if (sent[artifactPart(artifact)] !== artifact.digest) await deliverArtifact(delivery, { runId }, artifact);
   }
   const home = { experimentId: place.experimentId, runId, isNew: made !== undefined };
   const before = counterpart?.by === "ledger" ? counterpart.record.models : {};
-  const models = parts["models"] === sent["models"] ? before : await deliverModels(delivery, home, state.models);
+  const areModelsNew = parts["models"] !== sent["models"];
+  const models = areModelsNew ? await deliverModels(delivery, home, state.models) : before;
   // The last of all: what is finished there, is there as a whole.
-  if (parts["end"] !== sent["end"]) await end(delivery, runId, state, (made ?? there)?.name);
+  const isEndNew = parts["end"] !== sent["end"];
+  if (isEndNew) await end(delivery, runId, state, (made ?? there)?.name);
+  delivery.onProgress();
   const { runKey, number, digest } = entry;
   const where = { runId, experimentId: place.experimentId, born: place.born };
-  await delivery.ledger.delivered({ runKey, number, digest, ...where, parts, models });
-  delivery.onProgress();
+  return {
+    record: { runKey, number, digest, ...where, parts, models },
+    // A run is made with its tags.
+    batch: made === undefined ? batch : { ...batch, tags: tagsOf(state) },
+    datasets,
+    models: areModelsNew ? Object.values(models) : [],
+    status: isEndNew ? state.status : undefined,
+  };
 }
 
 async function end(

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { type Entry } from "./batch-file.ts";
+import { Budget } from "./budget.ts";
 import { type Delivery } from "./delivery.ts";
 import { failureOf, type Failure } from "./failure.ts";
 import { deliverAll, type Passed } from "./pass.ts";
@@ -12,6 +13,7 @@ export interface SenderOptions {
   readonly servers: Servers;
   readonly clock: Clock;
   readonly pauses: { readonly first: number; readonly most: number };
+  readonly patience: NonNullable<TrackingOptions["patience"]>;
   readonly lock: TrackingOptions["lock"];
 }
 
@@ -25,6 +27,17 @@ const STALL = 10_000;
 const ATTEMPTS = 4;
 const LONGEST = 15_000;
 
+/** How an attempt is made. */
+interface How {
+  /** Keys of runs that were delivered; given, every run is delivered, whatever is known of it. */
+  readonly all?: Set<string>;
+  /** Digests of states that were delivered: those that are delivered once more are no progress. */
+  readonly done: Set<string>;
+  /** Time that several attempts share. */
+  readonly budget?: Budget;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Whether the same request would be refused again. */
 const isLasting = ({ scope }: Failure): boolean => scope === "run" || scope === "place";
 
@@ -35,6 +48,8 @@ export class Sender {
   /** States that the server refused: they are tried again when the outbox is opened again. */
   readonly #refused = new Map<string, Failure>();
   readonly #seenThrough = new Set<string>();
+  /** Digests of the states that were delivered by {@link wake}. */
+  readonly #done = new Set<string>();
   #delivered = 0;
   #progress = 0;
   #stopped: Failure | undefined;
@@ -86,9 +101,10 @@ export class Sender {
     await this.#options.clock.sleep(GATHER, this.#nudge.signal);
     while (this.#awake && this.#stopped === undefined && !this.#end.signal.aborted) {
       this.#awake = false;
-      const passed = await this.#attempt({});
+      const before = this.#done.size;
+      const passed = await this.#attempt({ done: this.#done });
       const failing = passed.failure ?? this.#failure;
-      const isMore = failing !== undefined || (passed.delivered > 0 && this.waiting().length > 0);
+      const isMore = failing !== undefined || (this.#done.size > before && this.waiting().length > 0);
       if (!isMore || this.#end.signal.aborted) continue;
       this.#awake = true;
       if (failing !== undefined) await this.#pause(failing);
@@ -115,38 +131,41 @@ export class Sender {
   }
 
   /** One attempt after the other, whoever asks. */
-  #attempt(how: { readonly all?: Set<string>; readonly signal?: AbortSignal | undefined }): Promise<Passed> {
+  #attempt(how: How): Promise<Passed> {
     const mine = this.#turn.then(() => this.#attemptNow(how));
     this.#turn = mine;
     return mine;
   }
 
-  async #attemptNow(how: { readonly all?: Set<string>; readonly signal?: AbortSignal | undefined }): Promise<Passed> {
-    const signal = how.signal === undefined ? this.#end.signal : AbortSignal.any([this.#end.signal, how.signal]);
+  async #attemptNow(how: How): Promise<Passed> {
+    const { clock, lock, patience, servers } = this.#options;
+    const budget = how.budget ?? new Budget(clock, patience);
+    const stop = how.signal === undefined ? this.#end.signal : AbortSignal.any([this.#end.signal, how.signal]);
+    const signal = AbortSignal.any([stop, budget.signal]);
     // As many listeners as requests are under way; Node warns from eleven on.
     setMaxListeners(0, signal);
-    const { lock, servers } = this.#options;
     const number = ++this.#begun;
     let held: { release(): Promise<void> } | undefined;
     try {
       held = await lock?.(signal);
       servers.refresh();
-      const passed = await this.#deliver(how.all, signal);
+      const passed = await this.#deliver(how, budget, signal);
       if (passed.failure === undefined) await this.#tidy();
-      this.#judge(passed, signal);
+      if (!stop.aborted) this.#judge(passed);
       return passed;
     } catch (error) {
       const passed = { delivered: 0, refused: new Map<Entry, Failure>(), failure: failureOf(error) };
-      this.#judge(passed, signal);
+      if (!stop.aborted) this.#judge(passed);
       return passed;
     } finally {
       await held?.release().catch(() => {});
+      if (how.budget === undefined) budget.end();
       this.#ended = number;
       this.#changed();
     }
   }
 
-  async #deliver(all: Set<string> | undefined, signal: AbortSignal): Promise<Passed> {
+  async #deliver({ all, done }: How, budget: Budget, signal: AbortSignal): Promise<Passed> {
     const { delivery, servers } = this.#options;
     const intents = delivery.ledger.openIntents().filter(({ id }) => !this.#seenThrough.has(id));
     const passed = await deliverAll(
@@ -159,8 +178,11 @@ export class Sender {
             : !this.#refused.has(entry.digest) && !all.has(entry.runKey),
         intents,
         onDelivered: (entry) => {
-          this.#delivered += 1;
           all?.add(entry.runKey);
+          if (done.has(entry.digest)) return;
+          done.add(entry.digest);
+          budget.extend();
+          this.#delivered += 1;
         },
       },
     );
@@ -174,8 +196,7 @@ export class Sender {
     await ledger.tidy().catch(() => {});
   }
 
-  #judge(passed: Passed, signal: AbortSignal): void {
-    if (signal.aborted) return;
+  #judge(passed: Passed): void {
     const { report } = this.#options.delivery;
     const lasting = [...passed.refused].filter(([, failure]) => isLasting(failure));
     for (const [entry, failure] of lasting) this.#refused.set(entry.digest, failure);
@@ -190,7 +211,7 @@ export class Sender {
   }
 
   #progressed(): void {
-    this.#progress = this.#options.clock.now();
+    this.#progress = this.#options.clock.elapsed();
     this.#changed();
   }
 
@@ -203,13 +224,13 @@ export class Sender {
   /** Waits until all is sent, or the server fails or does nothing, at most `patience` milliseconds. */
   async settle(patience: number): Promise<void> {
     const { clock } = this.#options;
-    const start = clock.now();
+    const start = clock.elapsed();
     const begun = this.#begun;
     if (this.waiting().length > 0 && this.#running === undefined) this.wake();
     this.#nudge.abort();
     while (this.#running !== undefined && this.#stopped === undefined) {
       const failedSince = this.#failure !== undefined && this.#ended > begun;
-      const left = Math.min(start + patience, Math.max(start, this.#progress) + STALL) - clock.now();
+      const left = Math.min(start + patience, Math.max(start, this.#progress) + STALL) - clock.elapsed();
       if (failedSince || left <= 0) return;
       await this.#change(left);
     }
@@ -224,23 +245,39 @@ export class Sender {
     timeout.abort();
   }
 
-  /** Delivers now, with a few more attempts where the server fails. */
+  /** Delivers now, with a few more attempts where the server fails; all of them together take a limited time. */
   async sync(all: boolean, signal: AbortSignal | undefined): Promise<void> {
-    const done = all ? { all: new Set<string>() } : {};
+    const { clock, patience } = this.#options;
+    const budget = new Budget(clock, patience);
     this.#stopped = undefined;
     this.#refused.clear();
+    try {
+      await this.#syncWithin({ ...(all ? { all: new Set<string>() } : {}), done: new Set<string>(), budget, signal });
+    } finally {
+      budget.end();
+    }
+  }
+
+  async #syncWithin(how: How & { readonly budget: Budget }): Promise<void> {
+    const { clock, pauses } = this.#options;
+    const until = AbortSignal.any([
+      this.#end.signal,
+      how.budget.signal,
+      ...(how.signal === undefined ? [] : [how.signal]),
+    ]);
     let failures = 0;
-    while (failures < ATTEMPTS) {
-      if (signal?.aborted === true) return;
-      const passed = await this.#attempt({ ...done, signal });
+    while (failures < ATTEMPTS && !until.aborted) {
+      const before = how.done.size;
+      const passed = await this.#attempt(how);
       if (passed.failure?.scope === "stop") return;
       const failing = passed.failure ?? this.#failure;
-      if (failing === undefined && passed.delivered === 0) return;
+      const isNew = how.done.size > before;
+      if (failing === undefined && !isNew) return;
       if (failing === undefined) continue;
-      failures = passed.delivered > 0 ? 1 : failures + 1;
-      const wait = Math.max(failing.retryAfter ?? 0, this.#options.pauses.first * 2 ** (failures - 1));
+      failures = isNew ? 1 : failures + 1;
+      const wait = Math.max(failing.retryAfter ?? 0, pauses.first * 2 ** (failures - 1));
       if (wait > LONGEST || failures === ATTEMPTS) return;
-      await this.#options.clock.sleep(wait, signal ?? this.#end.signal);
+      await clock.sleep(wait, until);
     }
   }
 

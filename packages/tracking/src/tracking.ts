@@ -36,8 +36,10 @@ export interface SyncReport {
 
 /** Time, for tests. `sleep` resolves early, and does not reject, when the signal aborts. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. A machine's clock may be set anew at any time. */
   readonly now: () => number;
+  /** Milliseconds since any moment; it only goes forward. */
+  readonly elapsed: () => number;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -60,6 +62,12 @@ export interface TrackingOptions {
   readonly clock?: Clock;
   /** Of the sender between two attempts, in milliseconds; doubled each time. @default 1000 at first, 60_000 at most */
   readonly pauses?: { readonly first: number; readonly most: number };
+  /**
+   * How long one delivery may take in all, however the server answers, in milliseconds, and how much longer for each run that it confirms.
+   *
+   * @default 600_000 and 60_000
+   */
+  readonly patience?: { readonly first: number; readonly perRun: number };
   /** @default the machine's own disk */
   readonly files?: OutboxFiles;
 }

@@ -81,6 +81,7 @@ test("a known state costs no write and no request; a new one only what is new in
   expect(server.log.slice(before).map((line) => line.split("/").slice(-2).join("/"))).toEqual([
     "experiments/get-by-name",
     "runs/update",
+    "runs/search", // what the server shows of it
   ]);
   expect(flaws(server.state, [changed])).toEqual([]);
 });
