@@ -7,6 +7,7 @@ export type CliCode =
   | "CLI_BAD_CAPSULE"
   | "CLI_BAD_HASH"
   | "CLI_BAD_VALUE"
+  | "CLI_CANNOT_PACK"
   | "CLI_CANNOT_READ"
   | "CLI_CANNOT_RUN_HERE"
   | "CLI_CANNOT_WRITE"

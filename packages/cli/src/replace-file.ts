@@ -10,17 +10,23 @@ export const HIDDEN = ".";
 export async function replaceBytes(path: string, bytes: Uint8Array): Promise<boolean> {
   const old = await foundBytes(path);
   if (old !== undefined && old.equals(bytes)) return false;
+  await replaceFile(path, (temporary) => writeFile(temporary, bytes));
+  return true;
+}
+
+/** Writes a file at once or not at all: `write` makes a temporary one beside it, which then takes its place. */
+export async function replaceFile<T>(path: string, write: (temporary: string) => Promise<T>): Promise<T> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `${HIDDEN}${ownedName()}.${basename(path)}`);
   try {
-    await writeFile(temporary, bytes);
+    const written = await write(temporary);
     await rename(temporary, path);
+    return written;
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw error;
   }
-  return true;
 }
 
 /** Removes what processes that were killed left half-written in a folder. What cannot be removed stays. */

@@ -6,7 +6,7 @@ import { git } from "../machine/git.ts";
 import { inOwnFolder } from "../own-folder.ts";
 
 /** Code as files of a capsule. */
-export type Files = Readonly<Record<string, Uint8Array>>;
+type Files = Readonly<Record<string, Uint8Array>>;
 
 /**
  * A commit of the program as files of a capsule: its history as a git bundle, `code.bundle`; what was changed on top of it, `code.patch`;

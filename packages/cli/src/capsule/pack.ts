@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Json } from "@goldilocks/digest";
 import type { Result, Store } from "@goldilocks/engine";
 import type { Plan } from "@goldilocks/plan";
@@ -8,8 +7,9 @@ import { ANYWHERE } from "../invocation.ts";
 import type { Target } from "../rerun/target.ts";
 import { isRecord, textIn } from "../stored/json.ts";
 import { readPreImage, wholeKeyOf } from "../stored/node-words.ts";
-import { codeFiles, type Files } from "./code-files.ts";
+import { codeFiles } from "./code-files.ts";
 import { MANIFEST, type Manifest, manifestOf } from "./manifest.ts";
+import { checkPackable, fileOf, type PackedFile, type PackedFiles, storedFile } from "./packed-file.ts";
 import { readmeText } from "./readme.ts";
 import { roCrate } from "./ro-crate.ts";
 
@@ -30,29 +30,33 @@ export interface Packing {
 
 /** A capsule's files, the manifest first. */
 export interface Packed {
-  readonly files: Files;
+  readonly files: PackedFiles;
   readonly manifest: Manifest;
 }
 
-/** Gathers everything that is needed to make a result again, and the result itself. @throws {@link CliError} `CLI_NOTHING_TO_PACK`. */
+/**
+ * Gathers everything that is needed to make a result again, and the result itself.
+ *
+ * @throws {@link CliError} `CLI_LOST_RESULT`, `CLI_NO_COMMIT`, `CLI_CANNOT_PACK`.
+ */
 export async function pack(packing: Packing): Promise<Packed> {
   const { target, plan, store } = packing;
   const key = target.key ?? plan.table;
   const result = await store.result(key);
   if (result === undefined) throw nothing(key);
-  const files: Record<string, Uint8Array> = {};
-  for (const [name, { digest }] of Object.entries(result.outputs)) files[name] = await store.read(digest);
-  files["spec.normal.yaml"] = utf8(normalYaml(plan.experiment));
-  for (const [index, { file, text }] of packing.sources.entries())
-    files[`spec/${index}-${baseName(file)}`] = utf8(text);
+  const files = new Map<string, PackedFile>();
+  for (const [name, output] of Object.entries(result.outputs)) files.set(name, storedFile(store, output));
+  files.set("spec.normal.yaml", text(normalYaml(plan.experiment)));
+  for (const [index, source] of packing.sources.entries())
+    files.set(`spec/${index}-${baseName(source.file)}`, text(source.text));
   // What was made although cells had failed is in the plan of no experiment.
   const others = plan.nodes.has(key) ? [] : await partialResults(result, store);
   const nodes = [...plan.nodes.values(), ...others];
-  files["plan.json"] = json(nodes.map((node) => ({ key: node.key, preImage: node.preImage })));
+  files.set("plan.json", json(nodes.map((node) => ({ key: node.key, preImage: node.preImage }))));
   const results = [...(await resultsOf(plan, store)), ...others];
-  files["results.json"] = json(results.map(recordOf));
-  if (packing.artifacts) Object.assign(files, await artifactsOf(results, store));
-  if (packing.code) Object.assign(files, await codeOf(result, packing));
+  files.set("results.json", json(results.map(recordOf)));
+  if (packing.artifacts) addArtifacts(files, results, store);
+  if (packing.code) await addCode(files, result, packing);
   return sealed(
     files,
     { ...about(key, result, plan), ...(target.partialOf !== null && { partialOf: target.partialOf }) },
@@ -71,21 +75,20 @@ function about(
   return { key, kind, outputs: digests, experiment: name, title, commit: textIn(provenance, "commit") };
 }
 
-function sealed(files: Files, facts: Omit<Manifest, "capsule" | "files">, { provenance }: Result): Packed {
+function sealed(files: PackedFiles, facts: Omit<Manifest, "capsule" | "files">, { provenance }: Result): Packed {
   const made = { at: textIn(provenance, "at"), version: textIn(provenance, "version") };
-  const named = { "README.md": utf8(readmeText(facts, ANYWHERE)), ...files };
-  const crate = roCrate({ capsule: 1, ...facts }, Object.keys(named), made);
-  const all = { "ro-crate-metadata.json": json(crate), ...named };
-  const listed = Object.fromEntries(
-    Object.entries(all).map(([path, bytes]) => [path, { digest: digestOf(bytes), bytes: bytes.length }]),
-  );
-  const manifest = manifestOf({ ...facts, files: listed });
-  return { files: { [MANIFEST]: json(manifest), ...all }, manifest };
+  const named = new Map([["README.md", text(readmeText(facts, ANYWHERE))], ...files]);
+  const crate = roCrate({ capsule: 1, ...facts }, [...named.keys()], made);
+  const all = new Map([["ro-crate-metadata.json", json(crate)], ...named]);
+  const listed = [...all].map(([path, { digest, bytes }]) => [path, { digest, bytes }] as const);
+  const manifest = manifestOf({ ...facts, files: Object.fromEntries(listed) });
+  const packed = new Map([[MANIFEST, json(manifest)], ...all]);
+  checkPackable(packed);
+  return { files: packed, manifest };
 }
 
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-const json = (value: Json): Uint8Array => utf8(`${JSON.stringify(value, undefined, 2)}\n`);
-const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const text = (content: string): PackedFile => fileOf(new TextEncoder().encode(content));
+const json = (value: Json): PackedFile => text(`${JSON.stringify(value, undefined, 2)}\n`);
 const baseName = (file: string): string => (file.split(/[/\\]/u).at(-1) ?? "").replaceAll(/[^\w.-]/gu, "_");
 
 async function resultsOf(plan: Plan, store: Store): Promise<readonly Result[]> {
@@ -113,21 +116,23 @@ function recordOf({ key, preImage, outputs, values, provenance }: Result): Json 
   return { key, preImage, outputs: digests, values, provenance };
 }
 
-async function artifactsOf(results: readonly Result[], store: Store): Promise<Files> {
-  const files: Record<string, Uint8Array> = {};
-  for (const { digest } of results.flatMap(({ outputs }) => Object.values(outputs))) {
-    files[`objects/${digest}`] ??= await store.read(digest);
-  }
-  return files;
+function addArtifacts(files: Map<string, PackedFile>, results: readonly Result[], store: Store): void {
+  for (const output of results.flatMap(({ outputs }) => Object.values(outputs)))
+    files.set(`objects/${output.digest}`, storedFile(store, output));
 }
 
 /** The code that made the result, where its commit is known. */
-async function codeOf({ provenance }: Result, { store, repository }: Packing): Promise<Files> {
+async function addCode(
+  files: Map<string, PackedFile>,
+  { provenance }: Result,
+  { store, repository }: Packing,
+): Promise<void> {
   const commit = textIn(provenance, "commit");
   const patch = textIn(provenance, "patch");
   const lost = patch === "" && isRecord(provenance) && provenance["dirty"] === true;
   if (commit === "" || lost) throw noCode(commit);
-  return codeFiles(repository, commit, patch === "" ? null : await store.read(patch));
+  const code = await codeFiles(repository, commit, patch === "" ? null : await store.read(patch));
+  for (const [path, bytes] of Object.entries(code)) files.set(path, fileOf(bytes));
 }
 
 function nothing(key: string): CliError {

@@ -3,11 +3,13 @@ import { isRefused, openRegular } from "@goldilocks/regular-files";
 import { openStore } from "@goldilocks/store";
 import { cannotWrite } from "../cannot-write.ts";
 import { pack as packFiles } from "../capsule/pack.ts";
+import type { PackedFiles } from "../capsule/packed-file.ts";
+import { writeArchive } from "../capsule/write-archive.ts";
 import type { Command } from "../command.ts";
 import { CliError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { exactlyTwo } from "../positionals.ts";
-import { replaceBytes, sweepLeftovers } from "../replace-file.ts";
+import { replaceFile, sweepLeftovers } from "../replace-file.ts";
 import { planOfTarget } from "../rerun/target-plan.ts";
 import { targetOf } from "../rerun/target.ts";
 import { storedRuns } from "../stored/runs.ts";
@@ -17,9 +19,6 @@ import { answer } from "../text/answer.ts";
 import { paintFor } from "../text/paint.ts";
 import { bytes, count } from "../text/quantities.ts";
 import { programDirectory } from "../workspace.ts";
-
-/** The first day that a zip archive can name, so that the same capsule has the same bytes. */
-const NO_DATE = "1980-01-01T12:00:00";
 
 /** `exp pack HASH FILE`: one archive that makes a result again anywhere. */
 export const pack: Command = {
@@ -58,15 +57,13 @@ examples:
       ...what,
       sources,
     });
-    const { zipSync } = await import("fflate");
-    const archive = zipSync({ ...files }, { level: 6, mtime: NO_DATE });
-    await write(path, file, archive);
+    const size = await write(path, file, files);
     const found = {
       key: manifest.key,
       kind: manifest.kind,
       file,
-      bytes: archive.length,
-      files: Object.keys(files).length,
+      bytes: size,
+      files: files.size,
     };
     const line = `${paintFor(out.color).green("packed")} ${found.kind} ${key.slice(0, 12)} into ${file}: ${count(found.files, "file")}, ${bytes(found.bytes)}`;
     answer(given, out, found, line);
@@ -92,10 +89,11 @@ async function beginningOf(path: string): Promise<string> {
   }
 }
 
-async function write(path: string, named: string, archive: Uint8Array): Promise<void> {
+/** Returns how many bytes the archive has. */
+async function write(path: string, named: string, files: PackedFiles): Promise<number> {
   try {
     await sweepLeftovers(dirname(path));
-    await replaceBytes(path, archive);
+    return await replaceFile(path, (temporary) => writeArchive(temporary, files));
   } catch (error) {
     throw cannotWrite(named, error, "name a file that can be written");
   }
