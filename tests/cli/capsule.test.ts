@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -21,21 +21,23 @@ beforeAll(async () => {
 }, PATIENCE);
 
 const codeOf = ({ stderr }: Ended): string => /\b[A-Z]+_[A-Z_]+\b/u.exec(stderr)?.[0] ?? "";
+const verdictOf = ({ code, stdout }: Ended): object => ({ code, ...JSON.parse(stdout) });
 const manifestIn = (files: Record<string, Uint8Array>): Manifest => {
   const manifest: Manifest = JSON.parse(strFromU8(files["goldilocks.json"] ?? new Uint8Array()));
   return manifest;
 };
 
 interface Manifest {
-  readonly key: string;
-  readonly outputs: Readonly<Record<string, string>>;
+  key: string;
+  outputs: Readonly<Record<string, string>>;
   readonly files: Record<string, { digest: string; bytes: number }>;
 }
 
-/** Lays out an archive of these entries, without running it. */
-async function unpacked(entries: Zippable): Promise<Ended> {
+/** Unpacks an archive of these entries. */
+async function unpacked(entries: Zippable, ...options: readonly string[]): Promise<Ended> {
+  rmSync(join(place.folder, "laid-out"), { recursive: true, force: true });
   writeFileSync(join(place.folder, "made.zip"), zipSync(entries, { level: 6 }));
-  return place.run("unpack", "made.zip", "laid-out", "--no-run");
+  return place.run("unpack", "made.zip", "laid-out", ...options);
 }
 
 /** A small archive that is right but for what is changed. */
@@ -106,52 +108,68 @@ describe("a capsule", { timeout: PATIENCE }, () => {
   });
 });
 
-describe(
-  "an archive that is damaged or hostile is CLI_BAD_CAPSULE, and nothing of it is written",
-  { timeout: PATIENCE },
-  () => {
-    const cases: Readonly<Record<string, () => Zippable>> = {
-      "no manifest": () => ({ "README.md": strToU8("hello") }),
-      "a manifest of another version": () => ({ "goldilocks.json": strToU8('{"capsule":2}') }),
-      "a path that leaves the folder": () => ({ ...small(() => {}), "../escaped": strToU8("x") }),
-      "a path from the root": () => ({ ...small(() => {}), "/escaped": strToU8("x") }),
-      "a path of another system": () => ({ ...small(() => {}), "C:escaped": strToU8("x") }),
-      "a link": () => ({ ...small(() => {}), link: [strToU8("/etc/passwd"), { os: 3, attrs: 0o120_777 << 16 }] }),
-      "two names that one file system may not tell apart": () =>
-        small((files, manifest) => {
-          files["readme.MD"] = files["README.md"] ?? new Uint8Array();
-          manifest.files["readme.MD"] = listed(files["readme.MD"]);
-        }),
-      "a file that is not listed": () => small((files) => void (files["more.txt"] = strToU8("x"))),
-      "a listed file that is missing": () => small((files) => void delete files["figure.png"]),
-      "another digest": () =>
-        small(
-          (files) => void (files["figure.svg"] = (files["figure.svg"] ?? new Uint8Array()).map((byte) => byte ^ 1)),
+describe("an archive from somebody else", { timeout: PATIENCE }, () => {
+  test("is computed again by one's own program, and nothing in it is run or asked for a store", async () => {
+    const files = small((all, manifest) => {
+      const program = {
+        "code/package.json": '{"name":"x","scripts":{"preinstall":"touch RAN","exp":"touch RAN"}}',
+        "code/.pnpmfile.cjs": 'require("node:fs").writeFileSync("RAN", "");',
+        "code/pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
+      };
+      for (const [path, text] of Object.entries(program)) manifest.files[path] = listed((all[path] = strToU8(text)));
+    });
+    const ended = await unpacked(files, "--json");
+    expect(verdictOf(ended)).toMatchObject({ code: 0, outcome: "identical", program: "own", kind: "figure", files: 4 });
+    expect(readdirSync(place.folder, { recursive: true }).filter((path) => String(path).endsWith("RAN"))).toEqual([]);
+    expect(readdirSync(join(place.folder, "laid-out/code")).toSorted()).toEqual([
+      ".pnpmfile.cjs",
+      "package.json",
+      "pnpm-lock.yaml",
+    ]);
+  });
+
+  test("that lists nothing to compare, and holds a forged file, is different", async () => {
+    const files = small((all, manifest) => {
+      manifest.outputs = {};
+      manifest.files["figure.csv"] = listed((all["figure.csv"] = strToU8("forged,1\n")));
+    });
+    const ended = await unpacked(files, "--json");
+    expect(verdictOf(ended)).toMatchObject({
+      code: 1,
+      outcome: "different",
+      different: ["figure.csv", "figure.json", "figure.png", "figure.svg"],
+    });
+  });
+
+  test("whose hash one's own program does not make is CLI_CODE_CHANGED, and names the option that runs its code", async () => {
+    const files = small((_, manifest) => void (manifest.key = "0".repeat(64)));
+    const ended = await unpacked(files);
+    expect({ code: ended.code, problem: codeOf(ended) }).toEqual({ code: 1, problem: "CLI_CODE_CHANGED" });
+  });
+
+  test("that has no program is CLI_NO_COMMIT where its code is to be run", async () => {
+    expect(
+      codeOf(
+        await unpacked(
+          small(() => {}),
+          "--run-its-code",
         ),
-      "another length": () => small((files) => void (files["figure.svg"] = strToU8("short"))),
-      "a bomb": () => small((files) => void (files["zeros"] = new Uint8Array(1_100_000_000))),
-    };
+      ),
+    ).toBe("CLI_NO_COMMIT");
+  });
 
-    test.each(Object.keys(cases))("%s", async (name) => {
-      const ended = await unpacked(cases[name]?.() ?? {});
-      expect({ code: ended.code, problem: codeOf(ended) }).toEqual({ code: 1, problem: "CLI_BAD_CAPSULE" });
-      expect(readdirSync(place.folder)).not.toContain("laid-out");
-      expect(readdirSync(join(place.folder, ".."))).not.toContain("escaped");
-    });
+  test("that is not the one that was packed is CLI_BAD_CAPSULE, and nothing of it is written", async () => {
+    const ended = await unpacked(small((files) => void (files["figure.svg"] = strToU8("short"))));
+    expect({ code: ended.code, problem: codeOf(ended) }).toEqual({ code: 1, problem: "CLI_BAD_CAPSULE" });
+    expect(readdirSync(place.folder)).not.toContain("laid-out");
+  });
 
-    test("but the same archive with nothing changed is whole", async () => {
-      expect(await unpacked(small(() => {}))).toMatchObject({ code: 0 });
-    });
-
-    test("bytes that are no archive, and an archive cut short", async () => {
-      place.write("text.zip", "not a zip archive");
-      expect(codeOf(await place.run("unpack", "text.zip"))).toBe("CLI_BAD_CAPSULE");
-      writeFileSync(
-        join(place.folder, "short.zip"),
-        readFileSync(join(place.folder, "figure.capsule.zip")).subarray(0, -100),
-      );
-      expect(codeOf(await place.run("unpack", "short.zip"))).toBe("CLI_BAD_CAPSULE");
-      expect(codeOf(await place.run("unpack", "absent.zip"))).toBe("CLI_CANNOT_READ");
-    });
-  },
-);
+  test("cannot be bytes that are no archive, one cut short, or none", async () => {
+    place.write("text.zip", "not a zip archive");
+    expect(codeOf(await place.run("unpack", "text.zip"))).toBe("CLI_BAD_CAPSULE");
+    const bytes = readFileSync(join(place.folder, "figure.capsule.zip"));
+    writeFileSync(join(place.folder, "short.zip"), bytes.subarray(0, -100));
+    expect(codeOf(await place.run("unpack", "short.zip"))).toBe("CLI_BAD_CAPSULE");
+    expect(codeOf(await place.run("unpack", "absent.zip"))).toBe("CLI_CANNOT_READ");
+  });
+});

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freshFolder, ROOT, run } from "./exp.mjs";
 
@@ -24,7 +24,8 @@ function expectIn(text, words, what) {
 
 /**
  * A figure is made again after the code has moved on, and from a capsule: in a clone whose kernels are changed to give other bits,
- * today's program says so, the recorded one gives the same bytes, and so does the archive that was packed before.
+ * today's program says so, of the figure and of the archive that was packed before. The recorded program gives the same bytes, and so does
+ * the one in the archive.
  */
 export async function again() {
   const clone = join(await freshFolder(), "clone");
@@ -40,6 +41,7 @@ export async function again() {
   expectIn(await exp("verify", hash, "--quiet"), "identical", "verification");
   const capsule = join(clone, "figure.capsule.zip");
   await exp("pack", hash, capsule);
+  expectIn(await exp("unpack", capsule, join(clone, "..", "own")), "identical", "the capsule by one's own program");
   const path = join(clone, KERNEL);
   const source = await readFile(path, "utf8");
   expectIn(source, RIGHT, "the kernel to change");
@@ -55,6 +57,9 @@ export async function again() {
   // The kernel that was changed is first seen in the stream that the data come from.
   expectIn(refusal, "opVersion of stream was", "the operation in which the change began");
   expectIn(await exp("rerun", hash, "--code", "recorded"), "identical", "the recorded program");
-  expectIn(await exp("unpack", capsule, join(clone, "..", "unpacked")), "identical", "the capsule");
+  const unpacked = join(clone, "..", "unpacked");
+  expectIn(await failing(exp("unpack", capsule, unpacked)), "--run-its-code", "a program of other bits, of a capsule");
+  await rm(unpacked, { recursive: true });
+  expectIn(await exp("unpack", capsule, unpacked, "--run-its-code"), "identical", "the program in the capsule");
   return "verified, made again by the recorded code after the kernels changed, and from a capsule";
 }

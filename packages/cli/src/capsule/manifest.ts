@@ -32,15 +32,16 @@ const isHash = (value: Json | undefined): value is string => typeof value === "s
 export function parseManifest(text: string): Manifest | undefined {
   const value = parsedJson(text);
   if (!isRecord(value) || value["capsule"] !== FORMAT || !isHash(value["key"])) return undefined;
-  const { outputs, files } = value;
+  const { outputs, files, partialOf } = value;
   if (!isRecord(outputs) || !isRecord(files) || !Object.values(outputs).every(isHash)) return undefined;
+  if (partialOf !== undefined && !isHash(partialOf)) return undefined;
   const listed = Object.values(files).every(
     (file) => isRecord(file) && isHash(file["digest"]) && Number.isSafeInteger(file["bytes"]),
   );
-  if (!listed) return undefined;
   const [kind = "", experiment = "", title = "", commit = ""] = ["kind", "experiment", "title", "commit"].map((name) =>
     textIn(value, name),
   );
+  if (!listed || !/^[A-Za-z]*$/u.test(kind) || !/^(?:[0-9a-f]{40,64})?$/u.test(commit)) return undefined;
   // Checked field by field above.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { ...(value as Manifest), kind, experiment, title, commit };

@@ -1,20 +1,25 @@
 import { createHash } from "node:crypto";
+import { closeSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { isRefused, openRegularSync } from "@goldilocks/regular-files";
 import { CliError } from "../error.ts";
+import { ArchivePaths } from "./archive-paths.ts";
+import { excessOf, oversizeOf } from "./bounds.ts";
 import { MANIFEST, type Manifest, parseManifest } from "./manifest.ts";
 import type { Entry, ZipFile } from "yauzl";
 
-/** Most that a capsule may hold, so that none can fill a disk or the memory. */
-const MOST_ENTRIES = 100_000;
-const LARGEST_FILE = 1024 ** 3;
-const LARGEST_ALL = 8 * 1024 ** 3;
-
-/** A capsule whose every entry has been looked at, though not yet read. */
+/** A capsule. All of its entries have been looked at, and none but the manifest has been read. */
 export interface Archive {
+  /** As the person named it. */
+  readonly named: string;
   readonly manifest: Manifest;
   /** Paths of the files, the manifest's not among them. */
   readonly paths: readonly string[];
   /** The bytes of a file, compared with the manifest. */
   readonly read: (path: string) => Promise<Uint8Array>;
+  /** Copies a file to a path of the file system piece by piece, and compares it with the manifest. */
+  readonly copy: (path: string, to: string) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -27,19 +32,25 @@ export async function openArchive(path: string, named: string): Promise<Archive>
   const zip = await openZip(path, named);
   try {
     const entries = await entriesOf(zip, named);
-    const head = entries.get(MANIFEST);
-    const manifest = head && parseManifest(new TextDecoder().decode(await bytesOf(zip, head, named)));
-    if (manifest === undefined) throw bad(named, `it has no ${MANIFEST} of this version`);
+    const manifest = await manifestIn(zip, entries, named);
     checkListed(manifest, entries, named);
-    const paths = [...entries.keys()].filter((name) => name !== MANIFEST);
-    return { manifest, paths, read: (name) => verified(zip, entries, manifest, name, named), close: () => zip.close() };
+    const opened = { zip, entries, manifest, named };
+    return {
+      named,
+      manifest,
+      paths: [...entries.keys()].filter((name) => name !== MANIFEST),
+      read: (name) => bytesOf(verified(opened, name)),
+      copy: (name, to) => writeFile(to, verified(opened, name), { flag: "wx" }),
+      close: () => zip.close(),
+    };
   } catch (error) {
     zip.close();
     throw error;
   }
 }
 
-const bad = (named: string, why: string, cause?: unknown): CliError =>
+/** What is wrong with an archive that is no capsule, or not the one that was packed. */
+export const badCapsule = (named: string, why: string, cause?: unknown): CliError =>
   new CliError(
     {
       code: "CLI_BAD_CAPSULE",
@@ -50,100 +61,120 @@ const bad = (named: string, why: string, cause?: unknown): CliError =>
   );
 
 async function openZip(path: string, named: string): Promise<ZipFile> {
-  const { open } = await import("yauzl");
+  const { fromFd } = await import("yauzl");
+  const descriptor = opened(path, named);
   return new Promise((resolve, reject) => {
-    open(
-      path,
-      { lazyEntries: true, autoClose: false, strictFileNames: true },
-      (error: NodeJS.ErrnoException | null, zip) => {
-        if (error === null) return resolve(zip);
-        if (error.syscall === undefined) return reject(bad(named, error.message, error));
-        const message = `cannot read ${named}: ${error.message}`;
-        return reject(
-          new CliError({ code: "CLI_CANNOT_READ", message, hint: "name a file that exp pack wrote" }, { cause: error }),
-        );
-      },
-    );
-  });
-}
-
-/** All entries by name, each checked. */
-function entriesOf(zip: ZipFile, named: string): Promise<ReadonlyMap<string, Entry>> {
-  const entries = new Map<string, Entry>();
-  const folded = new Set<string>();
-  let total = 0;
-  return new Promise((resolve, reject) => {
-    zip.on("error", (error: Error) => reject(bad(named, error.message, error)));
-    zip.on("end", () => resolve(entries));
-    zip.on("entry", (entry: Entry) => {
-      const name = entry.fileName;
-      total += entry.uncompressedSize;
-      const why = faultOf(entry, folded, entries.size, total);
-      if (why !== undefined) return reject(bad(named, why));
-      folded.add(name.toLowerCase());
-      entries.set(name, entry);
-      return zip.readEntry();
+    fromFd(descriptor, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error: Error | null, zip) => {
+      if (error === null) return resolve(zip);
+      closeSync(descriptor);
+      return reject(badCapsule(named, error.message, error));
     });
-    zip.readEntry();
   });
 }
 
-/** What is wrong with an entry; paths that leave the folder were refused by the reader. */
-function faultOf(entry: Entry, folded: ReadonlySet<string>, count: number, total: number): string | undefined {
-  const { fileName: name, externalFileAttributes, uncompressedSize } = entry;
-  if (!isPlainPath(name)) return `it holds the path ${JSON.stringify(name)}`;
-  if (folded.has(name.toLowerCase())) return `it holds ${JSON.stringify(name)} twice`;
-  const kind = (externalFileAttributes >>> 16) & 0o170_000;
-  if (kind !== 0 && kind !== 0o100_000) return `${JSON.stringify(name)} is no plain file`;
-  if (entry.isEncrypted()) return `${JSON.stringify(name)} is encrypted`;
-  if (count >= MOST_ENTRIES) return `it holds more than ${MOST_ENTRIES} files`;
-  if (uncompressedSize > LARGEST_FILE)
-    return `${JSON.stringify(name)} has ${uncompressedSize} bytes, above ${LARGEST_FILE}`;
-  return total > LARGEST_ALL ? `it holds more than ${LARGEST_ALL} bytes` : undefined;
-}
-
-/** A relative path of ordinary names, on any system: nothing hidden above, no drive, no control character. */
-const isPlainPath = (name: string): boolean =>
-  name.length <= 1000 &&
-  // oxlint-disable-next-line no-control-regex
-  !/[\u0000-\u001F\u007F\\:*?"<>|]/u.test(name) &&
-  name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
-
-function checkListed({ files }: Manifest, entries: ReadonlyMap<string, Entry>, named: string): void {
-  for (const name of Object.keys(files)) if (!entries.has(name)) throw bad(named, `${JSON.stringify(name)} is missing`);
-  for (const [name, { uncompressedSize }] of entries) {
-    if (name === MANIFEST) continue;
-    const listed = Object.hasOwn(files, name) ? files[name] : undefined;
-    if (listed === undefined) throw bad(named, `${JSON.stringify(name)} is not in its list`);
-    if (listed.bytes !== uncompressedSize) throw bad(named, `${JSON.stringify(name)} has not the length in its list`);
+/** An archive opened for reading; what is no regular file could block for ever. */
+function opened(path: string, named: string): number {
+  try {
+    return openRegularSync(path);
+  } catch (cause) {
+    const why = isRefused(cause) ? cause.why : cause instanceof Error ? cause.message : String(cause);
+    const hint = "name a file that exp pack wrote";
+    throw new CliError({ code: "CLI_CANNOT_READ", message: `cannot read ${named}: ${why}`, hint }, { cause });
   }
 }
 
-/** The bytes of an entry; the reader fails where they are not as many as the entry says. */
-function bytesOf(zip: ZipFile, entry: Entry, named: string): Promise<Uint8Array> {
+type Entries = ReadonlyMap<string, Entry>;
+
+/** All entries by name, each checked. */
+function entriesOf(zip: ZipFile, named: string): Promise<Entries> {
+  const entries = new Map<string, Entry>();
+  const paths = new ArchivePaths();
+  let total = 0;
+  return new Promise((resolve, reject) => {
+    const tooMany = excessOf(zip.entryCount, 0);
+    if (tooMany !== undefined) return reject(badCapsule(named, tooMany));
+    zip.on("error", (error: Error) => reject(badCapsule(named, error.message, error)));
+    zip.on("end", () => resolve(entries));
+    zip.on("entry", (entry: Entry) => {
+      total += entry.uncompressedSize;
+      const why = paths.add(entry.fileName) ?? excessOf(0, total) ?? faultOf(entry);
+      if (why !== undefined) return reject(badCapsule(named, why));
+      entries.set(entry.fileName, entry);
+      return zip.readEntry();
+    });
+    return zip.readEntry();
+  });
+}
+
+/** What is wrong with an entry; its path is checked apart. */
+function faultOf(entry: Entry): string | undefined {
+  const { fileName: name, externalFileAttributes, uncompressedSize } = entry;
+  const kind = (externalFileAttributes >>> 16) & 0o170_000;
+  if (kind !== 0 && kind !== 0o100_000) return `${JSON.stringify(name)} is no plain file`;
+  if (entry.isEncrypted()) return `${JSON.stringify(name)} is encrypted`;
+  return oversizeOf(name, uncompressedSize);
+}
+
+async function manifestIn(zip: ZipFile, entries: Entries, named: string): Promise<Manifest> {
+  const head = entries.get(MANIFEST);
+  const manifest = head && parseManifest(new TextDecoder().decode(await bytesOf(await streamOf(zip, head, named))));
+  if (manifest === undefined) throw badCapsule(named, `it has no ${MANIFEST} of this version`);
+  return manifest;
+}
+
+function checkListed({ files }: Manifest, entries: Entries, named: string): void {
+  const missing = Object.keys(files).find((name) => !entries.has(name));
+  if (missing !== undefined) throw badCapsule(named, `${JSON.stringify(missing)} is missing`);
+  for (const [name, { uncompressedSize }] of entries) {
+    if (name === MANIFEST) continue;
+    const listed = Object.hasOwn(files, name) ? files[name] : undefined;
+    const shown = JSON.stringify(name);
+    if (listed === undefined) throw badCapsule(named, `${shown} is not in its list`);
+    if (listed.bytes !== uncompressedSize) throw badCapsule(named, `${shown} has not the length in its list`);
+  }
+}
+
+interface OpenedZip {
+  readonly zip: ZipFile;
+  readonly entries: Entries;
+  readonly manifest: Manifest;
+  readonly named: string;
+}
+
+/** The bytes of an entry, inflated; fails where they are not as many as the entry says. */
+function streamOf(zip: ZipFile, entry: Entry, named: string): Promise<AsyncIterable<Buffer>> {
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
-      if (error !== null) return reject(bad(named, error.message, error));
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("error", (cause) => reject(bad(named, cause.message, cause)));
-      stream.on("end", () => resolve(new Uint8Array(Buffer.concat(chunks))));
-      return undefined;
+      if (error === null) resolve(namedStream(stream, named));
+      else reject(badCapsule(named, error.message, error));
     });
   });
 }
 
-async function verified(
-  zip: ZipFile,
-  entries: ReadonlyMap<string, Entry>,
-  { files }: Manifest,
-  name: string,
-  named: string,
-): Promise<Uint8Array> {
+/** Says which archive a stream that fails is from. */
+async function* namedStream(stream: Readable, named: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of stream) yield chunk as Buffer;
+  } catch (error) {
+    throw badCapsule(named, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** The bytes of an entry; fails at their end where they have not the digest in the list. */
+async function* verified({ zip, entries, manifest, named }: OpenedZip, name: string): AsyncGenerator<Buffer> {
   const entry = entries.get(name);
-  if (entry === undefined) throw bad(named, `${JSON.stringify(name)} is missing`);
-  const bytes = await bytesOf(zip, entry, named);
-  const digest = createHash("sha256").update(bytes).digest("hex");
-  if (digest !== files[name]?.digest) throw bad(named, `${JSON.stringify(name)} has not the digest in its list`);
-  return bytes;
+  if (entry === undefined) throw badCapsule(named, `${JSON.stringify(name)} is missing`);
+  const hash = createHash("sha256");
+  for await (const chunk of await streamOf(zip, entry, named)) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (hash.digest("hex") === manifest.files[name]?.digest) return;
+  throw badCapsule(named, `${JSON.stringify(name)} has not the digest in its list`);
 }

@@ -1,6 +1,6 @@
 import type { Manifest } from "./manifest.ts";
 
-/** A capsule's README: what it is, and how to make the result again with nothing but Node and a package registry. */
+/** Returns a capsule's README: what it is, and how to compute the result again with Node and a package registry alone. */
 export function readmeText(
   { key, kind, title, experiment, outputs, commit }: Omit<Manifest, "capsule" | "files">,
   program: string,
@@ -10,10 +10,11 @@ export function readmeText(
 
 The ${kind} \`${key}\` of the experiment \`${experiment}\`, made with Goldilocks${commit === "" ? "" : ` at commit \`${commit}\``}.
 
-Where Goldilocks is at hand, \`exp unpack\` checks this archive and makes the result again. Without it, on a machine with Node 20.19 or newer:
+If you have Goldilocks, \`exp unpack\` checks this archive and computes the result again with your own program. Without it, you need Node
+20.19 or newer. The commands below run the program in this archive, which can do whatever you can do: run them only if you trust its author.
 
     cd code
-    npx -y pnpm@10 install --frozen-lockfile
+    npx -y pnpm@10 install --frozen-lockfile --ignore-scripts --ignore-pnpmfile
     ${program} ../spec.normal.yaml
 
 The same bytes must come out, with these SHA-256 digests:

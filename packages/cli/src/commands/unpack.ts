@@ -1,52 +1,63 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { parse } from "yaml";
-import { workersOf } from "../arguments.ts";
-import { type Archive, openArchive } from "../capsule/read-archive.ts";
+import { resolve } from "node:path";
+import { type Arguments, workersOf } from "../arguments.ts";
+import { layOut } from "../capsule/lay-out.ts";
+import { openArchive } from "../capsule/read-archive.ts";
+import { hasCode, runArchivedCode } from "../capsule/run-archived-code.ts";
+import { type CapsuleVerdict, verifyCapsule } from "../capsule/verify-capsule.ts";
 import type { Command, Session } from "../command.ts";
 import { CliError } from "../error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { replaceFolder } from "../export/replace-folder.ts";
 import { oneOrTwo } from "../positionals.ts";
-import { runRecorded } from "../rerun/run-recorded.ts";
-import type { Target } from "../rerun/target.ts";
 import { untilStopped } from "../run/stop-signals.ts";
+import { answer } from "../text/answer.ts";
 import { paintFor } from "../text/paint.ts";
+import { count } from "../text/quantities.ts";
 import { findWorkspace } from "../workspace.ts";
 
 /** `exp unpack FILE`: checks a capsule and makes its result again. */
 export const unpack: Command = {
   name: "unpack",
-  summary: "check an archive that exp pack wrote, lay it out, and make its result again with the code inside it",
+  summary: "check an archive that exp pack wrote, lay it out, and compute its result again with your own program",
   usage: "unpack FILE [DIR] [options]",
   details: `Names, sizes and digests of everything in the archive are checked before anything is written. DIR is new or empty; by default it
-is named after FILE. The code is installed from its lockfile, which needs a package registry, and runs on a store of its own in DIR.
+is named after FILE. Your own program then computes the result from the experiment in the archive, in an empty store, and compares it with
+what the archive holds. Nothing in the archive is run.
+
+If another version of the program made the archive, yours may give other hashes. --run-its-code then runs the program in the archive. Anyone
+can have written that program: add the option only if you trust whoever made the archive. Its packages are installed without their scripts.
+It runs with an environment of a few names and, where the system has bubblewrap or unshare, without network and home folder.
 
 examples:
   exp unpack figure3.capsule.zip
   exp unpack figure3.capsule.zip figure3 --no-run`,
   options: {
     "no-run": { summary: "only check and lay out" },
+    "run-its-code": {
+      summary: "run the program in the archive instead of your own; it can have been written by anyone",
+    },
     workers: { value: "N", summary: "worker threads (default: one a core)" },
     json: { summary: "print the verdict as JSON on standard output, and nothing else there" },
   },
   run: async (given, session) => {
     const [file, folder] = oneOrTwo(given, "archive", "exp unpack figure3.capsule.zip");
-    const { base } = findWorkspace(session.env, process.cwd());
+    const workspace = findWorkspace(session.env, process.cwd());
     const workers = workersOf(given, availableParallelism());
     const named = folder ?? file.replace(/(?:\.capsule)?\.zip$/u, "").concat(file.endsWith(".zip") ? "" : ".unpacked");
-    const place = resolve(base, named);
-    const archive = await openArchive(resolve(base, file), file);
+    const place = resolve(workspace.base, named);
+    const archive = await openArchive(resolve(workspace.base, file), file);
     try {
       await layOut(archive, place, named);
-      const say = session.err.print;
-      say(`${file} is whole: ${archive.paths.length} files lie in ${named}`);
+      session.err.print(`${file} is whole: ${count(archive.paths.length, "file")} in ${named}`);
       if (given.flags.has("no-run")) return exitCodes.done;
-      if (!archive.paths.includes("code/package.json")) throw noCode(named);
-      return await untilStopped(session, async ({ signal }) => {
-        const different = await differences(archive, place, { workers, signal, say });
-        return conclude(archive, different, given.flags.has("json"), session);
+      const itsCode = given.flags.has("run-its-code");
+      if (itsCode && !hasCode(archive)) throw noCode();
+      return await untilStopped(session, async (way) => {
+        const verdict = itsCode
+          ? await runArchivedCode(archive, { workers, signal: way.signal, say: (text) => way.display.say(text) })
+          : await verifyCapsule(archive, place, workspace, session, { workers, ...way });
+        if (typeof verdict === "string") return exitCodes[verdict];
+        return conclude(verdict, given, session);
       });
     } finally {
       archive.close();
@@ -54,46 +65,29 @@ examples:
   },
 };
 
-function noCode(named: string): CliError {
+function noCode(): CliError {
   const message = "this capsule was packed without the program";
-  const hint = `make the result again with the program at hand: exp ${named}/spec.normal.yaml`;
-  return new CliError({ code: "CLI_NO_COMMIT", message, hint });
+  return new CliError({ code: "CLI_NO_COMMIT", message, hint: "leave out --run-its-code: your own program makes it" });
 }
 
-/** Every byte is verified on its way; the folder appears when all of it is there. */
-async function layOut(archive: Archive, place: string, named: string): Promise<void> {
-  await replaceFolder(place, { named, force: false, known: new Set() }, async (temporary) => {
-    for (const path of archive.paths) {
-      const at = join(temporary, path);
-      await mkdir(dirname(at), { recursive: true });
-      await writeFile(at, await archive.read(path));
-    }
-  });
-}
-
-/** Outputs that come out with other digests than the capsule says; empty where all are the same. */
-async function differences(
-  { manifest, read }: Archive,
-  place: string,
-  watch: Parameters<typeof runRecorded>[2],
-): Promise<readonly string[]> {
-  const normal: Target["normal"] = parse(new TextDecoder().decode(await read("spec.normal.yaml")));
-  const { key, partialOf = null } = manifest;
-  const target = { key, partialOf, normal, recorded: null, nodes: new Map(), run: null, held: null };
-  const made = await runRecorded(target, { folder: join(place, "code"), commit: manifest.commit, patch: "" }, watch);
-  return Object.entries(manifest.outputs).flatMap(([name, digest]) =>
-    made?.outputs[name]?.digest === digest ? [] : [name],
-  );
-}
-
-function conclude({ manifest }: Archive, different: readonly string[], asJson: boolean, { out }: Session): ExitCode {
-  const paint = paintFor(out.color);
-  const same = different.length === 0;
-  const text = same
-    ? `${paint.green("identical")}: ${manifest.kind} ${manifest.key} has the digests that the capsule says`
-    : `${paint.red("different")}: ${different.join(", ")} of ${manifest.kind} ${manifest.key}`;
-  const verdict = { outcome: same ? "identical" : "different", key: manifest.key, different };
-  if (asJson) out.printJson(verdict);
-  else out.print(text);
+function conclude(verdict: CapsuleVerdict, given: Arguments, { out }: Session): ExitCode {
+  const same = verdict.different.length === 0;
+  answer(given, out, { outcome: same ? "identical" : "different", ...verdict }, verdictLines(verdict, out.color));
   return same ? exitCodes.done : exitCodes.failed;
+}
+
+function verdictLines(
+  { key, kind, by, program, files, results, different }: CapsuleVerdict,
+  color: boolean,
+): readonly string[] {
+  const paint = paintFor(color);
+  const what = `${kind} ${key}`;
+  const lines =
+    different.length === 0
+      ? [`${paint.green("identical")}: ${what}, ${count(files, "file")} and the records of ${count(results, "result")}`]
+      : [`${paint.red("different")}: ${what}`, ...different.map((name) => `  ${name} is not what was computed`)];
+  lines.push(`  computed from the experiment in an empty store by ${by}`);
+  if (program === "archive")
+    lines.push("  that program was not checked: this shows whether the archive agrees with itself, and no more");
+  return lines;
 }

@@ -1,22 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Result, Store } from "@goldilocks/engine";
 import { openStore } from "@goldilocks/store";
-import { CliError } from "../error.ts";
 import type { RecordedCode } from "./recorded-code.ts";
+import { runProgram, type Watch } from "./run-program.ts";
 import type { Target } from "./target.ts";
 
-/** How a run of older code is watched. */
-export interface Watch {
-  readonly workers: number;
-  readonly signal: AbortSignal;
-  readonly say: (line: string) => void;
-}
-
 /**
- * Installs older code from its lockfile and runs a target's experiment with it, in a store of its own.
+ * Installs older code of one's own from its lockfile and runs a target's experiment with it, in a store of its own.
  *
  * @throws {@link CliError} `CLI_RECORDED_CODE_FAILED`.
  */
@@ -37,6 +28,7 @@ export async function runRecorded(target: Target, code: RecordedCode, watch: Wat
   return resultIn(await openStore(store), target);
 }
 
+/** The result of a target in a store; `undefined` for a whole run, which has no one result. */
 const resultIn = async (store: Store, { key }: Target): Promise<Result | undefined> =>
   key === null ? undefined : store.result(key);
 
@@ -45,25 +37,10 @@ function pnpm(
   cwd: string,
   words: readonly string[],
   added: Readonly<Record<string, string>>,
-  { signal, say }: Watch,
+  watch: Watch,
 ): Promise<void> {
   const { INIT_CWD: _, npm_lifecycle_event: __, ...inherited } = process.env;
-  const child = spawn("npx", ["-y", "pnpm@10", ...words], {
-    cwd,
-    env: { ...inherited, ...added },
-    stdio: ["ignore", "pipe", "pipe"],
-    signal,
-    killSignal: "SIGINT",
-  });
-  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", say);
-  return new Promise((resolve, reject) => {
-    child.on("error", (cause) => reject(failed(words, cause.message, cause)));
-    child.on("close", (code) => (code === 0 ? resolve() : reject(failed(words, `exit code ${code}`))));
-  });
-}
-
-function failed(words: readonly string[], why: string, cause?: unknown): CliError {
-  const message = `the recorded code failed at pnpm ${words.slice(0, 2).join(" ")}: ${why}`;
-  const hint = "its own messages are above; the worktree is kept, and the same command goes on from there";
-  return new CliError({ code: "CLI_RECORDED_CODE_FAILED", message, hint }, { cause });
+  const step = `pnpm ${words.slice(0, 2).join(" ")}`;
+  const started = { cwd, env: { ...inherited, ...added }, step, stop: "interrupt" } as const;
+  return runProgram(["npx", "-y", "pnpm@10", ...words], started, watch);
 }
