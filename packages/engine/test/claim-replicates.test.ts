@@ -1,38 +1,15 @@
-import { type ClaimsReport, type Finding, numbersOf, ops, type Result, verdictWords } from "@goldilocks/engine";
+import { type Finding, numbersOf, verdictWords } from "@goldilocks/engine";
 import { type Cell, checkExperiment } from "@goldilocks/plan";
 import { loadExperiment } from "@goldilocks/spec";
 import { studentT } from "@goldilocks/figures";
 import { describe, expect, test } from "vitest";
-import { bareContext, nodeOf, planOf } from "./support/machine.ts";
+import { decided, firstFinding, type Values } from "./support/claims.ts";
 
-type Values = { readonly [column: string]: number | boolean | null };
-
-/** Decides claims of an experiment over made-up measurements. */
-async function reportOf(grid: string, claims: string, measure: (cell: Cell) => Values): Promise<ClaimsReport> {
-  const plan = await planOf(`goldilocks: 1\nname: a\n${grid}\nmetrics: [mmcs.truth, l0]\nclaims: [${claims}]\n`);
-  const table = nodeOf(plan, "table");
-  const { known, measured } = table.parameters;
-  const rows = plan.cells.map(measure);
-  const columns = [
-    ...known,
-    ...measured.map((column) => Object.assign({ values: rows.map((row) => row[column.name] ?? null) }, column)),
-  ];
-  const bytes = new TextEncoder().encode(JSON.stringify({ rows: rows.length, columns }));
-  const context = {
-    ...bareContext,
-    node: () => table,
-    result: async (key: string) => ({ key, outputs: {}, values: {} }) as unknown as Result,
-    read: async () => bytes,
-  };
-  const made = await ops.claims.run(nodeOf(plan, "claims"), context);
-  return JSON.parse(new TextDecoder().decode(made.outputs["claims.json"]?.bytes)) as ClaimsReport;
-}
-
-async function findingOf(grid: string, claim: string, measure: (cell: Cell) => Values): Promise<Finding> {
-  const finding = (await reportOf(grid, claim, measure)).claims[0]?.findings[0];
-  if (finding === undefined) throw new RangeError("no finding");
-  return finding;
-}
+/** Decides the first claim of an experiment over made-up measurements. */
+const findingOf = async (grid: string, claim: string, measure: (cell: Cell) => Values): Promise<Finding> =>
+  firstFinding(
+    await decided(`goldilocks: 1\nname: a\n${grid}\nmetrics: [mmcs.truth, l0]\nclaims: [${claim}]\n`, measure),
+  );
 
 const SPREAD = [0, 4, -3, 5, -1, 2, -4, 3, 1];
 

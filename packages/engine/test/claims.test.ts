@@ -1,9 +1,7 @@
-import { type ClaimsReport, type Finding, ops, type Result } from "@goldilocks/engine";
+import type { ClaimsReport, Finding } from "@goldilocks/engine";
 import type { Cell } from "@goldilocks/plan";
 import { describe, expect, test } from "vitest";
-import { bareContext, nodeOf, planOf } from "./support/machine.ts";
-
-type Values = { readonly [column: string]: number | boolean | null };
+import { type Decided, decided, firstFinding, type Values } from "./support/claims.ts";
 
 interface Case {
   readonly claims: string;
@@ -15,8 +13,9 @@ interface Case {
 const L1 = [0.01, 0.0316228, 0.1, 0.316228, 1];
 
 /** Decides claims over a table whose measured columns are made up. */
-async function reportOf({ claims, repeats = 3, more = "", measure }: Case): Promise<ClaimsReport> {
-  const plan = await planOf(`goldilocks: 1
+const decidedOf = ({ claims, repeats = 3, more = "", measure }: Case): Promise<Decided> =>
+  decided(
+    `goldilocks: 1
 name: a
 repeats: ${repeats}
 ${more}
@@ -29,32 +28,17 @@ ${claims
   .split("\n")
   .map((line) => `  - ${line}`)
   .join("\n")}
-`);
-  const table = nodeOf(plan, "table");
-  const { known, measured } = table.parameters;
-  const rows = plan.cells.map(measure);
-  const columns = [
-    ...known,
-    ...measured.map((column) => Object.assign({ values: rows.map((row) => row[column.name] ?? null) }, column)),
-  ];
-  const bytes = new TextEncoder().encode(JSON.stringify({ rows: rows.length, columns }));
-  const context = {
-    ...bareContext,
-    node: () => table,
-    result: async (key: string) => ({ key, outputs: {}, values: {} }) as unknown as Result,
-    read: async () => bytes,
-  };
-  const made = await ops.claims.run(nodeOf(plan, "claims"), context);
-  const text = new TextDecoder().decode(made.outputs["claims.md"]?.bytes);
+`,
+    measure,
+  );
+
+async function reportOf(given: Case): Promise<ClaimsReport> {
+  const { report, text } = await decidedOf(given);
   expect(text).toContain("# Claims");
-  return JSON.parse(new TextDecoder().decode(made.outputs["claims.json"]?.bytes)) as ClaimsReport;
+  return report;
 }
 
-async function findingOf(given: Case): Promise<Finding> {
-  const finding = (await reportOf(given)).claims[0]?.findings[0];
-  if (finding === undefined) throw new RangeError("no finding");
-  return finding;
-}
+const findingOf = async (given: Case): Promise<Finding> => firstFinding(await decidedOf(given));
 
 const coefficient = ({ settings: { sae } }: Cell): number => ("l1Coefficient" in sae ? sae.l1Coefficient : 0);
 const ratio = ({ settings: { sae, data } }: Cell): number => sae.dictSize / data.nFeatures;
