@@ -1,7 +1,7 @@
 import type { Issue, Span } from "@goldilocks/diagnostics";
-import { checkFigure } from "@goldilocks/figures/text";
-import { columnKinds, historyScale, type Plan } from "@goldilocks/plan";
-import { type Experiment, type FigureSpec, type Found, historyColumns } from "@goldilocks/spec";
+import { checkFigure, orderIssues, seriesIssues } from "@goldilocks/figures/text";
+import { columnKinds, historyScale, type KnownColumn, type Plan } from "@goldilocks/plan";
+import { channels, type Experiment, type FigureSpec, type Found, historyColumns } from "@goldilocks/spec";
 import { missingCharacterWarnings } from "./missing-characters.ts";
 import { figureNodes, tableNode } from "./nodes.ts";
 
@@ -11,13 +11,14 @@ type Columns = Parameters<typeof checkFigure>[1];
 export const figureSpan = ({ spans }: Experiment, index: number): Span | undefined =>
   spans.get(`figures[${index}]`) ?? spans.get("figures");
 
-function issuesOf(experiment: Experiment, index: number, spec: FigureSpec, columns: Columns): readonly Issue[] {
-  return checkFigure(spec, columns).map(({ code, message, hint, option = "" }): Issue => {
+type FigureIssues = ReturnType<typeof checkFigure>;
+
+const placed = (experiment: Experiment, index: number, spec: FigureSpec, issues: FigureIssues): readonly Issue[] =>
+  issues.map(({ code, message, hint, option = "" }): Issue => {
     const span = experiment.spans.get(`figures[${index}].${option}`) ?? figureSpan(experiment, index);
     const told = { code, message: spec.name === spec.kind ? message : `${spec.name}: ${message}` };
     return Object.assign(told, span === undefined ? {} : { span }, hint === undefined ? {} : { hint });
   });
-}
 
 const holds = (outer: Span | undefined, inner: Span | undefined): boolean =>
   outer !== undefined &&
@@ -26,35 +27,73 @@ const holds = (outer: Span | undefined, inner: Span | undefined): boolean =>
   outer.start.offset <= inner.start.offset &&
   inner.start.offset < outer.end.offset;
 
-/** What is wrong with figures, as far as the experiment tells: a figure in which something is wrong already is passed over. */
-export function earlyFigureIssues(experiment: Experiment, { issues, doubtful }: Found): readonly Issue[] {
-  if (doubtful("grid")) return [];
-  const columns = columnKinds(experiment, doubtful("metrics"));
+/** The keys of a figure at which something is wrong; `undefined` among them for one that the figure was read without. */
+function faultyKeys(experiment: Experiment, index: number, { issues }: Found): ReadonlySet<string | undefined> {
+  const inside = issues.filter(({ span }) => holds(figureSpan(experiment, index), span));
+  const start = `figures[${index}].`;
+  const keys = [...experiment.spans].filter(([key]) => key.startsWith(start) && !key.slice(start.length).includes("."));
+  return new Set(inside.map(({ span }) => keys.find(([, whole]) => holds(whole, span))?.[0].slice(start.length)));
+}
+
+/** Keys from which other issues of a figure follow. */
+const deciding = ["kind", ...channels];
+
+/** Whether a figure lacks, because of a fault, what its other keys are judged by. */
+function isUncertain(faulty: ReadonlySet<string | undefined>, { doubtful }: Found): boolean {
+  if (deciding.some((key) => faulty.has(key))) return true;
+  return faulty.has(undefined) && (doubtful("figures") || doubtful("figures.scales"));
+}
+
+/** What is wrong with figures, as far as the experiment tells. Nothing is said twice, and nothing that may follow from another fault. */
+export function earlyFigureIssues(experiment: Experiment, found: Found): readonly Issue[] {
+  if (found.doubtful("grid")) return [];
+  const columns = columnKinds(experiment, found.doubtful("metrics"));
   return experiment.figures.flatMap((spec, index) => {
-    const wrong = issues.some(({ span }) => holds(figureSpan(experiment, index), span));
-    return wrong || drawsVectors(spec) ? [] : issuesOf(experiment, index, spec, columns);
+    const faulty = faultyKeys(experiment, index, found);
+    const issues = isUncertain(faulty, found) ? orderIssues(spec) : checkFigure(spec, withRecorded(spec, columns));
+    const others = issues.filter(({ option = "" }) => !faulty.has(option.split(".")[0]));
+    return placed(experiment, index, spec, others);
   });
 }
 
-/** A history, a histogram of a metric, or a figure of one step may draw columns that the table does not have; the plan knows. */
-const drawsVectors = ({ kind, reduce }: FigureSpec): boolean =>
-  kind === "history" || kind === "histogram" || typeof reduce === "object";
+/** The columns with those of histories, for a figure that may draw them. */
+function withRecorded({ kind, reduce }: FigureSpec, columns: Columns): Columns {
+  if (kind !== "history" && typeof reduce !== "object") return columns;
+  const recorded = historyKinds(
+    kind === "history" ? historyColumns : historyColumns.filter((name) => !has(columns, name)),
+  );
+  return [...recorded, ...columns.filter(({ name }) => !has(recorded, name))];
+}
+
+const has = (columns: Columns, wanted: string): boolean => columns.some(({ name }) => name === wanted);
+
+const historyKinds = (names: readonly string[]): Columns =>
+  ["step", ...names].map((name) => ({ name, kind: "number", scale: historyScale(name) }));
 
 /** What is wrong with the figures of a plan, whose columns are known to the value. */
 export function figureIssues(plan: Plan): readonly Issue[] {
   const { known, measured, derived } = tableNode(plan).parameters;
   const columns = [...known, ...measured, ...derived];
-  const issues = figureNodes(plan).flatMap(({ name: figure, parameters: { spec, vectors } }, index) => {
+  const issues = figureNodes(plan).flatMap(({ name: figure, inputs, parameters: { spec, vectors } }, index) => {
     const own = vectorColumns(spec, vectors);
     const others = columns.filter(({ name }) => !own.some((column) => column.name === name));
-    return issuesOf(plan.experiment, index, { ...spec, name: figure }, [...own, ...others]);
+    const named = { ...spec, name: figure };
+    return placed(plan.experiment, index, named, [
+      ...checkFigure(named, [...own, ...others]),
+      ...seriesIssues(named, knownColumns(plan, inputs[0])),
+    ]);
   });
   return [...issues, ...missingCharacterWarnings(plan)];
+}
+
+/** The columns of a figure's own table whose values are known before anything runs. */
+function knownColumns({ nodes }: Plan, table = ""): readonly KnownColumn[] {
+  const node = nodes.get(table);
+  return node?.kind === "table" ? node.parameters.known : [];
 }
 
 /** The columns that a figure draws of what its trainings recorded, or of numbers by feature or element. */
 function vectorColumns({ x = "" }: Pick<FigureSpec, "x">, vectors: string | null): Columns {
   if (vectors === null) return [];
-  const names = vectors === "history" ? ["step", ...historyColumns] : [x];
-  return names.map((name) => ({ name, kind: "number", scale: historyScale(name) }));
+  return vectors === "history" ? historyKinds(historyColumns) : [{ name: x, kind: "number", scale: historyScale(x) }];
 }

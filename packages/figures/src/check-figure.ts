@@ -2,7 +2,7 @@ import { optionIssues } from "./check-options.ts";
 import type { FiguresIssue } from "./errors.ts";
 import { type Channel, CHANNELS, columnsAt } from "./figure-channels.ts";
 import type { FigureKind, FigureSpec, Reference } from "./figure-spec.ts";
-import { type ColumnKind, unknownColumn } from "./table.ts";
+import { type Column, type ColumnKind, unknownColumn } from "./table.ts";
 
 /** What each kind of figure needs and takes; `numeric` channels must be numbers. */
 const KINDS: Record<FigureKind, { needs: readonly Channel[]; takes: readonly Channel[]; numeric: readonly Channel[] }> =
@@ -25,6 +25,26 @@ export function checkFigure(figure: FigureSpec, columns: readonly ColumnKind[]):
     ...valueIssues(figure, columns),
     ...optionIssues(figure, columns),
   ];
+}
+
+/** Series that a scatter with fill tells apart by shape. */
+export const MOST_SHAPES = 8;
+
+/**
+ * Whether a scatter with fill has more series than there are shapes, as far as the columns are known with their values. Series that only
+ * measuring tells are drawn as far as there are shapes.
+ */
+export function seriesIssues(
+  { kind, fill, series }: FigureSpec,
+  columns: readonly Pick<Column, "name" | "values">[],
+): FiguresIssue[] {
+  if (kind !== "scatter" || fill === undefined || series === undefined) return [];
+  const values = columns.find(({ name }) => name === series)?.values ?? [];
+  const count = new Set(values.filter((value) => value !== null)).size;
+  if (count <= MOST_SHAPES) return [];
+  const message = `a scatter with fill tells at most ${MOST_SHAPES} series apart, but "${series}" has ${count} values`;
+  const hint = `use facet: ${series}, or fewer values by where`;
+  return [{ code: "FIGURES_CHANNEL", message, hint, option: "series" }];
 }
 
 function channelIssues(figure: FigureSpec): FiguresIssue[] {

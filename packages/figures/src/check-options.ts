@@ -4,6 +4,11 @@ import { type Channel, columnsAt } from "./figure-channels.ts";
 import type { FigureKind, FigureSpec } from "./figure-spec.ts";
 import type { ColumnKind } from "./table.ts";
 
+/** What is wrong with a figure's bounds and borders in themselves, whatever else is wrong: they ascend. */
+export function orderIssues(figure: FigureSpec): FiguresIssue[] {
+  return [...boundsOf(figure).flatMap(({ option, pair }) => emptyBounds(option, pair)), ...unsortedBins(figure)];
+}
+
 const SCALED: readonly Scaled[] = ["x", "y", "fill"];
 
 /** What is wrong with how a figure is to look: options that its kind does not have, and values that no column can have. */
@@ -19,7 +24,7 @@ export function optionIssues(figure: FigureSpec, columns: readonly ColumnKind[])
 }
 
 const issue = (
-  code: "FIGURES_OPTION" | "FIGURES_SCALE" | "FIGURES_DOMAIN" | "FIGURES_BINS",
+  code: "FIGURES_OPTION" | "FIGURES_SCALE" | "FIGURES_DOMAIN" | "FIGURES_BINS" | "FIGURES_NEGATIVE_ON_LOG",
   option: string,
   message: string,
   hint: string,
@@ -80,9 +85,17 @@ function scaleIssues(figure: FigureSpec, channel: Scaled, columns: readonly Colu
   if (figure.kind === "histogram" && channel === "y")
     return [issue("FIGURES_SCALE", option, "counts have a linear scale", `remove ${option}`)];
   const names = wordsAt(figure, channel, columns);
-  if (names === undefined) return [];
+  if (names === undefined) return scale === "log" ? belowZeroIssues(figure, channel, columns) : [];
   const message = `${option} is ${scale}, but "${names.name}" holds ${names.kind}s, which have no scale`;
   return [issue("FIGURES_SCALE", option, message, `remove ${option}`)];
+}
+
+/** Of other columns only their values tell, and those are then drawn as far as they can be. */
+function belowZeroIssues(figure: FigureSpec, channel: Scaled, columns: readonly ColumnKind[]): FiguresIssue[] {
+  const found = columns.find(({ name, belowZero }) => belowZero && columnsAt(figure, channel).includes(name));
+  if (found === undefined) return [];
+  const message = `"${found.name}" has values below 0, which have no place on a logarithmic scale`;
+  return [issue("FIGURES_NEGATIVE_ON_LOG", `scales.${channel}`, message, `remove scales.${channel}`)];
 }
 
 /** The first column of a channel that holds no numbers. */
@@ -96,52 +109,74 @@ function isLog(figure: FigureSpec, channel: Scaled, columns: readonly ColumnKind
   return columns.some(({ name, scale: own }) => own === "log" && columnsAt(figure, channel).includes(name));
 }
 
-function domainIssues(figure: FigureSpec, columns: readonly ColumnKind[]): FiguresIssue[] {
-  const { kind, fill, domain, domains = {} } = figure;
-  const own: Scaled = fill !== undefined && kind !== "histogram" ? "fill" : "y";
-  const bounds = [
-    ...(domain === undefined ? [] : [{ option: "domain", channel: own, pair: domain }]),
+/** Bounds that a figure gives a channel, and the key that they stand at. */
+interface Bounded {
+  readonly option: string;
+  readonly channel: Scaled;
+  readonly pair: readonly [number, number];
+}
+
+/** The channel that `domain` bounds. */
+const ownChannel = ({ kind, fill }: FigureSpec): Scaled => (fill !== undefined && kind !== "histogram" ? "fill" : "y");
+
+function boundsOf(figure: FigureSpec): readonly Bounded[] {
+  const { domain, domains = {} } = figure;
+  return [
+    ...(domain === undefined ? [] : [{ option: "domain", channel: ownChannel(figure), pair: domain }]),
     ...SCALED.flatMap((channel) => {
       const pair = domains[channel];
       return pair === undefined ? [] : [{ option: `domains.${channel}`, channel, pair }];
     }),
   ];
+}
+
+function domainIssues(figure: FigureSpec, columns: readonly ColumnKind[]): FiguresIssue[] {
+  const { domain, domains = {} } = figure;
+  const own = ownChannel(figure);
   const twice = domain !== undefined && domains[own] !== undefined;
   const message = `domain already bounds ${own} in this figure`;
   return [
     ...(twice ? [issue("FIGURES_OPTION", `domains.${own}`, message, "remove one of the two")] : []),
-    ...bounds.flatMap(({ option, channel, pair }) => boundIssues(figure, option, channel, pair, columns)),
+    ...boundsOf(figure).flatMap((bounds) => boundIssues(figure, bounds, columns)),
   ];
+}
+
+function emptyBounds(option: string, [low, high]: Bounded["pair"]): FiguresIssue[] {
+  if (low < high) return [];
+  return [issue("FIGURES_DOMAIN", option, `${option} [${low}, ${high}] is empty`, "write the lower bound first")];
 }
 
 function boundIssues(
   figure: FigureSpec,
-  option: string,
-  channel: Scaled,
-  pair: readonly [number, number],
+  { option, channel, pair }: Bounded,
   columns: readonly ColumnKind[],
 ): FiguresIssue[] {
-  const [low, high] = pair;
-  const text = `${option} [${pair.join(", ")}]`;
+  const [low] = pair;
   if (!has(figure, channel)) return option === "domain" ? [] : [absent(option, channel)];
-  if (!(low < high)) return [issue("FIGURES_DOMAIN", option, `${text} is empty`, "write the lower bound first")];
+  const empty = emptyBounds(option, pair);
+  if (empty.length > 0) return empty;
   const names = wordsAt(figure, channel, columns);
   if (names !== undefined)
     return [issue("FIGURES_DOMAIN", option, `"${names.name}" holds ${names.kind}s, which no bounds cut`, "use where")];
   if (low > 0 || !isLog(figure, channel, columns)) return [];
   const name = columnsAt(figure, channel)[0] ?? channel;
-  const message = `${text} begins at ${low}, but "${name}" is drawn on a logarithmic scale`;
+  const message = `${option} [${pair.join(", ")}] begins at ${low}, but "${name}" is drawn on a logarithmic scale`;
   return [issue("FIGURES_DOMAIN", option, message, "write a lower bound above 0")];
+}
+
+function unsortedBins({ bins, kind }: FigureSpec): FiguresIssue[] {
+  if (typeof bins !== "object" || kind !== "histogram") return [];
+  const unsorted = bins.findIndex((border, index) => index > 0 && border <= (bins[index - 1] ?? border));
+  if (unsorted < 1) return [];
+  const message = `the border ${bins[unsorted]} is not above ${bins[unsorted - 1]}`;
+  return [issue("FIGURES_BINS", "bins", message, "write the borders from the least to the greatest")];
 }
 
 function binIssues(figure: FigureSpec, columns: readonly ColumnKind[]): FiguresIssue[] {
   const { bins, kind } = figure;
   if (typeof bins !== "object" || kind !== "histogram") return [];
-  const unsorted = bins.findIndex((border, index) => index > 0 && border <= (bins[index - 1] ?? border));
-  if (unsorted > 0) {
-    const message = `the border ${bins[unsorted]} is not above ${bins[unsorted - 1]}`;
-    return [issue("FIGURES_BINS", "bins", message, "write the borders from the least to the greatest")];
-  }
+  const unsorted = unsortedBins(figure);
+  if (unsorted.length > 0) return unsorted;
   const [least = 1] = bins;
   if (least > 0 || !isLog(figure, "x", columns)) return [];
   const message = `the border ${least} has no place on a logarithmic axis`;

@@ -27,7 +27,7 @@ export interface ColourScale {
 /**
  * The scale over those numbers, widened to round ends, or over the figure's `domain` as it stands.
  *
- * @throws {@link FiguresError} `FIGURES_NO_VALUES` without a number, `FIGURES_NEGATIVE_ON_LOG`.
+ * @throws {@link FiguresError} `FIGURES_NO_VALUES` without a number.
  */
 export function colourScale(
   column: Column,

@@ -7,19 +7,31 @@ import { findColumn, type Table } from "./table.ts";
 
 /** What marks cells and points whose training has not converged, in a way that leaves their values readable. */
 
-/** How wide and high a dot stands in a cell whose middle holds text, as a share of the cell. */
-const CORNER = 0.86;
 const RADIUS = 1.6;
+/** The size of text in cells so small that only a smaller dot has room beside it, nearer to the corner. */
+const SMALL_TEXT = 8;
 
 /** Whether a figure marks what has not converged; it does unless `marks` turns it off. */
 export const marksConverged = ({ marks }: Pick<FigureSpec, "marks">): boolean => marks?.converged !== false;
 
-/** A dot in each of those cells, as maps of the climate stipple what is not significant; in a corner where `written` fills the middle. */
-export function openDots(cells: readonly Cell[], written: (cell: Cell) => boolean): Markish[] {
-  const along = (low: number, high: number, cell: Cell): number => low + (high - low) * (written(cell) ? CORNER : 0.5);
-  const x = (cell: Cell): number => along(cell.x1, cell.x2, cell);
-  const y = (cell: Cell): number => along(cell.y1, cell.y2, cell);
-  return [dot(cells, { x, y, r: RADIUS, fill: "ink" })];
+/**
+ * A dot in each of those cells, as maps of the climate stipple what is not significant. Where the middle holds text (`written` gives its size in
+ * pixels), it stands in the upper right corner.
+ */
+export function openDots(cells: readonly Cell[], written: (cell: Cell) => number | undefined): Markish[] {
+  const middle = cells.filter((cell) => written(cell) === undefined);
+  const corner = cells.filter((cell) => written(cell) !== undefined);
+  const isSmall = corner.some((cell) => (written(cell) ?? SMALL_TEXT) < SMALL_TEXT);
+  const inset = isSmall ? 2 : 4;
+  return [
+    dot(middle, {
+      x: ({ x1, x2 }: Cell) => x1 + (x2 - x1) * 0.5,
+      y: ({ y1, y2 }: Cell) => y1 + (y2 - y1) * 0.5,
+      r: RADIUS,
+      fill: "ink",
+    }),
+    dot(corner, { x: "x2", y: "y2", dx: -inset, dy: inset, r: isSmall ? 1 : RADIUS, fill: "ink" }),
+  ];
 }
 
 /** The legend's sample of such a cell. */

@@ -1,4 +1,5 @@
 import { convergedNote, marksConverged, openSample } from "./converged-marks.ts";
+import { belowZeroAmong, placeable } from "./below-zero.ts";
 import { chanceEntries } from "./colour-bar.ts";
 import { deathAcrossGrid } from "./death-marks.ts";
 import type { Drawing } from "./drawing.ts";
@@ -24,10 +25,9 @@ import { zoneEdges } from "./zone-marks.ts";
 export function drawHeatmap(scene: Scene): Drawing {
   const { figure, table, facet } = scene;
   const { grid, groups, statistics, fill, xColumn, yColumn } = gridOf(scene);
-  const colourBar = colourBarOf(scene, fill, statistics);
-  const all = statistics.map((one, index) =>
-    cellOf(scene, groups[index] ?? NOTHING, one, colourBar.scale, grid.bounds),
-  );
+  const placed = placeable(fill, statistics);
+  const colourBar = colourBarOf(scene, fill, placed);
+  const all = placed.map((one, index) => cellOf(scene, groups[index] ?? NOTHING, one, colourBar.scale, grid.bounds));
   const cells = all.flatMap((cell) => cropped(cell, grid.x, grid.y));
   const facets = facetsOf(scene);
   const death = deathAcrossGrid(scene, grid.x, grid.y);
@@ -58,6 +58,7 @@ export function drawHeatmap(scene: Scene): Drawing {
         "a dot",
       ),
       missingNote(statistics, "grey with a cross"),
+      belowZeroAmong(fill, statistics, "grey with a cross"),
       beyondNote(all.length - cells.length, ["cell lies", "cells lie"]),
       failedNote([fill], scene.rows, cells.some(isGone) ? "crossed out" : "the means are over the others"),
       ...death.notes,

@@ -1,4 +1,5 @@
 import { areaY, dot, line, type Markish, ruleX } from "@observablehq/plot";
+import { belowZeroAmong, placeable } from "./below-zero.ts";
 import { chanceLines } from "./chance-lines.ts";
 import { convergedNote, marksConverged } from "./converged-marks.ts";
 import { deathRules } from "./death-marks.ts";
@@ -32,9 +33,10 @@ export function drawLine(scene: Scene): Drawing {
   const colourOf = (row: number): string => colourIn(colours, series?.values[row]);
   const chance = chanceLines(scene, xColumn, measured, colourOf);
   const x = positionScale(xColumn, rows, { domain: figure.domains?.x });
-  const heights = [endsOf(measured, statistics), spreadEnds(figure, statistics), chance.values].flat();
+  const placed = placeable(measured, statistics);
+  const heights = [endsOf(measured, placed), spreadEnds(figure, measured, placed), chance.values].flat();
   const y = measureScale(measured, heights, { domain: figure.domains?.y });
-  const points = pointsOf(scene, groups, statistics, x, y, colourOf);
+  const points = pointsOf(scene, groups, placed, x, y, colourOf);
   const death = deathRules(scene, x, y, colourOf);
   const zone = zoneBand(scene, x, y);
   const shown = points.filter((point) => within(x, point.x) && within(y, point.y));
@@ -63,6 +65,7 @@ export function drawLine(scene: Scene): Drawing {
       chance.note,
       openNote(scene, shown),
       missingNote(statistics, "a grey cross"),
+      belowZeroAmong(measured, statistics, "a grey cross"),
       failedNote([measured], rows, "left out"),
       beyondNote(points.filter((point) => point.y !== null).length - shown.length),
       ...death.notes,

@@ -1,4 +1,5 @@
 import { dot, type Markish, ruleX, ruleY } from "@observablehq/plot";
+import { belowZeroAmong, placeable } from "./below-zero.ts";
 import { chanceEntries } from "./colour-bar.ts";
 import { convergedNote, marksConverged } from "./converged-marks.ts";
 import type { Drawing } from "./drawing.ts";
@@ -13,7 +14,7 @@ import { colourBarOf } from "./measured-colours.ts";
 import { beyondNote, count, intervalNote, seedRange } from "./notes.ts";
 import { intervalEnd, measureScale, type PositionScale, within } from "./position-scale.ts";
 import { colourIn, seriesColours, seriesEntries, undrawnNote } from "./series-colours.ts";
-import { POINT_RADIUS, seriesShapes, type Shape, shapeSample, symbolOf } from "./series-shapes.ts";
+import { POINT_RADIUS, seriesShapes, type Shape, shapelessNote, shapeSample, symbolOf } from "./series-shapes.ts";
 import { endsOf, type Statistic, statistic } from "./statistic.ts";
 import { columnNamed } from "./table.ts";
 import { GREYS } from "./text-style.ts";
@@ -30,20 +31,24 @@ export function drawScatter(scene: Scene): Drawing {
       statistics: groups.map((group) => statistic(table, column, group.rows, figure)),
     };
   };
+  const placed = (of: Measured): readonly Statistic[] => placeable(of.column, of.statistics);
   const [across, up] = [measure(figure.x), measure(figure.y)];
   const filled = figure.fill === undefined ? undefined : measure(figure.fill);
   const { x: xDomain, y: yDomain } = figure.domains ?? {};
-  const x = measureScale(across.column, endsOf(across.column, across.statistics), { domain: xDomain });
-  const y = measureScale(up.column, endsOf(up.column, up.statistics), { domain: yDomain });
-  const colours = filled === undefined ? undefined : colourBarOf(scene, filled.column, filled.statistics);
+  const [alongX, alongY] = [placed(across), placed(up)];
+  const x = measureScale(across.column, endsOf(across.column, alongX), { domain: xDomain });
+  const y = measureScale(up.column, endsOf(up.column, alongY), { domain: yDomain });
+  const fills = filled === undefined ? [] : placed(filled);
+  const colours = filled === undefined ? undefined : colourBarOf(scene, filled.column, fills);
   const named = seriesColours(scene);
   const shapes = seriesShapes(scene);
-  const points = groups.map((group, index): Point => {
-    const fill = filled?.statistics[index]?.value ?? null;
+  const points = groups.flatMap((group, index): Point[] => {
+    const shape = shapes.get(group.key[1] ?? "") ?? (shapes.size === 0 ? "circle" : undefined);
+    if (shape === undefined) return [];
+    const fill = fills[index]?.value ?? null;
     const own = colourIn(named, series?.values[group.rows[0] ?? 0]);
     const colour = colours === undefined ? own : fill === null ? GREYS.missing : hex(colours.scale.colour(fill));
-    const point = pointOf(scene, group, across.statistics[index], up.statistics[index], x, y, colour);
-    return { ...point, shape: shapes.get(group.key[1] ?? "") ?? "circle" };
+    return [{ ...pointOf(scene, group, alongX[index], alongY[index], x, y, colour), shape }];
   });
   const drawn = new Set(points.filter((point) => isShown(point, x, y)).flatMap(({ series: own }) => own ?? []));
   const statistics = [...across.statistics, ...up.statistics];
@@ -65,9 +70,12 @@ export function drawScatter(scene: Scene): Drawing {
     ...(colours === undefined ? {} : { colourBar: colours }),
     grid: true,
     notes: [
-      undrawnNote(scene, drawn),
+      shapelessNote(scene, shapes),
+      undrawnNote(scene, drawn, shapes.size === 0 ? undefined : new Set(shapes.keys())),
       intervalNote(statistics, figure, "bars"),
       ...pointNotes(scene, points, x, y),
+      ...[across, up].map((one) => belowZeroAmong(one.column, one.statistics, "a grey cross on the edge")),
+      filled === undefined ? "" : belowZeroAmong(filled.column, filled.statistics, "grey"),
       failedNote([across.column, up.column], scene.rows, "left out"),
     ],
     seeds: seedRange(statistics),

@@ -7,6 +7,8 @@ import { halfWidth } from "./notes.ts";
 import { GREYS } from "./text-style.ts";
 
 const BORDERS = { x1: "x1", x2: "x2", y1: "y1", y2: "y2", shapeRendering: "crispEdges" } as const;
+/** Size of half intervals in cells, in pixels. */
+const SPREAD_SIZE = 10;
 const centreX = (cell: Cell): number => (cell.x1 + cell.x2) / 2;
 const centreY = (cell: Cell): number => (cell.y1 + cell.y2) / 2;
 
@@ -42,13 +44,12 @@ export function cellMarks(cells: readonly Cell[], { widths, open, numbers }: Cel
       fill: "ink",
       stroke: "fill",
       strokeWidth: 3,
-      fontSize: 10,
+      fontSize: SPREAD_SIZE,
       dy: numbers === undefined ? 0 : 7,
     }),
     ...(numbers === undefined ? [] : [numberMarks(cells, numbers, spread)]),
-    ...openDots(
-      open ? cells.filter(isOpen) : [],
-      (cell) => cell.zero || spread.includes(cell) || numbers !== undefined,
+    ...openDots(open ? cells.filter(isOpen) : [], (cell) =>
+      cell.zero || spread.includes(cell) ? SPREAD_SIZE : numbers,
     ),
   ];
 }

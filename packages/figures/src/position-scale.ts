@@ -34,7 +34,9 @@ export interface PositionOptions {
 /**
  * The scale of a column over its values in those rows.
  *
- * @throws {@link FiguresError} `FIGURES_NO_VALUES` where every value is missing, `FIGURES_NEGATIVE_ON_LOG`.
+ * A logarithmic one has no place for numbers below 0: whoever calls leaves them out.
+ *
+ * @throws {@link FiguresError} `FIGURES_NO_VALUES` where every value is missing.
  */
 export function positionScale(column: Column, rows: readonly number[], options: PositionOptions = {}): PositionScale {
   const scale = wholeScale(column, rows, options);
@@ -115,8 +117,6 @@ function logarithmic(
   own: readonly Tick[] | undefined,
   options: PositionOptions,
 ): PositionScale {
-  const negative = numbers.find((number) => number < 0);
-  if (negative !== undefined) throw negativeOnLog(column, negative);
   const logs = numbers.filter((number) => number > 0).map(log10);
   if (logs.length === 0)
     return linear(
@@ -169,12 +169,6 @@ function withZero(scale: PositionScale, logs: readonly number[]): PositionScale 
     ticks: [{ at: zero, label: "0", rank: 0 }, ...scale.ticks],
     zeroBand: [zero - step / 2, zero + step / 2],
   };
-}
-
-function negativeOnLog(column: Column, value: number): FiguresError {
-  const message = `column "${column.name}" holds ${value}, but a logarithmic axis starts above 0`;
-  const hint = 'leave the row out with `where`, or draw a column whose scale is "linear"';
-  return new FiguresError({ code: "FIGURES_NEGATIVE_ON_LOG", message, hint });
 }
 
 /** Ticks at the values themselves where somebody chose them; undefined for what was measured. */

@@ -46,7 +46,7 @@ const KINDS: Record<FigureKind, (scene: Scene) => Drawing> = {
  * Draws a figure. The same input gives the same bytes on every machine, in any order and number of calls.
  *
  * @throws {@link FiguresError} with every issue of {@link checkFigure}; `FIGURES_NO_VALUES` where nothing is left to draw;
- *   `FIGURES_NEGATIVE_ON_LOG`; `FIGURES_METADATA` for text that XML cannot hold.
+ *   `FIGURES_METADATA` for text that XML cannot hold.
  */
 export function renderFigure(input: FigureInput): RenderedFigure {
   const { caption, document, metadata } = input;

@@ -1,3 +1,4 @@
+import { belowZeroNote, isBelowZero } from "./below-zero.ts";
 import { checkFigure } from "./check-figure.ts";
 import { drawnFigure } from "./drawn-figure.ts";
 import { FiguresError } from "./errors.ts";
@@ -6,7 +7,7 @@ import { filterRows } from "./filter-rows.ts";
 import { atStep, stepNote } from "./at-step.ts";
 import { joinHistories } from "./join-histories.ts";
 import { count } from "./notes.ts";
-import { type Column, columnNamed, type Table } from "./table.ts";
+import { type Column, columnNamed, findColumn, type Table } from "./table.ts";
 
 /** What every kind of figure is given: rows already filtered, with a value in each of the columns that place them. */
 export interface Scene {
@@ -56,11 +57,17 @@ function placed(figure: DrawnFigure, table: Table, kept: readonly number[]): { r
   }[figure.kind];
   const names = [...own, figure.series, figure.facet].filter((name) => name !== undefined);
   const columns = names.map((name) => columnNamed(table, name));
-  const rows = kept.filter((row) => columns.every((column) => (column.values[row] ?? null) !== null));
-  const lost = kept.length - rows.length;
+  const present = kept.filter((row) => columns.every((column) => (column.values[row] ?? null) !== null));
+  const lost = kept.length - present.length;
+  const along = (figure.kind === "histogram" ? [figure.x] : own).flatMap((name) => findColumn(table, name ?? "") ?? []);
   return {
-    rows,
-    notes: lost === 0 ? [] : [`${count(lost, "row has", "rows have")} no place in the figure and cannot be drawn.`],
+    rows: present.filter((row) => !along.some((column) => isBelowZero(column, row))),
+    notes: [
+      lost === 0 ? "" : `${count(lost, "row has", "rows have")} no place in the figure and cannot be drawn.`,
+      ...along.map((column) =>
+        belowZeroNote(column, present.filter((row) => isBelowZero(column, row)).length, "not drawn"),
+      ),
+    ],
   };
 }
 

@@ -40,11 +40,15 @@ export function seriesEntries(
     .map(([value, colour]) => ({ sample: sample(colour, value), label: names.get(value) ?? String(value) }));
 }
 
-/** Names the series of which nothing is drawn, and which the legend therefore leaves out. */
-export function undrawnNote({ series, rows }: Scene, drawn: ReadonlySet<Scalar>): string {
+/** Names the series, of those that can be drawn, of which nothing is, and which the legend therefore leaves out. */
+export function undrawnNote(
+  { series, rows }: Scene,
+  drawn: ReadonlySet<Scalar>,
+  drawable: ReadonlySet<Scalar> = new Set(series?.values.filter((value) => value !== null)),
+): string {
   if (series === undefined) return "";
   const names = labelsOf(series, rows);
-  const without = distinctValues(series, rows).filter((value) => !drawn.has(value));
+  const without = distinctValues(series, rows).filter((value) => drawable.has(value) && !drawn.has(value));
   return without.length === 0
     ? ""
     : `There is nothing to draw of ${series.label} ${without.map((value) => names.get(value) ?? String(value)).join(", ")}.`;

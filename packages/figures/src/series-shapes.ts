@@ -1,9 +1,8 @@
 import type { SymbolType } from "@observablehq/plot";
-import { FiguresError } from "./errors.ts";
 import type { Scalar } from "./figure-spec.ts";
 import type { LegendEntry } from "./legend.ts";
 import type { Scene } from "./scene.ts";
-import { distinctValues } from "./table.ts";
+import { distinctValues, labelsOf } from "./table.ts";
 import { svg } from "./svg-node.ts";
 import { GREYS } from "./text-style.ts";
 
@@ -76,23 +75,21 @@ interface Pen {
 /** The radius of a point in pixels. */
 export const POINT_RADIUS = 3.5;
 
-/**
- * A shape for each series of a scene; circles alone where colour tells them apart.
- *
- * @throws {@link FiguresError} `FIGURES_CHANNEL` where there are more series than shapes.
- */
+/** A shape for each series of a scene, as far as there are shapes; none where colour tells them apart. */
 export function seriesShapes({ figure, series, rows }: Scene): ReadonlyMap<Scalar, Shape> {
   if (series === undefined || figure.fill === undefined) return new Map();
   const values = distinctValues(series, rows);
-  if (values.length > SHAPES.length) {
-    const message = `a scatter with fill tells at most ${SHAPES.length} series apart, but "${series.name}" has ${values.length} values`;
-    throw new FiguresError({
-      code: "FIGURES_CHANNEL",
-      message,
-      hint: `use facet: ${series.name}, or fewer values by where`,
-    });
-  }
-  return new Map(values.map((value, index) => [value, SHAPES[index] ?? "circle"]));
+  return new Map(SHAPES.slice(0, values.length).map((shape, index) => [values[index] ?? "", shape]));
+}
+
+/** Names the series that are not drawn for want of a shape; empty where there are shapes for all. */
+export function shapelessNote({ figure, series, rows }: Scene, shapes: ReadonlyMap<Scalar, Shape>): string {
+  if (series === undefined || figure.fill === undefined) return "";
+  const names = labelsOf(series, rows);
+  const without = distinctValues(series, rows).filter((value) => !shapes.has(value));
+  if (without.length === 0) return "";
+  const listed = without.map((value) => names.get(value) ?? String(value)).join(", ");
+  return `There are ${shapes.size} shapes, so that ${series.label} ${listed} ${without.length === 1 ? "is" : "are"} not drawn.`;
 }
 
 /** The shape as Plot draws it. */

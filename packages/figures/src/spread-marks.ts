@@ -28,7 +28,9 @@ function stripMarks(points: readonly LinePoint[], y: PositionScale): Markish {
 
 function boxMarks(points: readonly LinePoint[], y: PositionScale): Markish[] {
   const boxes = points.map(({ x, colour, repeats }) => {
-    const [low, q1, median, q3, high] = quartiles(repeats).map((value) => y.at(value));
+    const [low, q1, median, q3, high] = quartiles(repeats).map((value) =>
+      value < 0 && y.kind === "log" ? y.domain[0] : y.at(value),
+    );
     return { x, colour, low, q1, median, q3, high };
   });
   const look = { x: "x", stroke: "colour", dx: ASIDE, clip: "frame" } as const;
@@ -59,8 +61,10 @@ export function spreadNote({ spread }: DrawnFigure, statistics: readonly Statist
 }
 
 /** Every number that the marks of single repeats must show. */
-export const spreadEnds = ({ spread }: DrawnFigure, statistics: readonly Statistic[]): number[] =>
-  spread === undefined || spread === "interval" ? [] : statistics.flatMap(({ values }) => values);
+export const spreadEnds = ({ spread }: DrawnFigure, { scale }: Column, statistics: readonly Statistic[]): number[] =>
+  spread === undefined || spread === "interval"
+    ? []
+    : statistics.flatMap(({ values }) => values.filter((value) => scale !== "log" || value >= 0));
 
 const PARTS = [".min", ".q1", ".median", ".q3", ".max"];
 

@@ -9,6 +9,8 @@ export interface ColumnKind {
   readonly kind: "number" | "string" | "boolean";
   /** How it is drawn, where that is known. */
   readonly scale?: "log" | "linear" | "ordinal";
+  /** Whether some of its values are certain to be below 0. */
+  readonly belowZero?: boolean;
 }
 
 /**

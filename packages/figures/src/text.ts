@@ -1,5 +1,6 @@
 // What needs no drawing, so that a program that draws nothing need not load Plot (a quarter of a second).
-export { checkFigure } from "./check-figure.ts";
+export { checkFigure, seriesIssues } from "./check-figure.ts";
+export { orderIssues } from "./check-options.ts";
 export { DEFAULT_DPI, DEFAULT_FORMATS, type FigureFormat } from "./figure-options.ts";
 export { detectableDifference, MOST_REPEATS, moreRepeatsToDecide } from "./detectable-difference.ts";
 export { type FiguresCode, FiguresError, type FiguresIssue } from "./errors.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { sweep } from "./fake-tables.ts";
 import { inputFor } from "./gallery.ts";
 
-const columns = sweep().columns;
+const columns = [...sweep().columns, { name: "ssll", kind: "number", scale: "linear", belowZero: true } as const];
 const codes = (figure: FigureSpec): string[] => checkFigure(figure, columns).map((issue) => issue.code);
 const line: FigureSpec = { kind: "line", x: "sae.l1Coefficient", y: "mmcs.truth" };
 const ridge: FigureSpec = { kind: "heatmap", x: "sae.l1Coefficient", y: "sae.dictSize", fill: "mmcs.truth" };
@@ -16,6 +16,11 @@ describe("checkFigure", () => {
     ["a missing channel", { kind: "heatmap", x: "sae.l1Coefficient", y: "sae.dictSize" }, ["FIGURES_CHANNEL"]],
     ["a channel its kind does not take", { ...line, fill: "mmcs.truth" }, ["FIGURES_CHANNEL"]],
     ["names where numbers are measured", { ...line, y: "variant" }, ["FIGURES_NOT_NUMERIC"]],
+    [
+      "a logarithmic scale of what has values below 0",
+      { ...line, y: "ssll", scales: { y: "log" } },
+      ["FIGURES_NEGATIVE_ON_LOG"],
+    ],
     ["an interval outside (0, 1)", { ...line, interval: 95 }, ["FIGURES_INTERVAL"]],
     ["an empty domain", { ...line, domain: [1, 1] }, ["FIGURES_DOMAIN"]],
     [
@@ -74,10 +79,6 @@ describe("renderFigure", () => {
     const table = sweep({ missing: () => true });
     const bare = { ...table, columns: table.columns.filter(({ name }) => name !== "mmcs.truth.chance") };
     expect(codeOf(inputFor(ridge, bare))).toBe("FIGURES_NO_VALUES");
-  });
-
-  test("throws for a negative value on a logarithmic axis", () => {
-    expect(codeOf(inputFor(line, sweep({ l1: [-0.1, 0.1] })))).toBe("FIGURES_NEGATIVE_ON_LOG");
   });
 
   test("throws for text that XML cannot hold", () => {

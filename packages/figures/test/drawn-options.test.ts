@@ -1,5 +1,6 @@
 import { type FigureSpec, renderFigure } from "@goldilocks/figures";
 import { describe, expect, test } from "vitest";
+import { textWidth } from "../src/text-width.ts";
 import { sweep } from "./fake-tables.ts";
 import { inputFor } from "./gallery.ts";
 
@@ -61,6 +62,50 @@ describe("numbers in the cells of a heatmap", () => {
     const written = texts(drawn({ ...ridge, numbers: true }, of).svg);
     expect(written.filter((text) => text.startsWith("±"))).toHaveLength(4);
     expect(written.filter((text) => /^\.\d\d$/u.test(text))).toHaveLength(4);
+  });
+});
+
+describe("a dot that marks a cell as not converged", () => {
+  /** Boxes of the dots, and of the numbers in cells, in the pixels of the panel. */
+  function boxesIn(svg: string) {
+    const [, dx = 0, dy = 0, dots = ""] =
+      /aria-label="dot" transform="translate\((-?[\d.]+),(-?[\d.]+)\)">(.*?)<\/g>/su.exec(svg) ?? [];
+    const circles = [...dots.matchAll(/cx="([\d.]+)" cy="([\d.]+)"[^>]*r="([\d.]+)"/gu)].map(([, ...one]) =>
+      one.map(Number),
+    );
+    const labels = [
+      ...svg.matchAll(
+        /<g aria-label="text" font-size="([\d.]+)"[^>]*?(?: transform="translate\(0[^,]*,(-?[\d.]+)\)")?>(.*?)<\/g>/gsu,
+      ),
+    ];
+    const numbersIn = labels.flatMap(([, size, down = "0", marks = ""]) =>
+      [...marks.matchAll(/translate\(([\d.]+),([\d.]+)\)"[^>]*>([^<]+)</gu)].map(([, x, y, text = ""]) => ({
+        x: Number(x),
+        y: Number(y) + Number(down),
+        width: textWidth(text, Number(size)),
+        height: 0.75 * Number(size),
+      })),
+    );
+    return { dots: circles.map(([x = 0, y = 0, r = 0]) => ({ x: x + Number(dx), y: y + Number(dy), r })), numbersIn };
+  }
+
+  test.each([
+    [4, 3, 1],
+    [4, 3, 5],
+    [13, 6, 1],
+    [24, 6, 1],
+    [10, 24, 1],
+    [24, 24, 1],
+  ])("keeps off the numbers of %i × %i cells", (columns, rows, repeats) => {
+    const l1 = Array.from({ length: columns }, (_, index) => 0.01 * (index + 1));
+    const of = sweep({ l1, ratios: Array.from({ length: rows }, (_, index) => 0.25 * (index + 1)), repeats });
+    const { dots, numbersIn } = boxesIn(drawn({ ...ridge, numbers: true }, of).svg);
+    expect(dots.length).toBeGreaterThan(0);
+    expect(numbersIn.length).toBeGreaterThanOrEqual(columns * rows);
+    const touching = dots.filter(({ x, y, r }) =>
+      numbersIn.some((one) => Math.abs(one.x - x) < one.width / 2 + r && Math.abs(one.y - y) < one.height / 2 + r),
+    );
+    expect(touching).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { type FigureSpec, FiguresError, renderFigure, type Table } from "@goldilocks/figures";
+import { type FigureSpec, renderFigure, type Table } from "@goldilocks/figures";
+import { seriesIssues } from "@goldilocks/figures/text";
 import { describe, expect, test } from "vitest";
 import { sweep } from "./fake-tables.ts";
 import { inputFor } from "./gallery.ts";
@@ -28,10 +29,23 @@ describe("a scatter with series and fill", () => {
     expect(svg).not.toContain("#d55e00");
   });
 
-  test("of more series than there are shapes is refused", () => {
-    const many = sweep({ ratios: [1], variants: Array.from({ length: 9 }, (_, index) => `v${index}`) });
-    expect(() => draw({ ...scatter, fill: "sae.l1Coefficient" }, many)).toThrow(FiguresError);
-    expect(entries(draw(scatter, many)).length).toBeGreaterThanOrEqual(9);
+  const many = (count: number): Table =>
+    sweep({ ratios: [1], variants: Array.from({ length: count }, (_, index) => `v${index}`) });
+  const filled = { ...scatter, fill: "sae.l1Coefficient" };
+
+  test("draws as many series as there are shapes, and names the others in its caption", () => {
+    const [all, some] = [draw(filled, many(8)), draw(filled, many(10))];
+    expect(entries(all)).toContain("v7");
+    expect(all).not.toContain("not drawn");
+    expect(entries(some)).not.toContain("v8");
+    expect(some).toContain("v8, v9 are not drawn");
+    expect(entries(draw(scatter, many(9))).length).toBeGreaterThanOrEqual(9);
+  });
+
+  test("is an issue where the series are known to be more", () => {
+    const codes = (count: number): string[] => seriesIssues(filled, many(count).columns).map(({ code }) => code);
+    expect([codes(8), codes(9)]).toEqual([[], ["FIGURES_CHANNEL"]]);
+    expect(seriesIssues(scatter, many(9).columns)).toEqual([]);
   });
 });
 

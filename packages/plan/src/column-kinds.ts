@@ -8,7 +8,14 @@ import { zoneTableColumns } from "./zone-columns.ts";
 export interface ColumnKind {
   readonly name: string;
   readonly kind: "number" | "string" | "boolean";
+  /** How it is drawn, where the experiment alone decides that. */
+  readonly scale?: "log" | "linear" | "ordinal";
+  /** Whether some of its values are certain to be below 0. */
+  readonly belowZero?: true;
 }
+
+/** Metrics that are standardised over the cells, so that their mean is 0. */
+const standardised: ReadonlySet<string> = new Set(["loss.reconstruction.standardised", "l1.norm.standardised", "ssll"]);
 
 /** The columns of the table, from the experiment alone: no cell is laid out. `all`: with those of every metric there is. */
 export function columnKinds(experiment: Experiment, all = false): readonly ColumnKind[] {
@@ -28,14 +35,15 @@ function settingKind(name: string): ColumnKind {
   return { name, kind: type === "integer" || type === "number" ? "number" : type === "boolean" ? "boolean" : "string" };
 }
 
-function axisKind({ name, points }: Experiment["axes"][number]): ColumnKind {
-  if (settingSchemas.has(name)) return settingKind(name);
+function axisKind({ name, scale, points }: Experiment["axes"][number]): ColumnKind {
+  if (settingSchemas.has(name)) return { ...settingKind(name), scale };
   const value = points[0]?.value;
-  return { name, kind: typeof value === "number" ? "number" : typeof value === "boolean" ? "boolean" : "string" };
+  const kind = typeof value === "number" ? "number" : typeof value === "boolean" ? "boolean" : "string";
+  return { name, kind, scale };
 }
 
-const metricKinds = ({ name, kind, chance, aboveChance }: Metric): ColumnKind[] => [
-  { name, kind },
+const metricKinds = ({ name, kind, scale, chance, aboveChance }: Metric): ColumnKind[] => [
+  { name, kind, scale, ...(standardised.has(name) && { belowZero: true }) },
   ...[chance, aboveChance].flatMap((column) =>
     column === undefined ? [] : [{ name: column.name, kind: column.kind }],
   ),

@@ -25,15 +25,41 @@ function settingOf(words: readonly string[]): string | undefined {
   return map;
 }
 
+/**
+ * Keys of a figure that decide how it looks and nothing about what it draws: a fault in one leaves the others as they are. Kinds, columns,
+ * conditions and steps are not among them.
+ */
+const looks: ReadonlySet<string> = new Set([
+  "name",
+  "title",
+  "caption",
+  "interval",
+  "domain",
+  "width",
+  "height",
+  "labels",
+  "scales",
+  "domains",
+  "bins",
+  "numbers",
+  "spread",
+  "formats",
+  "dpi",
+  "hide",
+  "reference",
+  "marks",
+]);
+
 const tops = Object.keys(document().properties ?? {});
 
 /** A top-level key, or the one that was likely meant; empty where that may be any. */
 const topLevel = (key: string): string => (tops.includes(key) ? key : (suggest(key, tops) ?? ""));
 
-/** What a fault leaves in doubt: a setting, a map of settings of which any may have been meant, else a top-level key. */
+/** What a fault leaves in doubt: a setting, a map of settings of which any may have been meant, the look of figures, else a top-level key. */
 function doubtOf(fault: Path): string {
   const words = bare(fault).filter((step) => typeof step === "string");
-  const [first = ""] = words;
+  const [first = "", second = ""] = words;
+  if (first === "figures" && looks.has(second)) return `figures.${second}`;
   if (first !== "grid" && first !== "readings") return settingOf(words) ?? topLevel(first);
   // The names of axes, of variants and of coupled axes stand before the setting that is given values.
   for (let from = 1; from < words.length; from++) {

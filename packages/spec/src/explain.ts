@@ -113,6 +113,13 @@ function withAllChoices(fault: Fault, data: unknown, path: Path, { all, choice }
   return { ...fault, ...noSuchValue(showPath(fault.path), data[choice], allowed) };
 }
 
+/** Of a number out of its bounds, an example of another form that the value may have: a length in place of pixels. */
+function withOtherForms(fault: Fault, path: Path, { examples = [] }: SchemaNode): Fault {
+  const other = examples.find((one) => typeof one !== "number");
+  if (fault.code !== "SPEC_RANGE" || fault.path.length > path.length || other === undefined) return fault;
+  return { ...fault, hint: `${fault.hint}, or for example ${show(other)}` };
+}
+
 const namedValues = (node: SchemaNode = {}): readonly unknown[] => {
   const { const: constant, enum: list = [] } = resolved(node);
   return constant === undefined ? list : [constant];
@@ -125,7 +132,7 @@ function explainChoice(error: ErrorObject, path: Path): Fault[] {
   if (branch !== undefined) {
     const siblings = { all, choice: choiceOf(schema) };
     return explain(branch, error.data, path, siblings).map((fault) =>
-      withAllChoices(fault, error.data, path, siblings),
+      withOtherForms(withAllChoices(fault, error.data, path, siblings), path, schema),
     );
   }
   const name = showPath(path);

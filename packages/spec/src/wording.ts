@@ -30,10 +30,17 @@ const withUnit = (error: ErrorObject): string => {
   return unit === undefined || unit === "none" ? "" : ` (${unit})`;
 };
 
+/** The bounds of a number, for want of an example. */
+function withinBounds({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: SchemaNode): string {
+  const low = exclusiveMinimum === undefined ? minimum : `above ${exclusiveMinimum}`;
+  const high = exclusiveMaximum === undefined ? maximum : `below ${exclusiveMaximum}`;
+  return `write a number from ${low ?? "any"} to ${high ?? "any"}`;
+}
+
 const bound: Say = (error, name) => ({
   code: "SPEC_RANGE",
   message: `${name} must be ${error.params["comparison"]} ${error.params["limit"]}, and is ${show(error.data)}${withUnit(error)}`,
-  hint: example(error, name),
+  hint: (parent(error).examples ?? []).length > 0 ? example(error, name) : withinBounds(parent(error)),
 });
 
 const tooMany: Say = (error, name) => ({

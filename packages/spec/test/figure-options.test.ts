@@ -1,3 +1,4 @@
+import { loadExperiment, type SpecError } from "@goldilocks/spec";
 import { describe, expect, test } from "vitest";
 import { issuesAfterHead, load, withHead } from "./support.ts";
 
@@ -59,6 +60,20 @@ describe("a wrong option is an issue at its place", () => {
   ])("%s", async (options, expected) => {
     const found = await issuesAfterHead(`figures: [{ ${figure}, ${options} }]`);
     expect(found).toEqual([expected]);
+  });
+
+  test.each([
+    ["width: -3", "200 to 4000"],
+    ["height: 5000", "200 to 4000"],
+    ["bins: 0", "1 to 1000"],
+  ])("%s has a hint that names both bounds", async (options, bounds) => {
+    const text = withHead(`figures: [{ ${figure}, ${options} }]`);
+    const [issue] = await loadExperiment("a.yaml", { read: () => text }).then(
+      () => [],
+      ({ issues }: SpecError) => issues,
+    );
+    expect(issue?.code).toBe("SPEC_RANGE");
+    expect(issue?.hint).toContain(bounds);
   });
 
   test("a column among several y is named where it stands", async () => {

@@ -1,0 +1,58 @@
+import { type FigureSpec, renderFigure, type Table } from "@goldilocks/figures";
+import { describe, expect, test } from "vitest";
+import { sweep } from "./fake-tables.ts";
+import { inputFor } from "./gallery.ts";
+
+/** A sweep whose reconstruction loss is below 0 at the L1 coefficient 0.1. */
+function table(repeats = 1): Table {
+  const { columns, rows } = sweep({ l1: [0.01, 0.1, 1, 10], ratios: [0.5, 1, 2], repeats });
+  const at = columns.find(({ name }) => name === "sae.l1Coefficient")?.values ?? [];
+  const changed = columns.map((column) =>
+    column.name === "loss.reconstruction"
+      ? { ...column, values: column.values.map((value, row) => (at[row] === 0.1 ? -1 : value)) }
+      : column,
+  );
+  return { rows, columns: changed };
+}
+const loss = "loss.reconstruction";
+const figures: Readonly<Record<string, FigureSpec>> = {
+  line: { kind: "line", x: "sae.l1Coefficient", y: loss, series: "sae.dictSize" },
+  "line along it": { kind: "line", x: loss, y: "mmcs.truth", scales: { x: "log" } },
+  strip: { kind: "line", x: "sae.l1Coefficient", y: loss, series: "sae.dictSize", spread: "strip" },
+  box: { kind: "line", x: "sae.l1Coefficient", y: loss, series: "sae.dictSize", spread: "box" },
+  scatter: { kind: "scatter", x: loss, y: "mmcs.truth" },
+  "scatter of its colours": { kind: "scatter", x: "dead", y: "mmcs.truth", fill: loss },
+  heatmap: { kind: "heatmap", x: "sae.l1Coefficient", y: "sae.dictSize", fill: loss },
+  histogram: { kind: "histogram", x: loss },
+};
+const named = Object.entries(figures);
+
+describe("values below 0 on a logarithmic scale", () => {
+  test.each(named)("are counted under a %s, which draws the others", (_, figure) => {
+    const { svg } = renderFigure(inputFor(figure, table()));
+    expect(svg).toContain("3 values of");
+    expect(svg).toContain("have no place on a logarithmic scale");
+    expect(svg).not.toMatch(/NaN|Infinity/u);
+  });
+
+  test.each(named)("of repeats are no fault of a %s", (_, figure) => {
+    expect(renderFigure(inputFor(figure, table(3))).svg).not.toMatch(/NaN|Infinity/u);
+  });
+
+  test("stay in the data of the figure", () => {
+    const { data } = renderFigure(inputFor(figures["line"] as FigureSpec, table()));
+    const values = data.columns.find(({ name }) => name === loss)?.values ?? [];
+    expect(values.filter((value) => value === -1)).toHaveLength(3);
+  });
+
+  test("are in no bin of a histogram, not even that of 0", () => {
+    const { data } = renderFigure(inputFor(figures["histogram"] as FigureSpec, table()));
+    const counts = data.columns.find(({ name }) => name === "count")?.values ?? [];
+    expect(counts.reduce((sum: number, n) => sum + Number(n), 0)).toBe(9);
+  });
+
+  test("are drawn where the scale is linear", () => {
+    const figure: FigureSpec = { ...(figures["line"] as FigureSpec), scales: { y: "linear" } };
+    expect(renderFigure(inputFor(figure, table())).svg).not.toContain("no place");
+  });
+});
