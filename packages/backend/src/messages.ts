@@ -24,4 +24,7 @@ export interface ErrorMessage {
   readonly issues?: readonly Issue[];
   /** Of a `MissingResultError`. */
   readonly key?: string;
+  /** Of an error of the system: its name there (`EMFILE`), and what was asked of the system. */
+  readonly code?: string;
+  readonly syscall?: string;
 }

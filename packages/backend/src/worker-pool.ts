@@ -116,9 +116,17 @@ class Thread {
   }
 }
 
+/** Codes of threads that the system or Node.js did not let begin. Where no more files can be opened, no module is found either. */
+const LIMITS = new Set(["EAGAIN", "EMFILE", "ENFILE", "ENOMEM", "ERR_MODULE_NOT_FOUND", "ERR_WORKER_INIT_FAILED"]);
+
+const isOfLimit = (cause: unknown): boolean =>
+  cause instanceof Error && "code" in cause && LIMITS.has(String(cause.code));
+
 /** A thread that was not told to end took its node with it. */
 function died({ message: { node } }: Job, why: string, cause?: unknown): EngineError {
   const message = `the worker thread of ${node.kind} ${node.label} ended: ${why}`;
-  const hint = "run the same command again; if it is memory that lacks, with fewer --workers";
+  const hint = isOfLimit(cause)
+    ? "use fewer --workers, or raise the limits on open files, processes and memory (ulimit -n, -u, -v)"
+    : "run the same command again; if it is memory that lacks, with fewer --workers";
   return new EngineError({ code: "ENGINE_NODE_FAILED", message, hint }, { cause });
 }

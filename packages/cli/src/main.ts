@@ -1,20 +1,13 @@
 #!/usr/bin/env node
-import { program } from "./program.ts";
-import { terminalOf } from "./text/terminal.ts";
+import { loadIssue, refuse, tooFewAddresses } from "./loading.ts";
 
-const { argv, env, execArgv, stderr, stdout } = process;
-
-// A reader that has seen enough (`exp help | head`), or a terminal that is gone, is no error.
-for (const stream of [stdout, stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
-  });
-}
-
-process.exitCode = await program({
-  argv: argv.slice(2),
-  env,
-  started: { nodeOptions: execArgv, script: argv[1] ?? "", directory: process.cwd() },
-  out: terminalOf(stdout, env),
-  err: terminalOf(stderr, env),
-});
+// Nothing else is loaded before a failure of loading has a way to be told: limits of the system are met here first.
+const tooFew = tooFewAddresses();
+if (tooFew === undefined) {
+  try {
+    const { start } = await import("./start.ts");
+    await start(process);
+  } catch (error) {
+    refuse(process, loadIssue(error));
+  }
+} else refuse(process, tooFew);

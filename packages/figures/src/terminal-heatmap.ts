@@ -47,7 +47,7 @@ export function terminalHeatmap(table: Table, given: FigureSpec, options: Termin
   const where = whereNote(scene);
   const below = [...(where === "" ? [] : [where]), key(fill, values, chance, paint, domain)];
   const parts = [...heading.map((line) => [line]), ...blocks, ...below.map((line) => [line])];
-  return parts.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+  return parts.flatMap((lines, index) => (index === 0 ? lines : [""].concat(lines)));
 }
 
 type Paint = (value: number, text: string) => string;

@@ -14,6 +14,9 @@ const notFile = "it lies where a file of the store belongs: move it away, then r
 const meanings: Readonly<Record<string, readonly [StoreCode, string, string]>> = {
   ENOSPC: ["STORE_FULL", "no space left", `free some space and run the same command again, or ${elsewhere}`],
   EDQUOT: ["STORE_FULL", "disk quota exceeded", `free some space and run the same command again, or ${elsewhere}`],
+  EFBIG: ["STORE_FULL", "the file would be too large", `raise the limit on a file's size (ulimit -f), or ${elsewhere}`],
+  EMFILE: ["STORE_IO", "too many open files", "raise the limit on open files (ulimit -n 4096), or use fewer --workers"],
+  ENFILE: ["STORE_IO", "too many open files", "close other programs, then run the same command again"],
   EROFS: ["STORE_READ_ONLY", "the file system is read-only", `mount it writable, or ${elsewhere}`],
   EACCES: ["STORE_PERMISSION", "permission denied", `make it readable and writable for you, or ${elsewhere}`],
   EPERM: ["STORE_PERMISSION", "operation not permitted", `make it readable and writable for you, or ${elsewhere}`],

@@ -2,6 +2,7 @@ import { GoldilocksError, type Issue, issueLines } from "@goldilocks/diagnostics
 import { SpecError } from "@goldilocks/spec";
 import { type CliCode, SourcedError } from "../error.ts";
 import { paintFor } from "./paint.ts";
+import { systemIssue } from "./system-issue.ts";
 import type { Terminal } from "./terminal.ts";
 
 type Sources = readonly { readonly file: string; readonly text: string }[];
@@ -18,6 +19,8 @@ const isOfMemory = (name: string, message: string): boolean =>
 export function issuesOf(error: unknown): readonly Issue[] {
   if (error instanceof GoldilocksError) return error.issues;
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  const refused = error instanceof Error ? systemIssue(error) : undefined;
+  if (refused !== undefined) return [refused];
   if (isOfMemory(name, message)) {
     const hint = "run the same command again with fewer --workers, or raise the limit on memory (ulimit -v)";
     return [{ code: "CLI_TOO_LITTLE_MEMORY" satisfies CliCode, message, hint }];
@@ -40,6 +43,13 @@ export function issuesLines(
   });
 }
 
+/** Why standard output has not got everything. */
+export const lostOutput = ({ code, message }: NodeJS.ErrnoException): Issue => ({
+  code: "CLI_CANNOT_WRITE" satisfies CliCode,
+  message: `standard output is not whole: ${code ?? message}`,
+  hint: "free some space, or send it elsewhere; what was computed is in the store, and the same command shows it",
+});
+
 /** An error as lines for a terminal: every issue, and the stack of an unexpected one when `debug` is set. */
 export function errorLines(error: unknown, terminal: Terminal, debug: boolean): readonly string[] {
   const issues = issuesLines(issuesOf(error), terminal, sourcesOf(error));
@@ -49,6 +59,8 @@ export function errorLines(error: unknown, terminal: Terminal, debug: boolean): 
 /** Where an error happened, a call a line; its message, which may hold any text, is one line. */
 export function stackLines(error: unknown): readonly string[] {
   if (!(error instanceof Error) || error.stack === undefined) return [];
-  const calls = error.stack.split("\n").filter((line) => line.startsWith("    at "));
+  const told = error.stack.indexOf(error.message);
+  const after = told < 0 ? error.stack : error.stack.slice(told + error.message.length);
+  const calls = after.split("\n").filter((line) => line.startsWith("    at "));
   return [`${error.name}: ${error.message}`, ...calls];
 }
