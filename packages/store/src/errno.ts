@@ -4,8 +4,12 @@ import { StoreError, type StoreCode } from "./error.ts";
 export function errno(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof StoreError) return errno(error.cause);
-  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+  if (!("code" in error) || typeof error.code !== "string") return undefined;
+  return error.code === "EFBIG" && "syscall" in error ? LIMITED : error.code;
 }
+
+/** `EFBIG` of the system, which limits what is written; without a system call, the file read was larger than any of a store. */
+const LIMITED = "EFBIG of the system";
 
 const elsewhere = "choose another place with GOLDILOCKS_STORE";
 
@@ -14,7 +18,11 @@ const notFile = "it lies where a file of the store belongs: move it away, then r
 const meanings: Readonly<Record<string, readonly [StoreCode, string, string]>> = {
   ENOSPC: ["STORE_FULL", "no space left", `free some space and run the same command again, or ${elsewhere}`],
   EDQUOT: ["STORE_FULL", "disk quota exceeded", `free some space and run the same command again, or ${elsewhere}`],
-  EFBIG: ["STORE_FULL", "the file would be too large", `raise the limit on a file's size (ulimit -f), or ${elsewhere}`],
+  [LIMITED]: [
+    "STORE_FULL",
+    "the file would be too large",
+    `raise the limit on a file's size (ulimit -f), or ${elsewhere}`,
+  ],
   EMFILE: ["STORE_IO", "too many open files", "raise the limit on open files (ulimit -n 4096), or use fewer --workers"],
   ENFILE: ["STORE_IO", "too many open files", "close other programs, then run the same command again"],
   EROFS: ["STORE_READ_ONLY", "the file system is read-only", `mount it writable, or ${elsewhere}`],
