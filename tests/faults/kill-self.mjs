@@ -35,7 +35,8 @@ function guard(object, name, torn) {
   };
 }
 
-for (const name of ["mkdir", "mkdtemp", "rename", "link", "unlink", "rm", "utimes", "cp"]) guard(files, name);
+for (const name of ["mkdir", "mkdtemp", "rename", "link", "unlink", "rm", "utimes", "lutimes", "cp"])
+  guard(files, name);
 guard(files, "writeFile", (write, path, bytes) => write(path, bytes.slice(0, Math.floor(bytes.length / 2))));
 
 const handle = await files.open(process.execPath, "r");

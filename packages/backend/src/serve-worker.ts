@@ -4,6 +4,7 @@ import { type Machine, runNode, type Store } from "@goldilocks/engine";
 import { Kernels, type KernelsModule } from "@goldilocks/kernels";
 import type { PlanNode } from "@goldilocks/plan";
 import { toMessage } from "./error-message.ts";
+import { every } from "./every.ts";
 import type { RunMessage, WorkerMessage } from "./messages.ts";
 
 /** What the pool hands to each worker at its start. */
@@ -49,23 +50,15 @@ export async function serveWorker(openStore: (where: Json) => Promise<Store>): P
 
 function machine(data: WorkerData, store: Store, id: number, say: (message: WorkerMessage) => void): Machine {
   const stop = new Int32Array(data.stop);
-  let told = 0;
-  let saved = Date.now();
+  const tellDue = every(PROGRESS_EVERY, true);
   return {
     store,
     kernels: () => new Kernels(data.module, data.fused),
     provenance: () => ({ ...data.provenance, at: new Date().toISOString() }),
     progress: (done, total) => {
-      const now = Date.now();
-      if (now - told < PROGRESS_EVERY && done < total) return;
-      told = now;
-      say({ type: "progress", id, done, total });
+      if (tellDue() || done >= total) say({ type: "progress", id, done, total });
     },
-    checkpointDue: () => {
-      if (Date.now() - saved < data.checkpointEvery) return false;
-      saved = Date.now();
-      return true;
-    },
+    checkpointDue: every(data.checkpointEvery),
     stopping: () => Atomics.load(stop, 0) === 1,
   };
 }

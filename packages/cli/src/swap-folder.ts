@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, realpath, rename, rm, stat, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { abandonedIn, ownedName } from "@goldilocks/store";
 import { foundBytes } from "./found-file.ts";
@@ -94,6 +94,8 @@ async function swap(temporary: string, target: string): Promise<readonly string[
   for (let tries = 1; ; tries++) {
     try {
       const old = join(dirname(target), `${OLD}${ownedName()}.${basename(target)}`);
+      // By its time, others tell whether it was forgotten here; a folder that is moved keeps the one it had.
+      await utimes(target, new Date(), new Date()).catch(() => {});
       if (await wasMoved(target, old)) olds.push(old);
       await rename(temporary, target);
       return olds;

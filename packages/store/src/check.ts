@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readCheckpoint } from "./checkpoints.ts";
+import { StoreError } from "./error.ts";
 import { fans } from "./layout.ts";
 import { isHash } from "./names.ts";
 import { readObject } from "./objects.ts";
@@ -35,6 +36,12 @@ export async function objectDigests(place: Place): Promise<readonly string[]> {
 export const trajectoriesIn = async (place: Place, folder: "points" | "checkpoints"): Promise<readonly string[]> =>
   (await namesIn(place, place.layout[folder])).filter(isHash).toSorted();
 
+/** A file that cannot be read, for want of permission or of a sound disk, is another trouble than a damaged one, and ends the check. */
+function orDamaged(error: unknown): undefined {
+  if (error instanceof StoreError && ["STORE_CORRUPT", "STORE_MISSING"].includes(error.code)) return undefined;
+  throw error;
+}
+
 /**
  * Reads and verifies everything. What is damaged is set aside, as it is whenever it is read.
  *
@@ -46,7 +53,7 @@ export async function checkAll(place: Place, onProgress: (done: number, total: n
   const damaged: string[] = [];
   let bytes = 0;
   for (const [index, digest] of digests.entries()) {
-    const content = await readObject(place, digest).catch(() => undefined);
+    const content = await readObject(place, digest).catch(orDamaged);
     if (content === undefined) damaged.push(digest);
     bytes += content?.length ?? 0;
     onProgress(index + 1, digests.length);

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { basename, join } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { type Issue } from "@goldilocks/diagnostics";
 import { errno, isStrange } from "./errno.ts";
+import { StoreError } from "./error.ts";
+import { type Layout } from "./layout.ts";
 import { type Place } from "./place.ts";
 
 /** The kinds of file that a store keeps. */
-export type StoredKind = "checkpoint" | "object" | "pin" | "point" | "result" | "run" | "store";
+export type StoredKind = "checkpoint" | "lock" | "object" | "pin" | "point" | "result" | "run" | "store";
 
-/** A stored file that is not as it was written. It is an issue, so that it can be printed like any other. */
+/** A stored file that is not as it was written, or something else in its place. It is an issue, so that it can be printed like any other. */
 export interface DamageReport extends Issue {
   readonly code: "STORE_CORRUPT";
   readonly kind: StoredKind;
@@ -27,7 +29,7 @@ export interface Suspect {
   readonly intact: (bytes: Uint8Array) => boolean;
 }
 
-function report(suspect: Suspect, movedTo: string | undefined): DamageReport {
+function report(suspect: Suspect, movedTo: string | undefined, hint = "make the store writable"): DamageReport {
   const { kind, name, file } = suspect;
   return {
     code: "STORE_CORRUPT",
@@ -35,7 +37,7 @@ function report(suspect: Suspect, movedTo: string | undefined): DamageReport {
     name,
     file,
     message: `damaged ${kind} ${name}: ${file}`,
-    hint: movedTo === undefined ? "make the store writable" : `it was set aside as ${movedTo}`,
+    hint: movedTo === undefined ? hint : `it was set aside as ${movedTo}`,
     ...(movedTo === undefined ? {} : { movedTo }),
   };
 }
@@ -54,7 +56,10 @@ export async function quarantine(place: Place, suspect: Suspect): Promise<boolea
     await files.rename(suspect.file, aside);
   } catch (error) {
     // Whoever moved it first has reported it.
-    if (errno(error) !== "ENOENT") place.onDamage(report(suspect, undefined));
+    if (errno(error) !== "ENOENT") {
+      const hint = error instanceof StoreError ? error.issues[0]?.hint : undefined;
+      place.onDamage(report(suspect, undefined, hint));
+    }
     return true;
   }
   if (!(await isIntact(place, suspect, aside))) {
@@ -66,11 +71,31 @@ export async function quarantine(place: Place, suspect: Suspect): Promise<boolea
   return false;
 }
 
-async function isIntact({ files }: Place, suspect: Suspect, path: string): Promise<boolean> {
+async function isIntact({ files }: Place, { intact }: Suspect, path: string): Promise<boolean> {
   try {
-    return suspect.intact(await files.read(path));
+    return intact(await files.read(path));
   } catch (error) {
-    if (isStrange(error)) return false;
+    if (isStrange(error) || errno(error) === "ENOENT") return false; // a link leads elsewhere from there
     throw error;
   }
+}
+
+const kinds: Readonly<Record<string, StoredKind>> = {
+  checkpoints: "checkpoint",
+  locks: "lock",
+  objects: "object",
+  pins: "pin",
+  points: "point",
+  results: "result",
+  runs: "run",
+};
+
+const kindOf = ({ directory }: Layout, path: string): StoredKind =>
+  kinds[relative(directory, path).split(sep)[0] ?? ""] ?? "store";
+
+/** Moves what is no file out of the way, as a damaged file. Returns whether there was such a thing. */
+export async function clearNoFile(place: Place, path: string): Promise<boolean> {
+  const facts = await place.files.stat(path).catch(() => undefined);
+  if (facts === undefined || facts.isFile) return false;
+  return quarantine(place, { kind: kindOf(place.layout, path), name: basename(path), file: path, intact: () => false });
 }

@@ -31,8 +31,20 @@ const meanings: Readonly<Record<string, readonly [StoreCode, string, string]>> =
   EISDIR: ["STORE_NOT_FILE", "a folder", notFile],
   ENOTREG: ["STORE_NOT_FILE", "a pipe, a socket or a device", notFile],
   EFBIG: ["STORE_NOT_FILE", "larger than any file of a store", notFile],
+  ELOOP: ["STORE_NOT_DIRECTORY", "a link that leads to itself", `remove the link, or ${elsewhere}`],
+  EXDEV: ["STORE_IO", "on another disk than the rest of the store", "move the whole store there, and link to that"],
+  ENAMETOOLONG: ["STORE_IO", "the path is too long", "choose a shorter one with GOLDILOCKS_STORE"],
   ENOTDIR: ["STORE_NOT_DIRECTORY", "not a directory", `move the file that is in the way, or ${elsewhere}`],
 };
+
+const tooLarge: readonly [StoreCode, string, string] = [
+  "STORE_FULL",
+  "no file may become so large",
+  `raise the limit (ulimit -f), or ${elsewhere}`,
+];
+
+/** Whether it was the system, while it wrote, that found a file too large. */
+const isLimit = (error: unknown): boolean => errno(error) === "EFBIG" && error instanceof Error && "syscall" in error;
 
 /**
  * An error of the file system as a {@link StoreError} that names the path; every other error as it is.
@@ -42,11 +54,15 @@ const meanings: Readonly<Record<string, readonly [StoreCode, string, string]>> =
 export function asStoreError(error: unknown, path: string): unknown {
   const name = errno(error);
   if (name === undefined || error instanceof StoreError) return error;
-  const [code, what, hint] = meanings[name] ?? ["STORE_IO", name, "check the disk, then run the same command again"];
+  const [code, what, hint] = (isLimit(error) ? tooLarge : meanings[name]) ?? [
+    "STORE_IO",
+    name,
+    "check the disk, then run the same command again",
+  ];
   return new StoreError(code, `${what}: ${path}`, hint, { cause: error });
 }
 
-const strange = new Set(["EISDIR", "ENOTREG", "EFBIG"]);
+const strange = new Set(["EISDIR", "ENOTREG", "EFBIG", "ELOOP"]);
 
 /** Whether an error says that something lies where a file should, and is none that a store writes. */
 export const isStrange = (error: unknown): boolean => strange.has(errno(error) ?? "");

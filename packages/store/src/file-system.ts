@@ -11,7 +11,7 @@ export interface OpenFile {
 export interface FileFacts {
   readonly bytes: number;
   readonly modified: number;
-  /** False for a folder, a pipe, a socket and a device. */
+  /** False for a folder, a pipe, a socket, a device, and a link that leads nowhere. */
   readonly isFile: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface FileSystem {
   makeDirectory(path: string): Promise<void>;
   /** Opens a file that does not exist yet (`EEXIST` otherwise). */
   create(path: string): Promise<OpenFile>;
-  /** The whole file, in a buffer of its own; `ENOTREG`, `EISDIR` for what is no regular file, `EFBIG` for one larger than any here. */
+  /** The whole file, in a buffer of its own; `ENOTREG`, `EISDIR`, `ELOOP` for what is no regular file, `EFBIG` for one larger than any here. */
   read(path: string): Promise<Uint8Array>;
   stat(path: string): Promise<FileFacts>;
   /** The names in a directory, in any order. */
@@ -35,7 +35,7 @@ export interface FileSystem {
   /** Gives a file a second name atomically; `EEXIST` when the name is taken. */
   link(existing: string, name: string): Promise<void>;
   remove(path: string): Promise<void>;
-  /** Sets the time of the last modification to now. */
+  /** Sets the time of the last modification to now, or to another one than before where that is the same. A link itself is touched. */
   touch(path: string): Promise<void>;
   /** Returns when the names in a directory will survive a power cut. */
   syncDirectory(path: string): Promise<void>;

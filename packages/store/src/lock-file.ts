@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Json } from "@goldilocks/digest";
+import { clearNoFile } from "./damage.ts";
 import { field, seal, unseal } from "./envelope.ts";
-import { errno } from "./errno.ts";
+import { errno, isStrange } from "./errno.ts";
 import { livenessOf, type Owner } from "./owner.ts";
 import { type Place } from "./place.ts";
 import { removeQuietly, temporaryFile, withDirectory } from "./replace-file.ts";
@@ -34,6 +35,8 @@ export interface LockTimes {
 
 // A process that runs here can still have lost the thread that took the lock. But a thread that computes gives no sign either.
 const patienceWithTheLiving = 10;
+// That this host was started anew is concluded from clocks, which may be wrong.
+const missedBeats = 3;
 
 /** A lock that was taken. */
 export interface Holding {
@@ -41,46 +44,97 @@ export interface Holding {
   readonly token: string;
 }
 
-/** Since when a waiter has seen the same heartbeat, by its own steady clock: clocks of two machines are never compared. */
-export type Observations = Map<string, { readonly beat: number; readonly since: number }>;
+/**
+ * For how long a waiter has seen the same heartbeat, by its own steady clock: clocks of two machines are never compared, and one that
+ * jumps is not asked.
+ */
+export type Observations = Map<string, Observation>;
+
+interface Observation {
+  readonly beat: number;
+  /** When it was last looked at. */
+  readonly at: number;
+  readonly silent: number;
+}
 
 interface Found {
   readonly token: string;
+  /** False where a folder, or a link that leads nowhere, has the lock's name. */
+  readonly isFile: boolean;
   readonly owner: Owner | undefined;
   readonly beat: number;
 }
 
+/** Gives a value in the place of an error that says that something is no file of a store. */
+const strangeAs =
+  <T>(value: T) =>
+  (error: unknown): T => {
+    if (isStrange(error)) return value;
+    throw error;
+  };
+
 function parseOwner(value: Json | undefined): Owner | undefined {
   const [pid, started, machine, host] = ["pid", "started", "machine", "host"].map((name) => field(value, name));
-  const whole = typeof pid === "number" && typeof started === "string";
-  return whole && typeof machine === "string" && typeof host === "string" ? { pid, started, machine, host } : undefined;
+  const boot = field(value, "boot");
+  if (typeof pid !== "number" || typeof started !== "string") return undefined;
+  if (typeof machine !== "string" || typeof host !== "string") return undefined;
+  return { pid, started, machine, host, boot: typeof boot === "string" ? boot : "" };
 }
 
 async function look({ files }: Place, path: string): Promise<Found | undefined> {
-  const bytes = await ifPresent(files.read(path));
-  const facts = bytes && (await ifPresent(files.stat(path)));
-  if (bytes === undefined || facts === undefined) return undefined;
+  const facts = await ifPresent(files.stat(path));
+  if (facts === undefined) return undefined;
+  const { modified: beat, isFile } = facts;
+  const damaged = (content: string | Uint8Array): Found => {
+    return { token: `damaged-${sha256(content).slice(0, 32)}`, isFile, owner: undefined, beat };
+  };
+  const bytes = isFile ? await ifPresent(files.read(path)).catch(strangeAs(null)) : null;
+  if (bytes === undefined) return undefined;
+  if (bytes === null) return damaged(`no file of ${beat}`);
   const value = unseal(bytes);
   const token = field(value, "token");
-  if (typeof token === "string") return { token, owner: parseOwner(field(value, "owner")), beat: facts.modified };
-  return { token: `damaged-${sha256(bytes).slice(0, 32)}`, owner: undefined, beat: facts.modified };
+  return typeof token === "string" ? { token, isFile, owner: parseOwner(field(value, "owner")), beat } : damaged(bytes);
 }
 
-function silence(found: Found, observations: Observations): number {
-  const now = performance.now();
+/** A waiter that stood still itself, as a suspended machine does, has not watched: between two looks no more passes than this share. */
+const lookShare = 1 / 4;
+const shortestLook = 10;
+
+/** For how long a holder has given no sign of life. */
+function silence(found: Found, observations: Observations, patience: number): number {
+  const at = performance.now();
+  const { beat } = found;
   const seen = observations.get(found.token);
-  if (seen?.beat === found.beat) return now - seen.since;
-  observations.set(found.token, { beat: found.beat, since: now });
-  return 0;
+  const watched = seen?.beat === beat ? Math.min(at - seen.at, Math.max(patience * lookShare, shortestLook)) : 0;
+  const silent = seen?.beat === beat ? seen.silent + watched : 0;
+  observations.set(found.token, { beat, at, silent });
+  return silent;
 }
 
 function isHeld(place: Place, found: Found, observations: Observations): boolean {
-  const { expires } = place.times;
-  const silent = silence(found, observations);
+  const { expires, heartbeat } = place.times;
+  const isSilent = (patience: number): boolean => silence(found, observations, patience) >= patience;
   // A file that a power cut left empty, or that was damaged, names nobody to wait for.
-  if (found.owner === undefined) return silent < expires && Date.now() - found.beat < expires;
-  const liveness = livenessOf(found.owner, place.owner, found.beat);
-  return liveness !== "dead" && silent < (liveness === "alive" ? patienceWithTheLiving * expires : expires);
+  if (found.owner === undefined) return !isSilent(expires) && Date.now() - found.beat < expires;
+  switch (livenessOf(found.owner, place.owner, found.beat)) {
+    case "dead":
+      return false;
+    case "alive":
+      return !isSilent(patienceWithTheLiving * expires);
+    case "of an earlier boot":
+      return !isSilent(Math.min(missedBeats * heartbeat, expires));
+    case "unknown":
+      return !isSilent(expires);
+  }
+}
+
+/** The last sign of life of whoever holds a lock, and whether that is a process of this machine that runs. */
+export async function holderOf(place: Place, name: string): Promise<{ beat: string; isHere: boolean }> {
+  const found = await look(place, join(place.layout.locks, name));
+  if (found === undefined) return { beat: "", isHere: false };
+  const { token, owner, beat } = found;
+  const isHere = owner !== undefined && livenessOf(owner, place.owner, beat) === "alive";
+  return { beat: `${token} ${beat}`, isHere };
 }
 
 const noHardLinks = new Set(["ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EPERM", "EMLINK"]);
@@ -124,6 +178,8 @@ async function takeOver(
   try {
     const path = join(place.layout.locks, name);
     if ((await look(place, path))?.token !== dead.token) return false;
+    // Over a folder no file can be moved; once it is set aside, the name is free for anybody.
+    if (!dead.isFile) return (await clearNoFile(place, path)) && (await linkNew(place, temporary, path));
     await place.files.rename(temporary, path);
     return true;
   } finally {
@@ -149,6 +205,9 @@ export async function tryHold(place: Place, name: string, observations: Observat
         ? await withDirectory(place, place.layout.locks, () => linkNew(place, temporary, path))
         : await takeOver(place, name, found, temporary, observations);
     return held ? { path, token } : undefined;
+  } catch (error) {
+    if (errno(error) === "ENOENT") return undefined; // somebody removed the temporary file: it is tried once more
+    throw error;
   } finally {
     await removeQuietly(place, temporary);
   }

@@ -1,5 +1,5 @@
 import type { Lock, Store } from "@goldilocks/engine";
-import { letGo, isOurs, tryHold, type Holding, type Observations } from "./lock-file.ts";
+import { holderOf, letGo, isOurs, tryHold, type Holding, type Observations } from "./lock-file.ts";
 import { checkHash } from "./names.ts";
 import { type Place } from "./place.ts";
 import { namesIn } from "./stored-file.ts";
@@ -68,13 +68,49 @@ function lockOf(place: Place, holding: Holding): Lock {
   };
 }
 
-/** How many keys are locked by somebody alive. Locks of the dead are taken away: those whose key nobody asks for again go so. */
-export async function liveLocks(place: Place, counts: (name: string) => boolean = () => true): Promise<number> {
-  let held = 0;
-  for (const name of (await namesIn(place, place.layout.locks)).filter(counts)) {
-    const holding = await tryHold(place, name, new Map());
-    if (holding === undefined) held += 1;
-    else await letGo(place, holding);
+/** Which locks are looked at, and how. */
+interface LookAtLocks {
+  /** @default all */
+  readonly counts?: (name: string) => boolean;
+  /** Told once of how many locks a sign of life is waited for. Without it nothing is waited for, and they count as held. */
+  readonly onWait?: (locks: number) => void;
+}
+
+/**
+ * How many keys are locked by somebody alive. Locks of the dead are taken away: those whose key nobody asks for again go so.
+ *
+ * A holder on another machine may be dead or alive. With `onWait` it is watched until it gives a sign of life, or its lock expires.
+ */
+export async function liveLocks(place: Place, { counts = () => true, onWait }: LookAtLocks = {}): Promise<number> {
+  const observations: Observations = new Map();
+  const beats = new Map<string, string>();
+  let names = (await namesIn(place, place.layout.locks)).filter(counts);
+  for (let attempt = 0; ; attempt++) {
+    const held = await stillHeld(place, names, observations);
+    const isSure = held.some(({ name, beat, isHere }) => isHere || (beats.get(name) ?? beat) !== beat);
+    if (held.length === 0 || isSure || onWait === undefined) return held.length;
+    if (attempt === 0) onWait(held.length);
+    for (const { name, beat } of held) beats.set(name, beat);
+    names = held.map(({ name }) => name);
+    await pause(attempt, undefined);
+  }
+}
+
+interface Held {
+  readonly name: string;
+  /** Changes with every sign of life, and with the holder. */
+  readonly beat: string;
+  /** Whether a process of this machine has it, which runs. */
+  readonly isHere: boolean;
+}
+
+/** Those of the locks that somebody holds; the others are taken away. */
+async function stillHeld(place: Place, names: readonly string[], observations: Observations): Promise<readonly Held[]> {
+  const held: Held[] = [];
+  for (const name of names) {
+    const holding = await tryHold(place, name, observations);
+    if (holding !== undefined) await letGo(place, holding);
+    else held.push({ name, ...(await holderOf(place, name)) });
   }
   return held;
 }

@@ -23,9 +23,12 @@ export const versionAfter = (migrations: readonly Migration[]): number => firstV
 function parse(value: Json): Manifest | undefined {
   const schema = field(value, "schema");
   const from = field(value, "from");
-  if (typeof schema !== "number") return undefined;
-  return typeof from === "number" ? { schema, from } : { schema };
+  if (!isVersion(schema)) return undefined;
+  return isVersion(from) && from < schema ? { schema, from } : { schema };
 }
+
+const isVersion = (value: Json | undefined): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= firstVersion;
 
 /** The manifest; `undefined` where there is none, or it was damaged and is now set aside. */
 export const readManifest = (place: Place): Promise<Manifest | undefined> =>

@@ -42,7 +42,7 @@ export async function migrate(place: Place, assumed: Manifest): Promise<void> {
 async function migrateLocked(place: Place, found: Manifest, to: number): Promise<void> {
   const from = found.from ?? found.schema;
   await writeManifest(place, { schema: to, from });
-  const busy = await liveLocks(place, (name) => !name.startsWith(LOCK));
+  const busy = await liveLocks(place, { counts: (name) => !name.startsWith(LOCK), onWait: () => {} });
   if (busy > 0) {
     if (found.from === undefined) await writeManifest(place, found);
     const message = `an older program computes with this store, which is to be brought to version ${to}`;

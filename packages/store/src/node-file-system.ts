@@ -1,9 +1,9 @@
-import { readdirSync, statSync } from "node:fs";
-import { link, mkdir, open, rename, unlink, utimes, type FileHandle } from "node:fs/promises";
+import { lstatSync, readdirSync, statSync } from "node:fs";
+import { link, lutimes, mkdir, open, rename, unlink, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { readRegularSync } from "@goldilocks/regular-files";
 import { asStoreError, errno } from "./errno.ts";
-import { type FileSystem, type OpenFile } from "./file-system.ts";
+import { type FileFacts, type FileSystem, type OpenFile } from "./file-system.ts";
 
 /**
  * A folder with those above it. Node's own recursive `mkdir` hides why it failed (a read-only disk is "no such file"), and never returns
@@ -24,13 +24,22 @@ async function madeOrThere(path: string): Promise<boolean> {
     await mkdir(path);
     return true;
   } catch (error) {
-    if (errno(error) === "EEXIST" && isDirectory(path)) return true;
+    if (errno(error) === "EEXIST") {
+      if (isDirectory(path)) return true;
+      throw Object.assign(new Error(`not a directory: ${path}`), { code: "ENOTDIR" });
+    }
     if (errno(error) !== "ENOENT" || dirname(path) === path) throw error;
     return false;
   }
 }
 
-const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // a link that leads nowhere, or to itself
+  }
+}
 
 function openFile(handle: FileHandle): OpenFile {
   return {
@@ -44,6 +53,18 @@ function openFile(handle: FileHandle): OpenFile {
 
 /** The kernels compute in 4 GiB of memory, so that nothing they make is larger. */
 const MOST_BYTES = 2 ** 32;
+
+/** A link that leads nowhere, or to itself, is there: nothing else can have its name. */
+function factsOf(path: string): FileFacts {
+  try {
+    const facts = statSync(path);
+    if (facts.isFile()) return { bytes: facts.size, modified: facts.mtimeMs, isFile: true };
+  } catch (error) {
+    if (!["ENOENT", "ELOOP"].includes(errno(error) ?? "")) throw error;
+  }
+  // Of a link its own time: a folder that it leads to changes with every file in it.
+  return { bytes: 0, modified: lstatSync(path).mtimeMs, isFile: false };
+}
 
 const noDirectorySync = new Set(["EINVAL", "EISDIR", "ENOTSUP", "EBADF", "EPERM"]);
 
@@ -60,6 +81,16 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+/** The time of a file changes even where the clock stands still, or shows a time that the disk cannot keep. */
+async function touch(path: string): Promise<void> {
+  const before = lstatSync(path).mtimeMs;
+  const now = new Date();
+  await lutimes(path, now, now);
+  if (lstatSync(path).mtimeMs !== before) return;
+  const other = before / 1000 - 1;
+  await lutimes(path, other, other);
+}
+
 /**
  * The machine's own file system, by way of Node.
  *
@@ -71,17 +102,11 @@ export const nodeFileSystem: FileSystem = {
   create: async (path) => openFile(await open(path, "wx")),
   // A file that was cut meanwhile is for the reader to judge.
   read: async (path) => readRegularSync(path, MOST_BYTES),
-  stat: async (path) => {
-    const facts = statSync(path);
-    return { bytes: facts.size, modified: facts.mtimeMs, isFile: facts.isFile() };
-  },
+  stat: async (path) => factsOf(path),
   list: async (path) => readdirSync(path),
   rename,
   link,
   remove: unlink,
-  touch: async (path) => {
-    const now = new Date();
-    await utimes(path, now, now);
-  },
+  touch,
   syncDirectory,
 };

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Result, Store } from "@goldilocks/engine";
 import { type Checked, checkAll } from "./check.ts";
 import { dropCheckpoint, readCheckpoint, saveCheckpoint } from "./checkpoints.ts";
-import { collect, type Collected, type Keep } from "./collect.ts";
+import { collect, type Collected, type CollectOptions, type Keep } from "./collect.ts";
 import { type DamageReport } from "./damage.ts";
 import { explain } from "./explain.ts";
 import { type FileSystem } from "./file-system.ts";
@@ -68,7 +68,7 @@ export async function openStore(directory: string, options: StoreOptions = {}): 
 export interface Upkeep {
   readonly store: Store;
   readonly check: (onProgress: (done: number, total: number) => void) => Promise<Checked>;
-  readonly collect: (keep: Keep, options: { readonly dryRun: boolean; readonly now: number }) => Promise<Collected>;
+  readonly collect: (keepOf: () => Promise<Keep>, options: CollectOptions) => Promise<Collected>;
   readonly pin: (pin: Pin) => Promise<void>;
   readonly unpin: (key: string) => Promise<boolean>;
   readonly pins: () => Promise<readonly Pin[]>;
@@ -84,7 +84,7 @@ export async function openUpkeep(directory: string, options: StoreOptions = {}):
   return {
     store: storeAt(place),
     check: (onProgress) => checkAll(place, onProgress),
-    collect: (keep, how) => collect(place, keep, outputs, how),
+    collect: (keepOf, how) => collect(place, keepOf, outputs, how),
     pin: (pin) => addPin(place, pin),
     unpin: (key) => removePin(place, key),
     pins: () => readPins(place),

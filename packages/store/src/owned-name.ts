@@ -21,7 +21,7 @@ function ownerIn(name: string): Owner | undefined {
   const parts = pattern.exec(name)?.groups;
   if (parts === undefined) return undefined;
   const { pid, started = "", machine = "" } = parts;
-  return { pid: Number(pid), started, machine, host: "" };
+  return { pid: Number(pid), started, machine, host: "", boot: "" };
 }
 
 /**
@@ -34,7 +34,7 @@ export function isAbandoned(name: string, modified: number, seenBy: Owner = self
   const owner = ownerIn(name);
   if (owner === undefined) return false;
   const liveness = livenessOf(owner, seenBy, modified);
-  return liveness === "dead" || (liveness === "unknown" && Date.now() - modified > FORGOTTEN);
+  return liveness === "dead" || (liveness !== "alive" && Date.now() - modified > FORGOTTEN);
 }
 
 /** What a dead process left: where, and what its name says after the owner's. */

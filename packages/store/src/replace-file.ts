@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { clearNoFile } from "./damage.ts";
 import { asStoreError, errno } from "./errno.ts";
 import { type OpenFile } from "./file-system.ts";
 import { type Place } from "./place.ts";
@@ -53,17 +54,41 @@ export async function removeQuietly({ files }: Place, path: string): Promise<voi
  * Two syncs, but for a new directory: the bytes before they get their name, and the name before the promise resolves.
  */
 export async function replaceFile(place: Place, path: string, ...parts: readonly Uint8Array[]): Promise<void> {
-  const directory = dirname(path);
   try {
-    const temporary = await temporaryFile(place, parts, true);
-    try {
-      await withDirectory(place, directory, () => place.files.rename(temporary, path));
-    } catch (error) {
-      await removeQuietly(place, temporary);
-      throw error;
-    }
-    await place.files.syncDirectory(directory);
+    for (let tries = 1; !(await wasReplaced(place, path, parts, tries < TRIES)); tries++);
+    await place.files.syncDirectory(dirname(path));
   } catch (error) {
     throw asStoreError(error, path);
+  }
+}
+
+/** How often a file is written at most, where somebody else removes it before it gets its name. */
+const TRIES = 3;
+
+/** False where the temporary file was gone: another machine, whose clock jumped, took it for a forgotten one. */
+async function wasReplaced(
+  place: Place,
+  path: string,
+  parts: readonly Uint8Array[],
+  mayBeGone: boolean,
+): Promise<boolean> {
+  const temporary = await temporaryFile(place, parts, true);
+  try {
+    await withDirectory(place, dirname(path), () => rename(place, temporary, path));
+    return true;
+  } catch (error) {
+    await removeQuietly(place, temporary);
+    if (mayBeGone && errno(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** Moves a file to its name. A folder of that name is set aside; over anything else a file can be moved. */
+async function rename(place: Place, temporary: string, path: string): Promise<void> {
+  try {
+    await place.files.rename(temporary, path);
+  } catch (error) {
+    if (errno(error) === "ENOENT" || !(await clearNoFile(place, path))) throw error;
+    await place.files.rename(temporary, path);
   }
 }

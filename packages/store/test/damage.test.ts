@@ -170,11 +170,12 @@ describe.each(Object.entries(strangers))("a %s in the place of", (_, put) => {
   });
 });
 
-test("a pipe in the place of a lock is an error with a code, and holds up nobody", async () => {
+test("a pipe in the place of a lock expires as a damaged lock does, and holds up nobody", async () => {
   const directory = await temporaryDirectory();
-  const store = await openStore(directory);
+  const store = await openStore(directory, { locks: { heartbeat: 10, expires: 200 } });
   execFileSync("mkfifo", [join(directory, "locks", key)]);
-  expect(await store.lock(key).catch(code)).toBe("STORE_NOT_FILE");
+  await (await store.lock(key)).release();
+  expect(await readdir(join(directory, "locks"))).toEqual([]);
 });
 
 test("a sealed file whose value is nested too deep for recursion counts as damaged", async () => {

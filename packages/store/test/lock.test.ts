@@ -104,7 +104,7 @@ test.runIf(process.platform === "linux")("a pid that was given to another proces
 });
 
 test("the lock of an earlier boot of this host is taken over at once", async () => {
-  const { store, file } = await ownedBy({ machine: "0".repeat(16), host: hostname() }, patient);
+  const { store, file } = await ownedBy({ machine: "0".repeat(16), boot: "1", host: hostname() }, patient);
   await utimes(file, 1000, 1000);
   expect(await wait(store)).toBeLessThan(patient.expires / 2);
 });

@@ -1,9 +1,10 @@
+import type { Keep } from "@goldilocks/store";
 import { type Arguments, valueOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { noArguments } from "../positionals.ts";
-import { storedRuns } from "../stored/runs.ts";
+import { type StoredRun, storedRuns } from "../stored/runs.ts";
 import { align } from "../text/align.ts";
 import { paintFor } from "../text/paint.ts";
 import { bytes, count, whole } from "../text/quantities.ts";
@@ -38,16 +39,22 @@ examples:
     noArguments(given, "exp gc --dry-run");
     const days = daysOf(given);
     const dryRun = given.flags.has("dry-run");
-    const { out } = session;
+    const { out, err } = session;
     const upkeep = await openForUpkeep(session);
     const now = Date.now();
-    const runs = await storedRuns(upkeep.store);
-    const kept = keptRuns(runs, { since: now - days * DAY });
-    const keep = await reachable(upkeep.store, kept, await upkeep.pins());
     const { store } = findWorkspace(session.env, process.cwd());
-    const objects = new Set([...keep.objects, ...(await neededByOutbox(store, upkeep.store))]);
+    let runs: readonly StoredRun[] = [];
+    let kept: readonly StoredRun[] = [];
+    const keepOf = async (): Promise<Keep> => {
+      runs = await storedRuns(upkeep.store);
+      kept = keptRuns(runs, { since: now - days * DAY });
+      const keep = await reachable(upkeep.store, kept, await upkeep.pins());
+      return { ...keep, objects: new Set([...keep.objects, ...(await neededByOutbox(store, upkeep.store))]) };
+    };
+    const onWait = (locks: number): void =>
+      err.print(`waiting up to a minute for a sign of life of ${count(locks, "lock")} of another machine`);
     const collected = {
-      ...(await upkeep.collect({ ...keep, objects }, { dryRun, now })),
+      ...(await upkeep.collect(keepOf, { dryRun, now, onWait })),
       leftovers: await collectLeftovers(store, dryRun),
     };
     if (given.flags.has("json")) out.printJson({ dryRun, keptRuns: kept.length, collected });
