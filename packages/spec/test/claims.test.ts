@@ -40,6 +40,12 @@ describe("a claim", () => {
     expect(digits.map(showClaim)).toEqual(["0.0316", "0.10", "10", "1.50e-9"]);
   });
 
+  test("counts no more digits than a number can be printed with", () => {
+    const long = parseClaim(`1${"0".repeat(150)}`);
+    expect(parseClaim(showClaim(long))).toMatchObject({ value: 1e150, digits: 100 });
+    expect(long).toMatchObject({ value: 1e150, digits: 100 });
+  });
+
   test("binds at before comparison, and where last", () => {
     const claim = parseClaim("a at b = 1 < c at b = 2, d = 3 where e = 4");
     expect(claim).toMatchObject({ kind: "at", conditions: [{ left: { name: "e" } }] });

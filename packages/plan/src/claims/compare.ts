@@ -21,11 +21,7 @@ export type Truth = boolean | null | undefined;
 const FEWEST_DIGITS = 3;
 
 const rounds = (place: Side, value: number, { digits, value: text }: Side): boolean =>
-  place.place === true &&
-  digits !== undefined &&
-  digits >= FEWEST_DIGITS &&
-  digits <= 100 &&
-  Number(value.toPrecision(digits)) === text;
+  place.place === true && digits !== undefined && digits >= FEWEST_DIGITS && Number(value.toPrecision(digits)) === text;
 
 /** Compares by an order, where both are numbers, or else by being the same. */
 export function compareSides(by: Comparator, left: Side, right: Side): Truth {

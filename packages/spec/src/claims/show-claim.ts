@@ -82,7 +82,7 @@ function showJoined(
 
 /** A number with as many digits as it was written with: they say which value of a grid it names. */
 function numberText(value: number, digits: number): string {
-  if (digits < 1 || digits > 100 || value === 0) return String(value);
+  if (digits < 1 || value === 0) return String(value);
   const written = value.toPrecision(digits);
   return Number(written) === value ? written : String(value);
 }

@@ -41,12 +41,17 @@ const word = /[A-Za-z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*/uy;
 const quoted = /"[^"]*"|'[^']*'/uy;
 const sign = /<=|>=|!=|[<>=+\-*/()[\]{},]/uy;
 
-/** Digits from the first that is not 0. */
-const significant = (text: string): number =>
-  text
+/** As many digits as a number can be printed with; no double needs more to be told from its neighbours. */
+const MOST_DIGITS = 100;
+
+/** Digits from the first that is not 0, up to {@link MOST_DIGITS}. */
+const significant = (text: string): number => {
+  const digits = text
     .replace(/[eE].*$/u, "")
     .replace(".", "")
     .replace(/^0+/u, "").length;
+  return Math.min(digits, MOST_DIGITS);
+};
 
 const shown = (text: string, at: number): string => JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0));
 
