@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What is read of a package's own description. */
-export interface Description {
+interface Description {
   readonly name: string;
   readonly version: string;
   readonly license?: string;

@@ -6,6 +6,7 @@ import { chromium } from "./chromium.mjs";
 import { curves } from "./curves.mjs";
 import { exports } from "./exports.mjs";
 import { faults } from "./faults.mjs";
+import { fuzz } from "./fuzz.mjs";
 import { memory } from "./memory.mjs";
 import { mlflowClient } from "./mlflow-client.mjs";
 import { mlflowUi } from "./mlflow-ui.mjs";
@@ -23,6 +24,7 @@ const checks = {
   exports,
   curves,
   faults,
+  fuzz,
   mlflowClient,
   mlflowUi,
   tracking,

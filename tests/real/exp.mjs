@@ -28,7 +28,7 @@ export function run(program, args, options = {}) {
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${program} ${args.join(" ")} ended with ${code}\n${output.slice(-2000)}`));
+      else reject(new Error(`${program} ${args.join(" ")} ended with ${code}\n${output.slice(-20_000)}`));
     });
   });
 }
