@@ -37,12 +37,17 @@ function guard(object, name, torn) {
 
 for (const name of ["mkdir", "mkdtemp", "rename", "link", "unlink", "rm", "utimes", "lutimes", "cp"])
   guard(files, name);
-guard(files, "writeFile", (write, path, bytes) => write(path, bytes.slice(0, Math.floor(bytes.length / 2))));
+for (const name of ["writeFile", "appendFile"]) {
+  guard(files, name, (write, path, bytes) => write(path, bytes.slice(0, Math.floor(bytes.length / 2))));
+}
 
 const handle = await files.open(process.execPath, "r");
 const prototype = Object.getPrototypeOf(handle);
 await handle.close();
 guard(prototype, "sync");
+guard(prototype, "writeFile", function half(write, bytes) {
+  return write.call(this, bytes.slice(0, Math.floor(bytes.length / 2)));
+});
 guard(prototype, "write", function half(write, bytes, from = 0) {
   return write.call(this, bytes, from, Math.floor((bytes.length - from) / 2));
 });

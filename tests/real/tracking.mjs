@@ -7,6 +7,7 @@ import { openTracking } from "@goldilocks/tracking";
 import { freshFolder, ROOT, run } from "./exp.mjs";
 import { forward } from "./forward.mjs";
 import { mlflowPython, startMlflow } from "./mlflow-server.mjs";
+import { syncKills } from "./sync-kills.mjs";
 import { assertShown, cell, cells, textArtifact } from "./tracking-runs.mjs";
 
 const readObject = (digest) => Promise.reject(new Error(`no object ${digest}`));
@@ -179,11 +180,12 @@ export async function tracking() {
   const client = new MlflowClient({ uri: server.uri });
   try {
     const kills = await killed(server, client);
+    const syncs = await syncKills(server, client, Number(process.env.TRACKING_KILLS ?? 12));
     await atOnce(server, client);
     await deleted(server, client);
     await restarted(server, client);
     const fast = await speed(server, Number(process.env.TRACKING_CELLS ?? 300));
-    return `${kills} kills, each run there once and whole; ${fast}`;
+    return `${kills} kills of a sender and ${syncs}, each run there once and whole; ${fast}`;
   } finally {
     await client.close();
     await server.stop();

@@ -27,6 +27,9 @@ const STALL = 10_000;
 const ATTEMPTS = 4;
 const LONGEST = 15_000;
 
+/** A server that fails, and has confirmed nothing for this long, is not tried again by {@link Sender.sync}; in milliseconds. */
+const HOPELESS = 60_000;
+
 /** How an attempt is made. */
 interface How {
   /** Keys of runs that were delivered; given, every run is delivered, whatever is known of it. */
@@ -266,15 +269,18 @@ export class Sender {
       ...(how.signal === undefined ? [] : [how.signal]),
     ]);
     let failures = 0;
+    let progress = clock.elapsed();
     while (failures < ATTEMPTS && !until.aborted) {
       const before = how.done.size;
       const passed = await this.#attempt(how);
       if (passed.failure?.scope === "stop") return;
       const failing = passed.failure ?? this.#failure;
       const isNew = how.done.size > before;
+      if (isNew) progress = clock.elapsed();
       if (failing === undefined && !isNew) return;
       if (failing === undefined) continue;
       failures = isNew ? 1 : failures + 1;
+      if (clock.elapsed() - progress > HOPELESS) return;
       const wait = Math.max(failing.retryAfter ?? 0, pauses.first * 2 ** (failures - 1));
       if (wait > LONGEST || failures === ATTEMPTS) return;
       await clock.sleep(wait, until);

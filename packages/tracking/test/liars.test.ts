@@ -301,6 +301,23 @@ test("another process that holds the lock for ever does not hold a delivery for 
   expect(report).toMatchObject({ delivered: 0, waiting: 3, problem: { code: "TRACKING_SLOW" } });
 });
 
+test("a server that takes a minute to fail is asked for no more, and one that fails at once is tried again", async () => {
+  for (const [seconds, requests] of [
+    [40, 2],
+    [0.01, 8],
+  ] as const) {
+    const { server, sync } = await world();
+    let time = 0;
+    server.fault = () => {
+      time += seconds * 1000;
+      return { kind: "answer", status: 500 };
+    };
+    const clock = { ...hurried(), elapsed: () => time };
+    expect(await sync({ clock })).toMatchObject({ waiting: 3, problem: { code: "TRACKING_SERVER_FAILED" } });
+    expect(server.log).toHaveLength(requests);
+  }
+});
+
 test("a server that asks for an hour is not waited for", async () => {
   const { server, sync } = await world();
   server.fault = () => ({ kind: "answer", status: 429, headers: { "retry-after": "999999999" } });

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { MlflowClient } from "@goldilocks/mlflow-client";
 import { openTracking, type SyncReport, type TrackedRun } from "@goldilocks/tracking";
 import { expect, test } from "vitest";
@@ -9,10 +10,16 @@ import { FakeMlflow } from "./fixtures/fake-mlflow.ts";
 import { cell, flaws, noObjects, temporaryDirectory, textArtifact } from "./fixtures/runs.ts";
 
 /** A process that puts and delivers. The compiled package: a child has no test runner around it. */
-function deliver(directory: string, uri: string, states?: string): ChildProcess {
+function deliver(
+  directory: string,
+  uri: string,
+  states?: string,
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   const script = join(import.meta.dirname, "fixtures", "deliver.mjs");
   return spawn(process.execPath, [script, directory, uri, ...(states === undefined ? [] : [states])], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...env },
   });
 }
 
@@ -78,6 +85,93 @@ test(
       if (results.every((end) => end !== "SIGKILL")) break;
     }
     expect(killed).toBeGreaterThan(20);
+  },
+);
+
+const KILL_SELF = fileURLToPath(new URL("../../../tests/faults/kill-self.mjs", import.meta.url));
+/** `GOLDILOCKS_KILLS=100` kills more often. */
+const KILLS = Number(process.env["GOLDILOCKS_KILLS"] ?? 3);
+
+/** A number in [0, 1): the same in every run of the test. */
+function share(n: number): number {
+  let k = Math.imul(n + 20_261_129, 0x9e3779b1) >>> 0;
+  k = Math.imul(k ^ (k >>> 16), 0x85ebca6b);
+  k = Math.imul(k ^ (k >>> 13), 0xc2b2ae35);
+  return ((k ^ (k >>> 16)) >>> 0) / 2 ** 32;
+}
+
+/** Delivers in a process that is killed at a change of the disk; how that ended, and how many changes there are without a kill. */
+async function deliverKilled(
+  directory: string,
+  uri: string,
+  at: number | undefined,
+): Promise<{ end: string; changes: number }> {
+  const log = join(await temporaryDirectory(), "changes");
+  const kill = at === undefined ? {} : { KILL_AT: String(at) };
+  const env = { NODE_OPTIONS: `--import ${KILL_SELF}`, KILL_LOG: log, ...kill };
+  const end = await ended(deliver(directory, uri, undefined, env));
+  return { end, changes: Number.parseInt(await readFile(log, "utf8"), 10) };
+}
+
+const filled: readonly (readonly [string, (directory: string) => Promise<readonly TrackedRun[]>])[] = [
+  [
+    "of a delivery",
+    async (directory) => {
+      const runs = [cell(0, { models: [model] }), ...Array.from({ length: 5 }, (_, n) => cell(n + 1))];
+      const tracking = openTracking({ directory, readObject: noObjects });
+      await tracking.put(runs);
+      await tracking.close();
+      return runs;
+    },
+  ],
+  [
+    "while small files of the outbox are put together",
+    async (directory) => {
+      const runs = Array.from({ length: 26 }, (_, n) => cell(n, { artifacts: [], datasets: [] }));
+      const tracking = openTracking({ directory, readObject: noObjects });
+      for (const run of runs) await tracking.put(run);
+      await tracking.close();
+      return runs;
+    },
+  ],
+];
+
+test.each(filled)(
+  "kill -9 at any change of the disk %s: no run is lost, and the next process completes the work",
+  { timeout: 60_000 + 20_000 * KILLS },
+  async (_, fill) => {
+    const template = await temporaryDirectory();
+    const runs = await fill(template);
+    const copy = async (): Promise<string> => {
+      const directory = await temporaryDirectory();
+      await cp(template, directory, { recursive: true });
+      return directory;
+    };
+    const peaceful = await new FakeMlflow().start();
+    const { changes } = await deliverKilled(await copy(), peaceful.uri, undefined);
+    await peaceful.stop();
+    expect(changes).toBeGreaterThan(5);
+    for (let n = 0; n < KILLS; n++) {
+      const directory = await copy();
+      const server = await new FakeMlflow().start();
+      // Every third is killed twice.
+      const times = n % 3 === 2 ? 2 : 1;
+      for (let time = 0; time < times; time++) {
+        const { end } = await deliverKilled(
+          directory,
+          server.uri,
+          1 + Math.floor(share(2 * n + time) * (changes / times)),
+        );
+        expect([n, time === 0 ? end : "SIGKILL"]).toEqual([n, "SIGKILL"]);
+      }
+      const next = await deliverHere(directory, server.uri);
+      const outbox = openTracking({ directory, readObject: noObjects });
+      const kept = (await outbox.runs()).map(({ runKey }) => runKey);
+      await outbox.close();
+      await server.stop();
+      expect({ n, waiting: next.waiting, flaws: flaws(server.state, runs) }).toEqual({ n, waiting: 0, flaws: [] });
+      expect(kept).toEqual(runs.map(({ runKey }) => runKey).toSorted());
+    }
   },
 );
 
