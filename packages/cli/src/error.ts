@@ -15,6 +15,7 @@ export type CliCode =
   | "CLI_CODE_CHANGED"
   | "CLI_FILE_EXISTS"
   | "CLI_FOLDER_NOT_EMPTY"
+  | "CLI_FOREIGN_CODE"
   | "CLI_INTERNAL"
   | "CLI_LOST_PATCH"
   | "CLI_LOST_RESULT"

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type Result, storedNodes } from "@goldilocks/engine";
 import { exactDevice, required } from "@goldilocks/plan";
-import { oneOf, workersOf } from "../arguments.ts";
+import { type Arguments, oneOf, workersOf } from "../arguments.ts";
 import type { Command, Session } from "../command.ts";
 import { CliError } from "../error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -10,7 +10,7 @@ import { deviceOf, refuseForeign } from "../rerun/device-class.ts";
 import { rerunExact } from "../rerun/rerun-exact.ts";
 import { layOutCode } from "../rerun/recorded-code.ts";
 import type { Watch } from "../rerun/run-program.ts";
-import { runRecorded } from "../rerun/run-recorded.ts";
+import { runTrusted } from "../rerun/run-trusted.ts";
 import { prepareTarget } from "../rerun/prepare-target.ts";
 import { type Target, targetOf } from "../rerun/target.ts";
 import { verdictOf, verdictLines } from "../rerun/verdict.ts";
@@ -43,6 +43,7 @@ examples:
   exp rerun figure3.png`,
   options: {
     code: { value: "today|recorded", summary: "which program: today's, or the one that made it, from its commit" },
+    "run-its-code": { summary: "with --code recorded: also if the commit is on none of your branches" },
     device: { value: exactDevice, summary: "derive it anew on the exact device, whichever class of device made it" },
     ...placeOption,
     workers: { value: "N", summary: "worker threads (default: one a core)" },
@@ -60,7 +61,8 @@ examples:
     const derived = oneOf(given, "device", [exactDevice]) !== undefined && deviceOf(target) !== exactDevice;
     return untilStopped(session, async (way) => {
       const say = (lines: Lines): void => way.display.say(lines);
-      if (code === "recorded") return rerunRecorded(target, opened, session, { workers, signal: way.signal, say });
+      if (code === "recorded")
+        return rerunRecorded(target, opened, given, session, { workers, signal: way.signal, say });
       if (derived) return rerunExact(target, opened, given, session, { workers, ...way });
       const prepared = placed(await prepareTarget(target, opened.workspace, storeEvents(session.err, say)), given);
       const { store, plan } = prepared;
@@ -79,13 +81,14 @@ examples:
 async function rerunRecorded(
   target: Target,
   { workspace, store }: Opened,
+  given: Arguments,
   session: Session,
   watch: Watch,
 ): Promise<ExitCode> {
   if (store === undefined || target.recorded === null) throw notRecorded();
   const code = await layOutCode(target.recorded.provenance, store, programDirectory, codeFolder(workspace.store));
-  const made = await runRecorded(target, code, watch);
-  return judge(target, made, session);
+  const trust = { repository: programDirectory, foreign: given.flags.has("run-its-code") };
+  return judge(target, await runTrusted(target, code, trust, watch), session);
 }
 
 function notRecorded(): CliError {

@@ -12,14 +12,24 @@ const hidden = ({ home }: Reach): readonly string[] =>
 export const bubblewrap: Isolation = {
   name: "bubblewrap",
   words: "bubblewrap: no network, no home folder, nothing else can be written",
+  readOnly: true,
   command: (words, reach) => {
     const { place, node, network } = reach;
-    const own = ["--die-with-parent", "--new-session", "--unshare-all", ...(network ? ["--share-net"] : [])];
+    const own = [
+      "--die-with-parent",
+      "--new-session",
+      "--unshare-all",
+      "--cap-drop",
+      "ALL",
+      ...(network ? ["--share-net"] : []),
+    ];
     const system = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"];
+    // Root may write these even without its rights over the system.
+    const settings = ["sys", "sysrq-trigger"].flatMap((name) => ["--ro-bind-try", `/proc/${name}`, `/proc/${name}`]);
     const empty = hidden(reach).flatMap((folder) => ["--tmpfs", folder]);
     const lookups = network ? ["--ro-bind-try", resolver(), resolver()] : [];
     const visible = ["--ro-bind-try", node, node, ...lookups, "--bind", place, place];
-    return ["bwrap", ...own, ...system, ...empty, ...visible, "--", ...words];
+    return ["bwrap", ...own, ...system, ...settings, ...empty, ...visible, "--", ...words];
   },
 };
 

@@ -23,6 +23,8 @@ export interface Isolation {
   readonly name: "bubblewrap" | "unshare" | "none";
   /** What it does, in words. */
   readonly words: string;
+  /** Whether nothing outside of the one folder can be written. */
+  readonly readOnly: boolean;
   /** The command that runs another one so. */
   readonly command: (words: readonly string[], reach: Reach) => readonly string[];
 }
@@ -31,6 +33,7 @@ export interface Isolation {
 const noIsolation: Isolation = {
   name: "none",
   words: "none that this system offers: it can read your files and reach the network",
+  readOnly: false,
   command: (words) => words,
 };
 
@@ -51,24 +54,29 @@ export async function findIsolation(place: string, ways: readonly Isolation[] = 
   return noIsolation;
 }
 
-/** Exits with 0 where no network but the machine's own is there, the home folder is another, and the place can be written. */
+/**
+ * Exits with 0 where no network but the machine's own is there, the home folder is another, the place can be written, and the working
+ * folder of this process cannot, where that is promised.
+ */
 const PROBE = `
 const { networkInterfaces } = require("node:os");
-const { statSync, writeFileSync, unlinkSync } = require("node:fs");
-const [home, identity, place] = process.argv.slice(1);
+const { accessSync, constants, statSync, writeFileSync, unlinkSync } = require("node:fs");
+const [home, identity, place, outside] = process.argv.slice(1);
 const networks = Object.values(networkInterfaces()).flat().filter(({ internal }) => !internal);
 const found = statSync(home, { throwIfNoEntry: false });
 const hidden = found === undefined || found.dev + ":" + found.ino !== identity;
+const isWritable = () => { try { accessSync(outside, constants.W_OK); return true; } catch { return false; } };
+writeFileSync("/dev/null", "");
 writeFileSync(place + "/probe", "");
 unlinkSync(place + "/probe");
-process.exit(networks.length === 0 && hidden ? 0 : 1);
+process.exit(networks.length === 0 && hidden && (outside === "" || !isWritable()) ? 0 : 1);
 `;
 
 async function works(way: Isolation, reach: Reach): Promise<boolean> {
   try {
     const { dev, ino } = await stat(reach.home);
-    const probe = [process.execPath, "-e", PROBE, reach.home, `${dev}:${ino}`, reach.place];
-    const [program = "", ...words] = way.command(probe, reach);
+    const facts = [reach.home, `${dev}:${ino}`, reach.place, way.readOnly ? process.cwd() : ""];
+    const [program = "", ...words] = way.command([process.execPath, "-e", PROBE, ...facts], reach);
     await promisify(execFile)(program, words, { cwd: reach.place, env: fewNames(reach.place), timeout: 20_000 });
     return true;
   } catch {

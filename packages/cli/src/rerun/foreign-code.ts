@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import type { Store } from "@goldilocks/engine";
 import { openStore } from "@goldilocks/store";
@@ -23,6 +23,19 @@ export interface ForeignCode {
 export const isSetting = (path: string): boolean =>
   /(?:^|\/)(?:\.npmrc|\.?pnpmfile\.[cm]?js|\.yarnrc(?:\.yml)?)$/iu.test(path);
 
+/** Fills a folder with the files of a git worktree. */
+export const copyOf =
+  (worktree: string): ForeignCode["fill"] =>
+  (folder) =>
+    cp(worktree, folder, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (from) => isCopied(relative(worktree, from)),
+    });
+
+const isCopied = (path: string): boolean =>
+  !isSetting(path) && !path.split(sep).some((name) => [".git", ".rerun", "node_modules"].includes(name));
+
 /** What the package manager does not do for code of others: run its scripts and hooks, or fetch the version of itself that it names. */
 const CAUTION = ["--config.manage-package-manager-versions=false", "--config.verify-deps-before-run=false"];
 const NO_SCRIPTS = ["--frozen-lockfile", "--ignore-scripts", "--ignore-pnpmfile"];
@@ -32,6 +45,7 @@ const NO_SCRIPTS = ["--frozen-lockfile", "--ignore-scripts", "--ignore-pnpmfile"
  * few names, and as much isolation as the system offers. The install reaches the package registry; the run reaches nothing.
  *
  * @param read - Reads what the code made; the store is gone afterwards.
+ * @param ways - Ways to isolate it, the best first. @default those that the system offers
  * @throws {@link CliError} `CLI_RECORDED_CODE_FAILED`.
  */
 export function runForeign<T>(
@@ -39,10 +53,11 @@ export function runForeign<T>(
   { from, fill }: ForeignCode,
   watch: Watch,
   read: (store: Store, isolation: Isolation) => Promise<T>,
+  ways?: readonly Isolation[],
 ): Promise<T> {
   return inOwnFolder(tmpdir(), "goldilocks-foreign-", async (place) => {
     for (const name of ["code", "home", "tmp", "tools"]) await mkdir(join(place, name));
-    const isolation = await findIsolation(place);
+    const isolation = await findIsolation(place, ways);
     watch.say(`warning: this runs a program that came with ${from}. Isolation: ${isolation.words}`);
     await fill(join(place, "code"));
     const file = join(place, "experiment.yaml");
@@ -79,7 +94,8 @@ async function install(place: string, isolation: Isolation, watch: Watch): Promi
 const binFolder = (place: string): string => join(place, "tools", "node_modules", ".bin");
 
 /** What the code starts by name is found here first. */
-const pathWith = (place: string): string => [binFolder(place), process.env["PATH"] ?? ""].join(delimiter);
+const pathWith = (place: string): string =>
+  [binFolder(place), process.env["PATH"] ?? "", dirname(process.execPath)].join(delimiter);
 
 /** The registry that this person uses, without what logs in to it; empty where npm knows none. */
 async function registry(): Promise<string> {

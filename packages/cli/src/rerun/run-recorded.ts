@@ -29,7 +29,7 @@ export async function runRecorded(target: Target, code: RecordedCode, watch: Wat
 }
 
 /** The result of a target in a store; `undefined` for a whole run, which has no one result. */
-const resultIn = async (store: Store, { key }: Target): Promise<Result | undefined> =>
+export const resultIn = async (store: Store, { key }: Target): Promise<Result | undefined> =>
   key === null ? undefined : store.result(key);
 
 /** Runs the package manager that any machine with Node can fetch; what it prints goes to standard error. */
