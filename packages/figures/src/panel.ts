@@ -1,5 +1,6 @@
 import { axisX, axisY, frame, gridX, gridY, plot } from "@observablehq/plot";
 import type { Markish } from "@observablehq/plot";
+import { withinFrame } from "./beyond-frame.ts";
 import type { Drawing, Panel } from "./drawing.ts";
 import { type DomNode, fromDom, type SvgNode } from "./svg-node.ts";
 import { GREYS, SIZES } from "./text-style.ts";
@@ -43,7 +44,9 @@ export function drawPanel(drawing: Drawing, panel: Panel, where: PanelFrame): Sv
       ...yAxis(drawing, where),
     ],
   });
-  return [...node.childNodes].map(fromDom).filter((child) => typeof child === "object");
+  const nodes = [...node.childNodes].map(fromDom).filter((child) => typeof child === "object");
+  const { left, width, height } = where;
+  return withinFrame(nodes, { x: [left, left + width], y: [PANEL_TOP, PANEL_TOP + height] });
 }
 
 const edge = (): Markish => frame({ stroke: GREYS.line, strokeWidth: 1 });
