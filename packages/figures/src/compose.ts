@@ -2,7 +2,7 @@ import { type CaptionFacts, captionText, drawCaption, factLines } from "./captio
 import { drawColourBar } from "./colour-bar.ts";
 import type { Drawing } from "./drawing.ts";
 import type { DrawnFigure } from "./figure-spec.ts";
-import { BARE_LEFT, EDGE, type Layout, layOut, panelStep, WIDTH } from "./layout.ts";
+import { BARE_LEFT, EDGE, type Layout, layOut, panelStep, WIDTH, withShortTicks } from "./layout.ts";
 import { drawLegend } from "./legend.ts";
 import { drawPanel, PANEL_TOP } from "./panel.ts";
 import { moved, type SvgNode, svg } from "./svg-node.ts";
@@ -19,8 +19,9 @@ export interface Surroundings {
 }
 
 /** Title, legend, panels with their colour bar, and caption, from top to bottom in one SVG element. */
-export function compose(drawing: Drawing, around: Surroundings): SvgNode {
+export function compose(whole: Drawing, around: Surroundings): SvgNode {
   const { width = WIDTH, title: heading, hide = [] } = around.figure;
+  const drawing = withShortTicks(whole, width);
   const inner = width - 2 * EDGE;
   const facts = factLines(around.caption, drawing.seeds);
   const title = hide.includes("title") ? EMPTY : drawTitle(heading, inner);
@@ -90,7 +91,9 @@ function drawTitle(title: string | undefined, width: number): Block {
 function drawPanels(drawing: Drawing, layout: Layout, around: Surroundings): Block {
   const { across, left, bottom, width, height } = layout;
   const count = drawing.panels.length;
-  const titled = drawing.panels.some((panel) => panel.title !== undefined) ? 18 : 0;
+  const titles = drawing.panels.map((panel) => wrapText(panel.title ?? "", SIZES.axis, width + BARE_LEFT));
+  const lines = Math.max(...titles.map(({ length }) => length));
+  const titled = lines === 0 ? 0 : 18 + (lines - 1) * LINE;
   const rows = Math.ceil(count / across);
   const rowHeight = titled + PANEL_TOP + height + 14;
   const nodes = drawing.panels.flatMap((panel, index) => {
@@ -99,7 +102,10 @@ function drawPanels(drawing: Drawing, layout: Layout, around: Surroundings): Blo
     const own = showY ? left : BARE_LEFT;
     const x = left - own + column * panelStep(layout);
     const y = Math.floor(index / across) * rowHeight;
-    const name = panel.title === undefined ? [] : [label(panel.title, own, 13, { "font-size": SIZES.axis })];
+    const title = titles[index] ?? [];
+    // A title that is shorter than others stands next to its panel.
+    const top = 13 + (lines - title.length) * LINE;
+    const name = title.map((line, row) => label(line, own, top + row * LINE, { "font-size": SIZES.axis }));
     const frame = { document: around.document, left: own, bottom, width, height, showX, showY };
     const marks = svg("g", panelLook(x, y + titled), ...drawPanel(drawing, panel, frame));
     const names = [...(showX ? xLabel(layout, own) : []), ...(showY ? yLabel(layout) : [])];

@@ -8,21 +8,20 @@ import { findColumn, type Table } from "./table.ts";
 /** What marks cells and points whose training has not converged, in a way that leaves their values readable. */
 
 const RADIUS = 1.6;
-/** The size of text in cells so small that only a smaller dot has room beside it, nearer to the corner. */
-const SMALL_TEXT = 8;
-
 /** Whether a figure marks what has not converged; it does unless `marks` turns it off. */
 export const marksConverged = ({ marks }: Pick<FigureSpec, "marks">): boolean => marks?.converged !== false;
 
 /**
- * A dot in each of those cells, as maps of the climate stipple what is not significant. Where the middle holds text (`written` gives its size in
- * pixels), it stands in the upper right corner.
+ * A dot in each of those cells, as maps of the climate stipple what is not significant. Where the middle holds text, it stands in the upper
+ * right corner; where cells are `cramped`, smaller and nearer to the corner.
  */
-export function openDots(cells: readonly Cell[], written: (cell: Cell) => number | undefined): Markish[] {
-  const middle = cells.filter((cell) => written(cell) === undefined);
-  const corner = cells.filter((cell) => written(cell) !== undefined);
-  const isSmall = corner.some((cell) => (written(cell) ?? SMALL_TEXT) < SMALL_TEXT);
-  const inset = isSmall ? 2 : 4;
+export function openDots(
+  cells: readonly Cell[],
+  { isWritten, cramped }: { readonly isWritten: (cell: Cell) => boolean; readonly cramped: boolean },
+): Markish[] {
+  const middle = cells.filter((cell) => !isWritten(cell));
+  const corner = cells.filter(isWritten);
+  const inset = cramped ? 2 : 4;
   return [
     dot(middle, {
       x: ({ x1, x2 }: Cell) => x1 + (x2 - x1) * 0.5,
@@ -30,7 +29,7 @@ export function openDots(cells: readonly Cell[], written: (cell: Cell) => number
       r: RADIUS,
       fill: "ink",
     }),
-    dot(corner, { x: "x2", y: "y2", dx: -inset, dy: inset, r: isSmall ? 1 : RADIUS, fill: "ink" }),
+    dot(corner, { x: "x2", y: "y2", dx: -inset, dy: inset, r: cramped ? 1 : RADIUS, fill: "ink" }),
   ];
 }
 

@@ -10,7 +10,7 @@ import { facetsOf, panelOf } from "./facets.ts";
 import { failedLegend, failedNote, isGone } from "./failed-values.ts";
 import { groupRows } from "./group-rows.ts";
 import { type Bounds, boundsOf, type Cell, cellOf } from "./heatmap-cells.ts";
-import { cellMarks, isOpen } from "./heatmap-marks.ts";
+import { type CellLook, cellMarks, cellTexts, isOpen } from "./heatmap-marks.ts";
 import { type LegendEntry, missingSample } from "./legend.ts";
 import { colourBarOf } from "./measured-colours.ts";
 import { beyondNote, chanceNote, intervalNote, missingNote, seedRange } from "./notes.ts";
@@ -34,13 +34,18 @@ export function drawHeatmap(scene: Scene): Drawing {
   const zone = zoneEdges(scene, grid.x, grid.y);
   const open = marksConverged(figure);
   const widths = facets.length === 1 && widest(grid) * 36 <= roomAcross(scene);
-  const numbers = figure.numbers === true ? numberSize(scene, grid, facets.length) : undefined;
+  const numbers = figure.numbers === true ? numberLook(scene, grid, facets.length) : undefined;
   return {
     x: grid.x,
     y: grid.y,
     panels: facets.map((one) => {
       const own = cells.filter((cell) => cell.facet === one.value);
-      return panelOf(one, [...cellMarks(own, { widths, open, numbers }), ...zone.marks, ...death.marks(one)]);
+      const lines = [...zone.marks, ...death.marks(one)];
+      return panelOf(one, [
+        ...cellMarks(own, { widths, open, numbers }),
+        ...lines,
+        ...cellTexts(own, { widths, numbers }),
+      ]);
     }),
     legend: [...death.legend, ...zone.legend, ...chanceEntries(colourBar), ...cellLegend(cells, open)],
     colourBar,
@@ -59,6 +64,7 @@ export function drawHeatmap(scene: Scene): Drawing {
       ),
       missingNote(statistics, "grey with a cross"),
       belowZeroAmong(fill, statistics, "grey with a cross"),
+      figure.numbers === true && numbers === undefined ? "The cells are too small for their numbers." : "",
       beyondNote(all.length - cells.length, ["cell lies", "cells lie"]),
       failedNote([fill], scene.rows, cells.some(isGone) ? "crossed out" : "the means are over the others"),
       ...death.notes,
@@ -71,11 +77,24 @@ export function drawHeatmap(scene: Scene): Drawing {
 /** The room for panels in pixels, without what is beside them. */
 const roomAcross = ({ figure }: Scene): number => (figure.width ?? WIDTH) - 180;
 
-/** Numbers of four letters fit into the narrowest cell, as far as they can still be read. */
-function numberSize(scene: Scene, grid: Grid, panels: number): number {
+/** Numbers of four letters fit into the narrowest cell; `undefined` where they could not be read. */
+function numberLook(scene: Scene, grid: Grid, panels: number): CellLook["numbers"] {
   const cell = roomAcross(scene) / Math.min(panels, 3) / widest(grid);
-  return Math.round(Math.min(11, Math.max(5, cell / 2.4)) * 10) / 10;
+  const high = roomDown(scene, grid, panels) / lowest(grid);
+  if (cell < LEAST_CELL.across || high < LEAST_CELL.down) return undefined;
+  const size = Math.round(Math.min(11, Math.max(5, Math.min(cell / 2.4, high - 5))) * 10) / 10;
+  return { size, cramped: high < 16 };
 }
+
+/** About the height of a panel, without what is above and below it. */
+function roomDown(scene: Scene, { bounds }: Grid, panels: number): number {
+  const { height } = scene.figure;
+  if (height !== undefined) return (height - 120) / Math.ceil(panels / 3);
+  return panels === 1 ? Math.min(340, Math.max(120, 44 * bounds.y.size)) : roomAcross(scene) / Math.min(panels, 3);
+}
+
+/** The narrowest and the lowest cell that a number fits into, in pixels. */
+const LEAST_CELL = { across: 9, down: 10 } as const;
 
 type Stretch = readonly [number, number];
 
@@ -113,9 +132,13 @@ function gridOf(scene: Scene) {
 }
 
 /** How many of the narrowest cell fit across. */
-function widest({ x, bounds }: Grid): number {
-  const narrowest = extent([...bounds.x.values()].map(([low, high]) => high - low))[0];
-  return (x.domain[1] - x.domain[0]) / narrowest;
+const widest = ({ x, bounds }: Grid): number => fitting(x, bounds.x);
+
+/** How many of the lowest cell fit down. */
+const lowest = ({ y, bounds }: Grid): number => fitting(y, bounds.y);
+
+function fitting({ domain: [low, high] }: PositionScale, bounds: Bounds): number {
+  return (high - low) / extent([...bounds.values()].map(([from, to]) => to - from))[0];
 }
 
 function cellLegend(cells: readonly Cell[], marked: boolean): LegendEntry[] {

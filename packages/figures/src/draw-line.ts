@@ -8,6 +8,7 @@ import type { Scene } from "./scene.ts";
 import { drawnTable } from "./drawn-table.ts";
 import { facetsOf, panelOf } from "./facets.ts";
 import { failedNote } from "./failed-values.ts";
+import type { Scalar } from "./figure-spec.ts";
 import { groupRows } from "./group-rows.ts";
 import { type LinePoint, pointsOf } from "./line-points.ts";
 import { dotSample, type LegendEntry, lineSample, missingSample } from "./legend.ts";
@@ -16,7 +17,7 @@ import { reduceNote } from "./selection-notes.ts";
 import { isOrdered, measureScale, type PositionScale, positionScale, within } from "./position-scale.ts";
 import { colourIn, seriesColours, seriesEntries, undrawnNote } from "./series-colours.ts";
 import { endsOf, statistic } from "./statistic.ts";
-import { spreadColumns, spreadEnds, spreadMarks, spreadNote } from "./spread-marks.ts";
+import { spreadColumns, spreadEnds, spreadMarks, spreadNote, spreadRoom } from "./spread-marks.ts";
 import { type Column, columnNamed, type Table } from "./table.ts";
 import { GREYS } from "./text-style.ts";
 import { zoneBand } from "./zone-marks.ts";
@@ -32,11 +33,11 @@ export function drawLine(scene: Scene): Drawing {
   const colours = seriesColours(scene);
   const colourOf = (row: number): string => colourIn(colours, series?.values[row]);
   const chance = chanceLines(scene, xColumn, measured, colourOf);
-  const x = positionScale(xColumn, rows, { domain: figure.domains?.x });
+  const x = positionScale(xColumn, rows, { domain: figure.domains?.x, room: spreadRoom(figure) });
   const placed = placeable(measured, statistics);
   const heights = [endsOf(measured, placed), spreadEnds(figure, measured, placed), chance.values].flat();
   const y = measureScale(measured, heights, { domain: figure.domains?.y });
-  const points = pointsOf(scene, groups, placed, x, y, colourOf);
+  const points = pointsOf(scene, groups, placed, { x, y, colourOf, aside: sideBySide(scene, x, [...colours.keys()]) });
   const death = deathRules(scene, x, y, colourOf);
   const zone = zoneBand(scene, x, y);
   const shown = points.filter((point) => within(x, point.x) && within(y, point.y));
@@ -76,6 +77,17 @@ export function drawLine(scene: Scene): Drawing {
       spreadColumns(figure, measured, statistics),
     ),
   };
+}
+
+/** The most of a category that its series take together, and the most that one of them takes. */
+const SIDE_BY_SIDE = { all: 0.6, each: 0.14 } as const;
+
+/** Where the point of a series stands beside the place of its category: over names, where several would hide one another. */
+function sideBySide({ series }: Scene, x: PositionScale, values: readonly Scalar[]): (value: Scalar | null) => number {
+  if (series === undefined || x.kind !== "ordinal") return () => 0;
+  const step = Math.min(SIDE_BY_SIDE.each, SIDE_BY_SIDE.all / values.length);
+  const places = new Map(values.map((value, index) => [value, (index - (values.length - 1) / 2) * step]));
+  return (value) => places.get(value ?? "") ?? 0;
 }
 
 /** A history has no flag of its own: the table's tells of the end of a training. */

@@ -16,15 +16,15 @@ const centreY = (cell: Cell): number => (cell.y1 + cell.y2) / 2;
 export interface CellLook {
   readonly widths: boolean;
   readonly open: boolean;
-  /** Size of the numbers written into the cells, in pixels; absent without. */
-  readonly numbers?: number | undefined;
+  /** The numbers written into the cells: their size in pixels, and whether cells are hardly higher than they are. Absent without. */
+  readonly numbers?: { readonly size: number; readonly cramped: boolean } | undefined;
 }
 
-/** The cells of one panel: colours, a cross where nothing is left, both diagonals where it failed, ± where there is room, a dot where it has not converged. */
+/** The cells of one panel: colours, a cross where nothing is left, both diagonals where it failed, a dot where it has not converged. */
 export function cellMarks(cells: readonly Cell[], { widths, open, numbers }: CellLook): Markish[] {
   const missing = cells.filter((cell) => cell.statistic.value === null && !isGone(cell));
   const zero = cells.filter((cell) => cell.zero);
-  const spread = widths ? cells.filter((cell) => halfWidth(cell.statistic) !== null) : [];
+  const spread = spreadCells(cells, widths);
   return [
     rect(cells, { ...BORDERS, fill: "fill" }),
     dot(missing, {
@@ -37,22 +37,37 @@ export function cellMarks(cells: readonly Cell[], { widths, open, numbers }: Cel
     }),
     ...failedMarks(cells),
     text(zero, { x: centreX, y: centreY, text: () => "0", fontSize: 11, fill: GREYS.faint }),
+    ...openDots(open ? cells.filter(isOpen) : [], {
+      isWritten: (cell) => cell.zero || spread.includes(cell) || numbers !== undefined,
+      cramped: numbers?.cramped === true,
+    }),
+  ];
+}
+
+const spreadCells = (cells: readonly Cell[], widths: boolean): readonly Cell[] =>
+  widths ? cells.filter((cell) => halfWidth(cell.statistic) !== null) : [];
+
+/** What is written into cells, above the lines that cross them: the number, and ± half its interval. */
+export function cellTexts(
+  cells: readonly Cell[],
+  { widths, numbers }: Pick<CellLook, "widths" | "numbers">,
+): Markish[] {
+  const spread = spreadCells(cells, widths);
+  return [
     text(spread, {
       x: centreX,
       y: centreY,
       text: spreadText,
-      fill: "ink",
-      stroke: "fill",
-      strokeWidth: 3,
+      ...HALO,
       fontSize: SPREAD_SIZE,
       dy: numbers === undefined ? 0 : 7,
     }),
-    ...(numbers === undefined ? [] : [numberMarks(cells, numbers, spread)]),
-    ...openDots(open ? cells.filter(isOpen) : [], (cell) =>
-      cell.zero || spread.includes(cell) ? SPREAD_SIZE : numbers,
-    ),
+    ...(numbers === undefined ? [] : [numberMarks(cells, numbers.size, spread)]),
   ];
 }
+
+/** Text with its cell's colour around it, so that it can be read on a line. */
+const HALO = { fill: "ink", stroke: "fill", strokeWidth: 3 } as const;
 
 /** The number of each cell, above its half interval where it has one. */
 function numberMarks(cells: readonly Cell[], fontSize: number, spread: readonly Cell[]): Markish {
@@ -61,7 +76,7 @@ function numberMarks(cells: readonly Cell[], fontSize: number, spread: readonly 
     x: centreX,
     y: centreY,
     text: (cell: Cell) => shortNumber(cell.statistic.value ?? 0),
-    fill: "ink",
+    ...HALO,
     fontSize,
     dy: spread.length === 0 ? 0 : -6,
   });

@@ -1,9 +1,10 @@
 import { colourBarWidth } from "./colour-bar.ts";
 import type { Drawing } from "./drawing.ts";
 import { PANEL_RIGHT } from "./panel.ts";
-import { fitTicks } from "./thin-ticks.ts";
+import type { PositionScale } from "./position-scale.ts";
+import { fitTicks, turnedRoom } from "./thin-ticks.ts";
 import { SIZES } from "./text-style.ts";
-import { textWidth, wrapText } from "./text-width.ts";
+import { shortened, textWidth, wrapText } from "./text-width.ts";
 
 /** Width of a figure in pixels where it does not say: two columns of a paper at 96 pixels an inch. */
 export const WIDTH = 680;
@@ -44,7 +45,8 @@ export function layOut(drawing: Drawing, asked: AskedSize = { width: WIDTH }): L
   // A label that is longer than its axis takes more lines, and those take room from the panels.
   const rough = heightAt(widthBeside(ticks + LINE));
   const yLines = wrapText(drawing.y.label, SIZES.axis, rough);
-  const left = Math.ceil(ticks + yLines.length * LINE);
+  const beside = ticks + yLines.length * LINE;
+  const left = Math.ceil(Math.max(beside, turnedOverhang(drawing, widthBeside(beside))));
   const width = widthBeside(left);
   const xLines = wrapText(drawing.x.label, SIZES.axis, width + PANEL_RIGHT);
   const bottom = Math.ceil(tickHeight(drawing, width) + xLines.length * LINE);
@@ -69,8 +71,32 @@ function barRoom({ colourBar }: Drawing, heightBeside: (right: number) => number
 }
 
 function tickHeight({ x }: Drawing, width: number): number {
-  const turned = fitTicks(x.ticks, x.domain, width).rotate;
-  return (turned ? labelRoom(x.ticks.map((tick) => tick.label)) * 0.6 + 8 : SIZES.tick) + 14;
+  const { shown, rotate } = fitTicks(x.ticks, x.domain, width);
+  if (rotate === 0) return SIZES.tick + 14;
+  return Math.max(...shown.map(({ label }) => turnedRoom(label, rotate).below)) + 14;
+}
+
+/** How far turned labels reach to the left of the axis that they are below. */
+function turnedOverhang({ x }: Drawing, width: number): number {
+  const { shown, rotate } = fitTicks(x.ticks, x.domain, width);
+  if (rotate === 0) return 0;
+  const [low, high] = x.domain;
+  return Math.max(
+    0,
+    ...shown.map(({ at, label }) => turnedRoom(label, rotate).left - ((at - low) / (high - low)) * width),
+  );
+}
+
+/** The most of a figure's width that the labels of its y axis take, and the most that a turned one of its x axis is long, as shares. */
+const LONGEST = { y: 0.32, x: 0.3 } as const;
+
+/** A drawing with the labels of its ticks cut to lengths that leave room for its panels. */
+export function withShortTicks(drawing: Drawing, width: number): Drawing {
+  const short = (scale: PositionScale, share: number): PositionScale => ({
+    ...scale,
+    ticks: scale.ticks.map((tick) => ({ ...tick, label: shortened(tick.label, SIZES.tick, share * width) })),
+  });
+  return { ...drawing, x: short(drawing.x, LONGEST.x), y: short(drawing.y, LONGEST.y) };
 }
 
 /** Panels side by side: three at the usual width, as many as have room at others. */

@@ -1,6 +1,6 @@
 import { moved, type SvgNode, svg } from "./svg-node.ts";
 import { GREYS, label, SIZES } from "./text-style.ts";
-import { textWidth } from "./text-width.ts";
+import { textWidth, wrapText } from "./text-width.ts";
 
 /** One entry above the panels: a sample, drawn in a box of 22 × 12 pixels, and what it means. */
 export interface LegendEntry {
@@ -11,6 +11,8 @@ export interface LegendEntry {
 const SAMPLE = 22;
 const ROW = 17;
 const MIDDLE = 6;
+/** From one line of a long label to the next. */
+const LINE = 13;
 
 /** Entries from left to right, in as many rows as they need; `height` is 0 without any. */
 export function drawLegend(
@@ -27,13 +29,21 @@ export function drawLegend(
     x = textWidth(title, SIZES.legend) + 12;
   }
   for (const entry of entries) {
-    const room = (entry.sample.length === 0 ? 0 : SAMPLE + 5) + textWidth(entry.label, SIZES.legend);
+    const lines = wrapText(entry.label, SIZES.legend, width - SAMPLE - 5);
+    const widest = Math.max(0, ...lines.map((line) => textWidth(line, SIZES.legend)));
+    const room = (entry.sample.length === 0 ? 0 : SAMPLE + 5) + widest;
     if (x > 0 && x + room > width) {
       x = 0;
       row += 1;
     }
-    nodes.push(moved(x, row * ROW, ...entry.sample, label(entry.label, SAMPLE + 5, 10)));
+    const text = lines.map((line, index) => label(line, SAMPLE + 5, 10 + index * LINE));
+    nodes.push(moved(x, row * ROW, ...entry.sample, ...text));
     x += room + 16;
+    // What takes several lines has its rows to itself.
+    if (lines.length > 1) {
+      row += Math.ceil(((lines.length - 1) * LINE) / ROW);
+      x = width;
+    }
   }
   return { nodes, height: (row + 1) * ROW };
 }

@@ -25,14 +25,21 @@ export interface LinePoint {
   readonly repeats: readonly number[];
 }
 
+/** Where points stand and how they look. */
+export interface Placing {
+  readonly x: PositionScale;
+  readonly y: PositionScale;
+  readonly colourOf: (row: number) => string;
+  /** How far the points of a series stand beside their place along x. */
+  readonly aside: (series: Scalar | null) => number;
+}
+
 /** The points of groups whose key is facet, series, x. A zero on a logarithmic axis is a point that no line reaches. */
 export function pointsOf(
   scene: Scene,
   groups: readonly Group[],
   statistics: readonly Statistic[],
-  x: PositionScale,
-  y: PositionScale,
-  colourOf: (row: number) => string,
+  { x, y, colourOf, aside }: Placing,
 ): LinePoint[] {
   const hollow = marksConverged(scene.figure);
   return groups.map(({ key, rows }, index) => {
@@ -47,7 +54,7 @@ export function pointsOf(
       facet,
       series,
       z: JSON.stringify(series),
-      x: x.at(place ?? ""),
+      x: x.at(place ?? "") + aside(series),
       y: height,
       joined: apart ? null : height,
       low: low === null || apart ? null : intervalEnd(y, low),

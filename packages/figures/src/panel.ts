@@ -73,7 +73,7 @@ function xAxis({ x }: Drawing, { showX, width }: PanelFrame): Markish[] {
       tickFormat: (at: number) => (showX ? (labels.get(at) ?? "") : ""),
       label: null,
       fontSize: SIZES.tick,
-      ...(rotate ? { tickRotate: -35 } : {}),
+      ...(rotate === 0 ? {} : { tickRotate: rotate }),
       tickSize: 5,
       fontVariant: "normal",
     }),

@@ -27,6 +27,8 @@ export interface PositionOptions {
   readonly nice?: boolean;
   readonly extra?: readonly number[];
   readonly domain?: readonly [number, number] | undefined;
+  /** The share of the axis that stays free beyond its first and last value; 0.03 where it is left out. */
+  readonly room?: number | undefined;
   /** Names from the top down, as a list is read. */
   readonly downwards?: boolean;
 }
@@ -94,7 +96,7 @@ function linearDomain(numbers: readonly number[], options: PositionOptions): [nu
   const [low, high] = extent(numbers);
   if (options.cells === true) return outerEdges(numbers);
   if (options.nice === true) return high > low ? roomy(low, high) : aroundOne(low);
-  return padded(low, high, Math.abs(low) || 1);
+  return padded(low, high, Math.abs(low) || 1, options.room);
 }
 
 /** The axis of one value alone: from 0 to a round number beyond it. */
@@ -155,7 +157,7 @@ function logDomain(logs: readonly number[], options: PositionOptions): [number, 
   if (options.domain !== undefined) return [log10(options.domain[0]), log10(options.domain[1])];
   if (options.cells === true) return outerEdges(logs);
   const [low, high] = extent(logs);
-  return padded(low, high, 1);
+  return padded(low, high, 1, options.room);
 }
 
 /** A zero has a band one grid step wide, half a step below all other values. */
@@ -183,8 +185,8 @@ function ownTicks(
   return gridTicks(values, names, scale, scale === "log" ? log10 : Number);
 }
 
-function padded(low: number, high: number, otherwise: number): [number, number] {
-  const pad = high > low ? (high - low) * 0.03 : otherwise / 2;
+function padded(low: number, high: number, otherwise: number, room = 0.03): [number, number] {
+  const pad = high > low ? (high - low) * room : otherwise / 2;
   return [low - pad, high + pad];
 }
 

@@ -1,5 +1,6 @@
 import { dot, type Markish, ruleX } from "@observablehq/plot";
 import type { DrawnFigure } from "./figure-spec.ts";
+import { WIDTH } from "./layout.ts";
 import type { LinePoint } from "./line-points.ts";
 import { type PositionScale, within } from "./position-scale.ts";
 import type { Statistic } from "./statistic.ts";
@@ -7,6 +8,11 @@ import type { Column } from "./table.ts";
 
 /** Pixels by which single repeats stand to the right of their mean. */
 const ASIDE = 7;
+
+/** The share of an axis that stays free beyond its first and last point, so that the single repeats of that stand within the frame. */
+export function spreadRoom({ spread, width = WIDTH }: DrawnFigure): number | undefined {
+  return spread === "strip" || spread === "box" ? Math.max(0.03, (2 * ASIDE) / (width / 2)) : undefined;
+}
 
 /** The single repeats of points that have several: a dot each, or quartiles with whiskers. */
 export function spreadMarks(

@@ -26,13 +26,41 @@ export function textWidth(text: string, size: number): number {
   return (units * size) / 1000;
 }
 
-/** Lines no wider than `width` pixels, broken at spaces; a word that is wider has a line of its own. */
+/** Lines no wider than `width` pixels, broken at spaces, and within a word only where the word itself is wider. */
 export function wrapText(text: string, size: number, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/u).filter((part) => part !== "")) {
+  const words = text.split(/\s+/u).filter((part) => part !== "");
+  for (const word of words.flatMap((one) => pieces(one, size, width))) {
     const line = lines.at(-1);
     if (line !== undefined && textWidth(`${line} ${word}`, size) <= width) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
   return lines;
+}
+
+/** A word in parts that are no wider than a line, each as long as fits. */
+function pieces(word: string, size: number, width: number): string[] {
+  if (textWidth(word, size) <= width) return [word];
+  const parts: string[] = [];
+  for (const letter of word) {
+    const part = parts.at(-1);
+    if (part !== undefined && textWidth(part + letter, size) <= width) parts[parts.length - 1] = part + letter;
+    else parts.push(letter);
+  }
+  return parts;
+}
+
+/** How much of a text that is too long stays before what is left out of its middle. */
+const HEAD = 0.6;
+
+/** A text no wider than `width` pixels: where it is, with `…` in place of its middle, since names often differ at their ends. */
+export function shortened(text: string, size: number, width: number): string {
+  if (textWidth(text, size) <= width) return text;
+  const letters = Array.from(text);
+  for (let kept = letters.length - 1; kept > 1; kept -= 1) {
+    const head = Math.ceil(kept * HEAD);
+    const short = `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (kept - head)).join("")}`;
+    if (textWidth(short, size) <= width) return short;
+  }
+  return "…";
 }

@@ -2,17 +2,34 @@ import { SIZES } from "./text-style.ts";
 import { textWidth } from "./text-width.ts";
 import type { Tick } from "./ticks.ts";
 
-/** The tick labels that fit along an x axis: names are turned rather than dropped, numbers are thinned. */
+/** Degrees by which names are turned where they do not fit side by side: aslant, or upright where those would touch. */
+type Turn = 0 | -35 | -90;
+
+/** What each name needs along the axis where all are upright, and where they are aslant: as much as keeps their lines apart. */
+const UPRIGHT = SIZES.tick + 2;
+const ASLANT = UPRIGHT / 0.574; // sin 35°
+
+/** The room that a turned label takes: below its axis, and to the left of its tick. */
+export function turnedRoom(label: string, turn: Turn): { readonly below: number; readonly left: number } {
+  const length = textWidth(label, SIZES.tick);
+  if (turn === -90) return { below: length + 6, left: 0 };
+  return { below: length * 0.6 + 8, left: length * 0.82 };
+}
+
+/** The tick labels that fit along an x axis: names are turned rather than dropped, as far as there is room for their lines; numbers are thinned. */
 export function fitTicks(
   ticks: readonly Tick[],
   domain: readonly [number, number],
   width: number,
-): { shown: readonly Tick[]; rotate: boolean } {
+): { shown: readonly Tick[]; rotate: Turn } {
   const named = ticks.filter((tick) => tick.label !== "");
   const shown = thinTicks(ticks, domain, width, (tick) => textWidth(tick.label, SIZES.tick) + 6);
-  if (shown.length === named.length) return { shown, rotate: false };
+  if (shown.length === named.length) return { shown, rotate: 0 };
   const names = named.some((tick) => Number.isNaN(Number.parseFloat(tick.label)) && !/[¼½¾⅛]/u.test(tick.label));
-  return names ? { shown: named, rotate: true } : { shown, rotate: false };
+  if (!names) return { shown, rotate: 0 };
+  const turned = thinTicks(ticks, domain, width, () => ASLANT);
+  if (turned.length === named.length) return { shown: named, rotate: -35 };
+  return { shown: thinTicks(ticks, domain, width, () => UPRIGHT), rotate: -90 };
 }
 
 /** Every labelled tick; where labels would touch, those of the lowest ranks that span the axis, else every second, third … */
