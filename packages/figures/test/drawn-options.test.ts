@@ -98,7 +98,11 @@ describe("a dot that marks a cell as not converged", () => {
     [24, 24, 1],
   ])("keeps off the numbers of %i × %i cells", (columns, rows, repeats) => {
     const l1 = Array.from({ length: columns }, (_, index) => 0.01 * 1.3 ** index);
-    const of = sweep({ l1, ratios: Array.from({ length: rows }, (_, index) => 0.25 * (rows > 6 ? 1.2 : 2) ** index), repeats });
+    const of = sweep({
+      l1,
+      ratios: Array.from({ length: rows }, (_, index) => 0.25 * (rows > 6 ? 1.2 : 2) ** index),
+      repeats,
+    });
     const { dots, numbersIn } = boxesIn(drawn({ ...ridge, numbers: true }, of).svg);
     expect(dots.length).toBeGreaterThan(0);
     expect(numbersIn.length).toBeGreaterThanOrEqual(columns * rows);
