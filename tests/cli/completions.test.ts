@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main, Place, tiny } from "./exp.ts";
@@ -49,6 +49,21 @@ describe("completions", { timeout: 60_000 }, () => {
 
   test("bash completes the profiles of the file that is named, and of those it extends", () => {
     expect(offered("run", "other.yaml", "--profile", "")).toEqual(["quick", "wide"]);
+  });
+
+  test("bash runs nothing that is in the name of a file or of a profile", () => {
+    const command = "$(touch pwned)";
+    place.write(`${command}.yaml`, "goldilocks: 1\n");
+    place.write("a`touch pwned`.yaml", "goldilocks: 1\n");
+    place.write("liar", `#!/bin/sh\nprintf '%s\\n' '${command}' '\`touch pwned\`' 'quick'\n`);
+    execFileSync("chmod", ["+x", join(place.folder, "liar")]);
+    expect(offered("run", "$")).toEqual([`${command}.yaml`]);
+    const asked = `${bash}\nCOMP_WORDS=(./liar run x.yaml --profile ''); COMP_CWORD=4; _exp; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    writeFileSync(join(place.folder, "ask.sh"), `compopt() { :; }\n${asked}`);
+    expect(execFileSync("bash", ["ask.sh"], { cwd: place.folder, encoding: "utf8" })).toBe("quick\n");
+    expect(existsSync(join(place.folder, "pwned"))).toBe(false);
+    expect(bash).toContain("compopt -o filenames");
+    for (const name of [`${command}.yaml`, "a`touch pwned`.yaml"]) rmSync(join(place.folder, name));
   });
 
   test.each(["bash", "zsh", "fish"])("the script for %s knows every command and option", async (shell) => {

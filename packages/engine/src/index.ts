@@ -13,6 +13,7 @@ export { inProcess } from "./in-process.ts";
 export { memoryStore } from "./memory-store.ts";
 export { mediaTypes } from "./media-types.ts";
 export { Noise } from "./noise.ts";
+export { markdownCell, markdownCode, markdownLine, markdownParagraphs } from "./markdown-text.ts";
 export { type Made, type Op, type OpContext, StoppedError } from "./op.ts";
 export { streamKey, type StreamName } from "./random-streams.ts";
 export { ops } from "./registry.ts";

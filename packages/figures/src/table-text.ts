@@ -7,6 +7,10 @@ import type { Column, Table } from "./table.ts";
  *
  * A column whose labels say something else than its values (`½×`) is followed by `<name>.label`, and one that lacks values of cells that
  * have failed by `<name>.reason`.
+ *
+ * Text that a spreadsheet would compute, such as `=1+1`, gets an apostrophe in front. No such text is in the table of an experiment: names
+ * of axes and variants begin with a letter or a digit. pandas drops nothing that a spreadsheet obeys, so that there is no sign which
+ * only the spreadsheet sees.
  */
 export function tableToCsv(table: Table): string {
   const columns = table.columns.flatMap((column) => [...withLabels(column), ...reasonsOf(column)]);
@@ -27,8 +31,16 @@ function withLabels(column: Column): { name: string; values: Column["values"] }[
 const reasonsOf = ({ name, reasons }: Column): { name: string; values: Column["values"] }[] =>
   reasons === undefined ? [] : [{ name: `${name}.reason`, values: reasons }];
 
+/** Signs at the beginning of a text that make a formula of it, here and in East Asian widths. */
+const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u;
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/iu;
+
+const isComputed = (value: Column["values"][number]): boolean =>
+  typeof value === "string" && FORMULA.test(value) && !NUMBER.test(value);
+
 function field(value: Column["values"][number]): string {
-  const text = value === null ? "" : String(value);
+  const plain = value === null ? "" : String(value);
+  const text = isComputed(value) ? `'${plain}` : plain;
   return /[",\n\r]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -23,6 +23,34 @@ test("CSV quotes what needs it, keeps every digit, and leaves missing values emp
   );
 });
 
+test.each([
+  ["=1+1", "'=1+1"],
+  ["+x", "'+x"],
+  ["-x", "'-x"],
+  ["@SUM(1)", "'@SUM(1)"],
+  ["\t=1", "'\t=1"],
+  ["\r=1", `"'\r=1"`],
+  ["＝1", "'＝1"],
+  ["-2+cmd|' /C calc'!A0", "'-2+cmd|' /C calc'!A0"],
+  ["-1.5e-3", "-1.5e-3"],
+  ["a=1", "a=1"],
+  ["½×", "½×"],
+])("CSV has %j as %j, in names, values, labels and reasons", (text, expected) => {
+  const kind = { kind: "string", scale: "ordinal" } as const;
+  const columns = [
+    { name: text, label: text, ...kind, values: [text] },
+    { name: "b", label: "b", ...kind, values: ["b"], labels: [text], reasons: [text] },
+  ];
+  expect(tableToCsv({ rows: 1, columns })).toBe(
+    `${expected},b,b.label,b.reason\n${[expected, "b", expected, expected].join(",")}\n`,
+  );
+});
+
+test("CSV leaves numbers as numbers, also below 0", () => {
+  const numbers = { name: "n", label: "n", kind: "number", scale: "linear", values: [-1, -1e-7, 0] } as const;
+  expect(tableToCsv({ rows: 3, columns: [numbers] })).toBe("n\n-1\n-1e-7\n0\n");
+});
+
 test("CSV repeats no labels that only say the value", () => {
   const [size] = table.columns;
   const plain = size === undefined ? [] : [{ ...size, labels: ["64", "128", "256"] }];

@@ -1,3 +1,4 @@
+import { visible } from "@goldilocks/diagnostics";
 import { canonicalJson, type Json } from "@goldilocks/digest";
 import { stringify } from "yaml";
 import { type Claim } from "./claims/claim.ts";
@@ -105,12 +106,27 @@ export function normalForm(parts: Parts, coupled: ReadonlySet<string>): Json {
   };
 }
 
-/** The normal form as YAML: itself an experiment file, with the same meaning and the same normal form. */
+/**
+ * The normal form as YAML: itself an experiment file, with the same meaning and the same normal form. Where a text has characters that
+ * nobody sees, all texts are quoted and these characters are escapes: the file can be shown as it is.
+ */
 export function normalYaml(experiment: Experiment): string {
-  return stringify(experiment.normal, {
-    schema: "core",
-    version: "1.2",
-    lineWidth: 100,
-    aliasDuplicateObjects: false,
-  });
+  const options = { schema: "core", version: "1.2", lineWidth: 100, aliasDuplicateObjects: false } as const;
+  const plain = stringify(experiment.normal, options);
+  if (plain.split("\n").every((line) => visible(line) === line)) return plain;
+  const quoted = {
+    ...options,
+    lineWidth: 0,
+    defaultStringType: "QUOTE_DOUBLE",
+    defaultKeyType: "QUOTE_DOUBLE",
+  } as const;
+  const lines = stringify(experiment.normal, quoted).split("\n");
+  return lines
+    .map((line) => Array.from(line, (one) => (visible(one) === one ? one : yamlEscape(one))).join(""))
+    .join("\n");
+}
+
+function yamlEscape(character: string): string {
+  const digits = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  return digits.length > 4 ? `\\U${digits.padStart(8, "0")}` : `\\u${digits.padStart(4, "0")}`;
 }

@@ -61,3 +61,13 @@ describe("names that become names of files", () => {
     expect(await issuesOf(files)).toEqual(["a.yaml:1:43 SPEC_DUPLICATE_VALUE"]);
   });
 });
+
+test.each(["=1+1", "+a", "-a", "@a", "\t=1"])(
+  "no text of a table begins with %j, which a spreadsheet would compute",
+  async (name) => {
+    const quoted = JSON.stringify(name);
+    for (const grid of [`a: { ${quoted}: {} }`, `${quoted}: { b: {} }`, `a: [{ ${quoted}: {} }]`]) {
+      for (const part of ["grid", "readings"]) expect(await issuesAfterHead(`${part}: { ${grid} }`)).not.toEqual([]);
+    }
+  },
+);

@@ -19,13 +19,22 @@ const entities: Readonly<Record<string, string>> = {
 
 const escape = (text: string): string => text.replaceAll(/[&<>"']/gu, (character) => entities[character] ?? "");
 
-/** Whether an SVG can do more than be looked at. Ours cannot; but a page must not depend on who drew the figure. */
-const isActive = (svg: string): boolean =>
-  /<\s*(?:script|foreignObject|iframe|object|embed|meta|link|base)\b|\son\w+\s*=|javascript:|<!ENTITY/iu.test(svg);
+/** The elements of our figures. Everything in an SVG that can do more than be looked at is another one, or has an address. */
+const ELEMENTS = new Set(
+  "svg g path rect circle line text tspan title desc metadata figure key spec defs clipPath linearGradient stop pattern".split(
+    " ",
+  ),
+);
+
+/** Whether an SVG may do more than be looked at. Ours cannot; but a page must not depend on who drew the figure. */
+function isActive(svg: string): boolean {
+  if (/<[!?]|\bon\w+\s*=|\bhref\b|@import|url\(\s*['"]?(?!#)|expression\(/iu.test(svg)) return true;
+  return [...svg.matchAll(/<\s*\/?\s*([^\s>/]*)/gu)].some(([, name = ""]) => !ELEMENTS.has(name));
+}
 
 function picture(svg: string, title: string): string {
   const element = svg.slice(Math.max(0, svg.indexOf("<svg")));
-  if (element.startsWith("<svg") && !isActive(svg)) return element;
+  if (element.startsWith("<svg") && !isActive(element)) return element;
   const data = Buffer.from(svg).toString("base64");
   return `<img alt="${escape(title)}" src="data:image/svg+xml;base64,${data}">`;
 }

@@ -163,7 +163,19 @@ test("the page of a figure has it inline, and nothing it is told can become mark
 });
 
 test("a figure that could act is shown as a picture, where it cannot", () => {
-  for (const act of ["<script>1</script>", '<g onload="x()"/>', "<foreignObject/>", '<a href="javascript:x"/>']) {
+  for (const act of [
+    "<script>1</script>",
+    '<g onload="x()"/>',
+    '<g/onload="x()"/>',
+    "<foreignObject/>",
+    '<a href="javascript:x"/>',
+    '<a xlink:href="&#106;avascript:x"/>',
+    '<use href="http://x/y.svg#z"/>',
+    "<style>*{background:url(http://x)}</style>",
+    '<animate attributeName="x"/>',
+    '<g fill="url(http://x)"/>',
+    "<!-- -->",
+  ]) {
     const page = figurePage({
       title: "t",
       caption: "",

@@ -1,3 +1,4 @@
+import { markdownCell, markdownCode, markdownLine } from "@goldilocks/engine";
 import type { Manifest } from "./manifest.ts";
 
 /** Returns a capsule's README: what it is, and how to compute the result again with Node and a package registry alone. */
@@ -5,10 +6,12 @@ export function readmeText(
   { key, kind, title, experiment, outputs, commit }: Omit<Manifest, "capsule" | "files">,
   program: string,
 ): string {
-  const digests = Object.entries(outputs).map(([name, digest]) => `| \`${name}\` | \`${digest}\` |`);
-  return `# ${title}
+  const digests = Object.entries(outputs).map(
+    ([name, digest]) => `| ${markdownCell(markdownCode(name))} | \`${digest}\` |`,
+  );
+  return `# ${markdownLine(title)}
 
-The ${kind} \`${key}\` of the experiment \`${experiment}\`, made with Goldilocks${commit === "" ? "" : ` at commit \`${commit}\``}.
+The ${kind} \`${key}\` of the experiment ${markdownCode(experiment)}, made with Goldilocks${commit === "" ? "" : ` at commit \`${commit}\``}.
 
 If you have Goldilocks, \`exp unpack\` checks this archive and computes the result again with your own program. Without it, you need Node
 20.19 or newer. The commands below run the program in this archive, which can do whatever you can do: run them only if you trust its author.

@@ -1,3 +1,4 @@
+import { visible } from "@goldilocks/diagnostics";
 import { isRecord, textIn } from "../stored/json.ts";
 import type { Behind } from "../stored/experiment-behind.ts";
 import type { Reproduction } from "./reproduction.ts";
@@ -27,7 +28,10 @@ export function citationOf(behind: Behind, { how, command }: Reproduction): Cita
     ["note", `${latex(named)}: ${latex(title)}. To make it again, ${latex(how)}: \\texttt{${latex(command)}}`],
   ];
   const commit = textIn(provenance, "commit");
-  const id = `goldilocks-${(commit === "" ? version : commit).slice(0, 7)}-${hash.slice(0, 12)}`;
+  const id = `goldilocks-${(commit === "" ? version : commit).slice(0, 7)}-${hash.slice(0, 12)}`.replaceAll(
+    /[^\w.-]/gu,
+    "",
+  );
   const lines = fields.map(([name = "", value]) => `  ${name.padEnd(7)} = {${value}},`);
   return { text, bibtex: [`@software{${id},`, ...lines, "}"].join("\n") };
 }
@@ -45,6 +49,9 @@ const SPECIAL: Readonly<Record<string, string>> = {
   "^": "\\textasciicircum{}",
 };
 
-/** Text as LaTeX shows it. */
+/** Text on one line, as LaTeX shows it. */
 const latex = (text: string): string =>
-  text.replaceAll(/[\\~^]|[&%$#_{}]/gu, (character) => SPECIAL[character] ?? `\\${character}`);
+  visible(text.replaceAll(/\s+/gu, " ")).replaceAll(
+    /[\\~^]|[&%$#_{}]/gu,
+    (character) => SPECIAL[character] ?? `\\${character}`,
+  );

@@ -40,8 +40,9 @@ example:
       const facts = { is: what, hash, name, title, experiment, again: command, needs, ...citation };
       out.printJson(facts);
     } else {
-      // BibTeX passes over what stands before an entry, so that the output as it is can be appended to a .bib file.
-      out.print([paintFor(out.color).dim(citation.text), "", ...linesOf(citation.bibtex)]);
+      // BibTeX passes over what stands before an entry, but for this sign: the output as it is can be appended to a .bib file.
+      const text = citation.text.replaceAll("@", "(at)");
+      out.print([paintFor(out.color).dim(text), "", ...linesOf(citation.bibtex)]);
       err.print(advice(again, hash));
     }
     return exitCodes.done;

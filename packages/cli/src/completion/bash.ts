@@ -19,6 +19,8 @@ ${commands.map(commandCase).join("\n")}
   if [[ "$word" == -* ]]; then words="$options"; files=""; fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))
   if [[ -n "$files" ]]; then
+    # Readline quotes names of files: what is in one is never run.
+    compopt -o filenames
     while IFS= read -r at; do
       [[ -d "$at" ]] && COMPREPLY+=("$at/") || case "$at" in *.yaml | *.yml) COMPREPLY+=("$at") ;; esac
     done < <(compgen -f -- "$word")
@@ -27,10 +29,17 @@ ${commands.map(commandCase).join("\n")}
   fi
 }
 
+# Not by compgen -W, which would run what is in a word.
 _exp_profiles() {
-  local at
+  local at name
   for at in "\${COMP_WORDS[@]}"; do
-    case "$at" in *.yaml | *.yml) "\${COMP_WORDS[0]}" completions --profiles-of "$at" 2>/dev/null ;; esac
+    case "$at" in
+      *.yaml | *.yml)
+        while IFS= read -r name; do
+          if [[ "$name" == "$1"* && "$name" != *[!A-Za-z0-9._-]* ]]; then COMPREPLY+=("$name"); fi
+        done < <("\${COMP_WORDS[0]}" completions --profiles-of "$at" 2>/dev/null)
+        ;;
+    esac
   done
 }
 
@@ -52,8 +61,9 @@ function optionCases(commands: readonly CompletedCommand[]): string {
   const cases = new Map<string, string>();
   for (const { name, value } of commands.flatMap(({ options }) => options)) {
     if (value === null) continue;
-    const words = value === "profile" ? "$(_exp_profiles)" : value === "anything" ? "" : value.join(" ");
-    cases.set(name, `    ${name}) COMPREPLY=($(compgen -W "${words}" -- "$word")); return ;;`);
+    const words = value === "profile" || value === "anything" ? "" : value.join(" ");
+    const offer = value === "profile" ? `_exp_profiles "$word"` : `COMPREPLY=($(compgen -W "${words}" -- "$word"))`;
+    cases.set(name, `    ${name}) ${offer}; return ;;`);
   }
   return [...cases.values()].join("\n");
 }

@@ -1,11 +1,11 @@
+import { visible } from "@goldilocks/diagnostics";
+import { markdownCell, markdownLine, markdownParagraphs } from "../markdown-text.ts";
 import type { ClaimReport, ClaimsReport, Finding } from "./report.ts";
 import { convergenceText } from "./cells-behind.ts";
 import type { Comparison, Measured } from "./verdict.ts";
 
 /** A number to four significant digits. */
 const short = (value: number): string => String(Number(value.toPrecision(4)));
-
-const escape = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
 const valueText = ({ values, labels }: Measured, index: number): string => {
   const value = values[index];
@@ -59,10 +59,19 @@ function claimSection({ name, claim, says, findings }: ClaimReport): string {
     const verdict = one.why === null ? verdictWords(one) : `${verdictWords(one)}: ${one.why}`;
     return [...(several ? [readingName(one.reading)] : []), verdict, numbersOf(one)];
   });
-  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`);
+  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(markdownCell).join(" | ")} |`);
   const power = findings.some(({ comparisons }) => comparisons.some((one) => detectableText(one) !== ""));
   const times = power ? `${level}. ${POWER_TEXT}` : `${level}.`;
-  return [`## ${name}`, "", `    ${claim}`, "", ...(says === null ? [] : [says, ""]), times, "", ...lines].join("\n");
+  return [
+    `## ${markdownLine(name)}`,
+    "",
+    `    ${visible(claim)}`,
+    "",
+    ...(says === null ? [] : [markdownParagraphs(says), ""]),
+    times,
+    "",
+    ...lines,
+  ].join("\n");
 }
 
 /** Claims by readings: which survives which reading. */
@@ -72,7 +81,7 @@ function matrix({ readings, claims }: ClaimsReport): string {
     readingName(reading),
     ...claims.map(({ findings }) => (findings[index] === undefined ? "" : verdictWords(findings[index]))),
   ]);
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escape).join(" | ")} |`).join("\n");
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(markdownCell).join(" | ")} |`).join("\n");
 }
 
 /** A report for people, as Markdown. */
@@ -80,7 +89,7 @@ export function claimsMarkdown(report: ClaimsReport): string {
   const scale = Object.entries(report.scale).map(([name, values]) => `${name} ${values.join(", ")}`);
   const parts = [
     "# Claims",
-    `${scale.join("; ")}.`,
+    `${markdownLine(scale.join("; "))}.`,
     ...(report.readings.length > 1 ? [matrix(report)] : []),
     ...report.claims.map(claimSection),
   ];

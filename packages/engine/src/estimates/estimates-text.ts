@@ -1,3 +1,4 @@
+import { markdownCell, markdownLine } from "../markdown-text.ts";
 import type { Candidate, GridEstimate, GroupEstimates, MethodEstimate, Spread, Truth } from "./estimated.ts";
 
 /** The estimates as Markdown: what each method proposes, beside the truth, then every repeat, and by which rule. */
@@ -84,8 +85,8 @@ const short = (value: number): string => String(Number(value.toPrecision(3)));
 
 function groupText(group: GroupEstimates): string {
   const { place, methods, truth } = estimatesInWords(group);
-  const head = place === "" ? [] : [`## ${place}`, ""];
-  const rows = methods.map(({ method, text }) => `| ${method} | ${text} |`);
+  const head = place === "" ? [] : [`## ${markdownLine(place)}`, ""];
+  const rows = methods.map(({ method, text }) => `| ${markdownCell(method)} | ${markdownCell(text)} |`);
   const nFeatures = group.truth[0]?.nFeatures ?? null;
   return [
     ...head,
@@ -95,7 +96,7 @@ function groupText(group: GroupEstimates): string {
     "",
     "Truth, which no method sees:",
     "",
-    ...truth.map((line) => `- ${line}`),
+    ...truth.map((line) => `- ${markdownLine(line)}`),
     "",
     ...group.estimates.flatMap((estimate) => methodText(estimate, nFeatures)),
   ].join("\n");
@@ -103,8 +104,10 @@ function groupText(group: GroupEstimates): string {
 
 function methodText(estimate: MethodEstimate, nFeatures: number | null): readonly string[] {
   const { rule, repeats } = estimate;
-  const lines = repeats.map((one) => `- repeat ${one.repeat + 1}: ${gridText(one, nFeatures)}. ${lookedAtText(one)}`);
-  return [`### ${nameOf(estimate)}`, "", `The rule: ${rule}.`, "", ...lines, ""];
+  const lines = repeats.map(
+    (one) => `- repeat ${one.repeat + 1}: ${markdownLine(`${gridText(one, nFeatures)}. ${lookedAtText(one)}`)}`,
+  );
+  return [`### ${markdownLine(nameOf(estimate))}`, "", markdownLine(`The rule: ${rule}.`), "", ...lines, ""];
 }
 
 function lookedAtText({ cells, candidates }: GridEstimate): string {
