@@ -60,7 +60,7 @@ const ways = [bubblewrap, ...unshared];
 describe("a program that is kept apart", { timeout: 60_000 }, () => {
   test.for(ways.map((way, index) => [`${way.name} ${index}`, way] as const))(
     "by %s has no network and no home folder, and cannot get out",
-    async ([_, way], { skip }) => {
+    async ([, way], { skip }) => {
       const found = await findIsolation(place, [way]);
       skip(found.name === "none", "this system does not offer it");
       const [before, findings] = [await readdir(homedir()), await look(found)];

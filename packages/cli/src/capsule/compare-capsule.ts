@@ -16,6 +16,13 @@ export interface CapsuleComparison {
   readonly different: readonly string[];
 }
 
+/** What an archive records. */
+export interface Recorded {
+  /** Pre-images by key. */
+  readonly plan: ReadonlyMap<string, Json>;
+  readonly results: readonly ArchivedResult[];
+}
+
 /**
  * Compares an archive with what a program computed from its experiment. The result that was computed decides which files there must be;
  * the archive's own lists only ever add to what is compared.
@@ -25,28 +32,31 @@ export interface CapsuleComparison {
  */
 export async function compareCapsule(
   archive: Archive,
-  recorded: { readonly plan: ReadonlyMap<string, Json>; readonly results: readonly ArchivedResult[] },
+  recorded: Recorded,
   made: Store,
   planned: ReadonlyMap<string, Json>,
 ): Promise<CapsuleComparison> {
-  const { key, files } = archive.manifest;
-  const result = await made.result(key);
+  const { key } = archive.manifest;
+  const computed = await computedResults(made, planned);
+  const result = computed.get(key);
   if (result === undefined || isEmpty(result)) return { files: 0, results: 0, different: [key] };
-  const different = new Set(differentFiles(archive, result));
-  const known = new Set(Object.values(result.outputs).map(({ digest }) => digest));
-  const results = new Map(recorded.results.map((one) => [one.key, one]));
-  // Numbers are in the records alone: without its record, a result could have been compared in part.
-  if (!results.has(key)) different.add(RECORDS.results);
-  for (const archived of results.values()) {
-    const computed = await made.result(archived.key);
-    if (computed === undefined || !isSame(archived, computed)) different.add(RECORDS.results);
-    for (const { digest } of Object.values(computed?.outputs ?? {})) known.add(digest);
+  const records = differentRecords(key, recorded, computed, planned);
+  const different = [...differentFiles(archive, result), ...records, ...differentObjects(archive, computed)];
+  return {
+    files: Object.keys(result.outputs).length,
+    results: recorded.results.length,
+    different: different.toSorted(),
+  };
+}
+
+/** Every result of a plan that was computed. */
+async function computedResults(made: Store, planned: ReadonlyMap<string, Json>): Promise<ReadonlyMap<string, Result>> {
+  const found = new Map<string, Result>();
+  for (const key of planned.keys()) {
+    const result = await made.result(key);
+    if (result !== undefined) found.set(key, result);
   }
-  for (const [node, preImage] of recorded.plan)
-    if (!(await isPlanned(node, preImage, planned, made))) different.add(RECORDS.plan);
-  for (const [path, { digest }] of Object.entries(files))
-    if (path.startsWith(OBJECTS) && (path !== `${OBJECTS}${digest}` || !known.has(digest))) different.add(path);
-  return { files: Object.keys(result.outputs).length, results: results.size, different: [...different].toSorted() };
+  return found;
 }
 
 /** Whether there would be nothing to compare. */
@@ -56,7 +66,7 @@ const isEmpty = ({ outputs, values }: Result): boolean =>
 function differentFiles({ manifest: { outputs, files } }: Archive, result: Result): readonly string[] {
   const names = new Set([...Object.keys(result.outputs), ...Object.keys(outputs)]);
   return [...names].filter((name) => {
-    const digest = result.outputs[name]?.digest;
+    const digest = own(result.outputs, name)?.digest;
     return digest === undefined || own(files, name)?.digest !== digest || own(outputs, name) !== digest;
   });
 }
@@ -64,19 +74,39 @@ function differentFiles({ manifest: { outputs, files } }: Archive, result: Resul
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
-function isSame({ preImage, outputs, values }: ArchivedResult, computed: Result): boolean {
-  const digests = Object.fromEntries(Object.entries(computed.outputs).map(([name, { digest }]) => [name, digest]));
-  const before = [preImage, outputs, values].map(canonicalJson);
-  return before.every((text, at) => text === canonicalJson([computed.preImage, digests, computed.values][at] ?? null));
+/** The files of records that do not hold what was computed. */
+function differentRecords(
+  key: string,
+  { plan, results }: Recorded,
+  computed: ReadonlyMap<string, Result>,
+  planned: ReadonlyMap<string, Json>,
+): readonly string[] {
+  // Numbers are in the records alone: without its record, a result could have been compared in part.
+  const hasOwn = results.some((one) => one.key === key);
+  const same = hasOwn && results.every((one) => isSame(one, computed.get(one.key)));
+  const isPlanned = ([node, preImage]: readonly [string, Json]): boolean => {
+    const known = planned.get(node);
+    return known !== undefined && canonicalJson(known) === canonicalJson(preImage);
+  };
+  return [...([...plan].every(isPlanned) ? [] : [RECORDS.plan]), ...(same ? [] : [RECORDS.results])];
 }
 
-/** Whether a node of an archive's plan is one of the plan that was computed, or was made because cells failed. */
-async function isPlanned(
-  key: string,
-  preImage: Json,
-  planned: ReadonlyMap<string, Json>,
-  made: Store,
-): Promise<boolean> {
-  const known = planned.get(key) ?? (await made.result(key))?.preImage;
-  return known !== undefined && canonicalJson(known) === canonicalJson(preImage);
+function isSame({ preImage, outputs, values }: ArchivedResult, computed: Result | undefined): boolean {
+  if (computed === undefined) return false;
+  const digests = Object.fromEntries(Object.entries(computed.outputs).map(([name, { digest }]) => [name, digest]));
+  return (
+    canonicalJson(preImage) === canonicalJson(computed.preImage) &&
+    canonicalJson(outputs) === canonicalJson(digests) &&
+    canonicalJson(values) === canonicalJson(computed.values)
+  );
+}
+
+/** Artifacts that no result has, or that lie under the digest of another. */
+function differentObjects({ manifest }: Archive, computed: ReadonlyMap<string, Result>): readonly string[] {
+  const outputs = [...computed.values()].flatMap((result) => Object.values(result.outputs));
+  const known = new Set(outputs.map(({ digest }) => digest));
+  const objects = Object.entries(manifest.files).filter(([path]) => path.startsWith(OBJECTS));
+  return objects
+    .filter(([path, { digest }]) => path !== `${OBJECTS}${digest}` || !known.has(digest))
+    .map(([path]) => path);
 }

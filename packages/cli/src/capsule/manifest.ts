@@ -1,4 +1,5 @@
 import type { Json } from "@goldilocks/digest";
+import { isModestJson } from "./json-shape.ts";
 import { isRecord, parsedJson, textIn } from "../stored/json.ts";
 
 /** The manifest's name in a capsule. */
@@ -26,11 +27,13 @@ export type Manifest = {
 
 export const manifestOf = (about: Omit<Manifest, "capsule">): Manifest => ({ capsule: FORMAT, ...about });
 
-const isHash = (value: Json | undefined): value is string => typeof value === "string" && /^[0-9a-f]{64}$/u.test(value);
+/** Whether a value is a key or a digest. */
+export const isHash = (value: Json | undefined): value is string =>
+  typeof value === "string" && /^[0-9a-f]{64}$/u.test(value);
 
 /** Reads a manifest; `undefined` for what is none of this format. */
-export function parseManifest(text: string): Manifest | undefined {
-  const value = parsedJson(text);
+export function parseManifest(bytes: Uint8Array): Manifest | undefined {
+  const value = isModestJson(bytes) ? parsedJson(new TextDecoder().decode(bytes)) : null;
   if (!isRecord(value) || value["capsule"] !== FORMAT || !isHash(value["key"])) return undefined;
   const { outputs, files, partialOf } = value;
   if (!isRecord(outputs) || !isRecord(files) || !Object.values(outputs).every(isHash)) return undefined;
@@ -44,5 +47,7 @@ export function parseManifest(text: string): Manifest | undefined {
   if (!listed || !/^[A-Za-z]*$/u.test(kind) || !/^(?:[0-9a-f]{40,64})?$/u.test(commit)) return undefined;
   // Checked field by field above.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return { ...(value as Manifest), kind, experiment, title, commit };
+  const { key, outputs: digests, files: list } = value as Manifest;
+  const about = { key, kind, outputs: digests, experiment, title, commit, files: list };
+  return manifestOf(partialOf === undefined ? about : { ...about, partialOf });
 }

@@ -62,7 +62,7 @@ export const badCapsule = (named: string, why: string, cause?: unknown): CliErro
 
 async function openZip(path: string, named: string): Promise<ZipFile> {
   const { fromFd } = await import("yauzl");
-  const descriptor = opened(path, named);
+  const descriptor = openDescriptor(path, named);
   return new Promise((resolve, reject) => {
     fromFd(descriptor, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error: Error | null, zip) => {
       if (error === null) return resolve(zip);
@@ -73,7 +73,7 @@ async function openZip(path: string, named: string): Promise<ZipFile> {
 }
 
 /** An archive opened for reading; what is no regular file could block for ever. */
-function opened(path: string, named: string): number {
+function openDescriptor(path: string, named: string): number {
   try {
     return openRegularSync(path);
   } catch (cause) {
@@ -117,7 +117,7 @@ function faultOf(entry: Entry): string | undefined {
 
 async function manifestIn(zip: ZipFile, entries: Entries, named: string): Promise<Manifest> {
   const head = entries.get(MANIFEST);
-  const manifest = head && parseManifest(new TextDecoder().decode(await bytesOf(await streamOf(zip, head, named))));
+  const manifest = head && parseManifest(await bytesOf(await streamOf(zip, head, named)));
   if (manifest === undefined) throw badCapsule(named, `it has no ${MANIFEST} of this version`);
   return manifest;
 }
