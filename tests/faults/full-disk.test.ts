@@ -1,35 +1,20 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Place, type Summary, tiny } from "../cli/exp.ts";
 import { expectReadable, filesIn } from "./refusal.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const mount = (...words: readonly string[]): boolean => spawnSync("/bin/mount", words).status === 0;
-
-/** Whether this process may mount; where it may not, a file system cannot be filled or made read-only for it. */
-const mayMount = ((): boolean => {
-  if (process.platform !== "linux") return false;
-  const place = new Place();
-  const done = mount("-t", "tmpfs", "-o", "size=64k", "none", place.folder);
-  if (done) execFileSync("/bin/umount", [place.folder]);
-  place.remove();
-  return done;
-})();
+const NODE_OPTIONS = `--import ${fileURLToPath(new URL("bad-disk.mjs", import.meta.url))}`;
 
 let place: Place;
-let store: string;
 beforeEach(() => {
   place = new Place();
-  store = join(place.folder, "store");
-  mkdirSync(store);
+  mkdirSync(join(place.folder, "store"));
 });
-afterEach(() => {
-  spawnSync("/bin/umount", [store]);
-  place.remove();
-});
+afterEach(() => place.remove());
 
 /** A run ended with this code, which was said once, with a hint and without more. */
 function expectOnce(stderr: string, code: string): void {
@@ -37,58 +22,86 @@ function expectOnce(stderr: string, code: string): void {
   expectReadable(stderr);
 }
 
-describe.skipIf(!mayMount)("a disk (needs the right to mount)", () => {
+/** The environment in which a folder of the place is on a disk that is full, read-only or broken. `pnpm run check:real faults` mounts real ones. */
+const badDisk = (folder: string, more: Record<string, string>): Record<string, string> => ({
+  NODE_OPTIONS,
+  BAD_DISK: join(place.folder, folder),
+  ...more,
+});
+
+const FULL = { BAD_CODE: "ENOSPC" };
+const READ_ONLY = { BAD_CODE: "EROFS" };
+
+describe("a disk", () => {
   let expected: Summary | undefined;
   beforeAll(async () => {
     const elsewhere = new Place();
-    elsewhere.write("tiny.yaml", tiny({ steps: "3000" }));
+    elsewhere.write("tiny.yaml", tiny());
     expected = await elsewhere.summary("tiny.yaml");
     elsewhere.remove();
   });
 
-  test.each(["400k", "900k"])(
-    "that is full at %s ends the run with a code, and more space lets the same command finish",
-    async (size) => {
-      expect(mount("-t", "tmpfs", "-o", `size=${size}`, "none", store)).toBe(true);
-      place.write("tiny.yaml", tiny({ steps: "3000" }));
-      const { code, stdout, stderr } = await place.run("tiny.yaml");
-      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-      expectOnce(stderr, "STORE_FULL");
-      expect(filesIn(place, "store", "tmp")).toEqual([]);
-      expect(filesIn(place, "results")).toEqual([]);
-      expect(mount("-o", "remount,size=64m", store)).toBe(true);
-      const again = await place.summary("tiny.yaml");
-      expect(again.results).toEqual(expected?.results);
-    },
-  );
+  test.each([
+    ["that is full from the beginning", { ...FULL, BAD_ROOM: "0" }, "STORE_FULL"],
+    ["that is full after 40 kB", { ...FULL, BAD_ROOM: "40000" }, "STORE_FULL"],
+    ["on which a person's share is used up", { BAD_CODE: "EDQUOT", BAD_ROOM: "30000" }, "STORE_FULL"],
+    ["that breaks", { BAD_CODE: "EIO", BAD_ROOM: "30000" }, "STORE_IO"],
+  ])("%s ends the run with a code, and then the same command finishes", async (_, bad, code) => {
+    place.write("tiny.yaml", tiny());
+    const ended = await place.run(badDisk("store", bad), "tiny.yaml");
+    expect([ended.code, ended.stdout]).toEqual([1, ""]);
+    expectOnce(ended.stderr, code);
+    expect(ended.stderr).not.toMatch(/change the figure|exclude/u);
+    expect(filesIn(place, "store", "tmp")).toEqual([]);
+    expect(filesIn(place, "results")).toEqual([]);
+    expect((await place.summary("tiny.yaml")).results).toEqual(expected?.results);
+  });
 
-  test("that is read-only refuses a new experiment, and shows a finished one", async () => {
-    expect(mount("-t", "tmpfs", "-o", "size=64m", "none", store)).toBe(true);
+  test("that becomes read-only in the middle of a run ends it with a code, and then the same command finishes", async () => {
+    place.write("tiny.yaml", tiny());
+    const from = join(place.folder, "store", "points");
+    const ended = await place.run(badDisk("store", { ...READ_ONLY, BAD_FROM: from }), "tiny.yaml");
+    expect([ended.code, ended.stdout]).toEqual([1, ""]);
+    expectOnce(ended.stderr, "STORE_READ_ONLY");
+    expect((await place.summary("tiny.yaml")).results).toEqual(expected?.results);
+  });
+
+  test("that is read-only refuses a new experiment and garbage collection, and shows a finished one", async () => {
     place.write("tiny.yaml", tiny());
     const first = await place.summary("tiny.yaml");
-    expect(mount("-o", "remount,ro", store)).toBe(true);
-    const again = await place.summary("tiny.yaml");
+    const readOnly = badDisk("store", READ_ONLY);
+    const again: Summary = JSON.parse((await place.run(readOnly, "tiny.yaml", "--json")).stdout);
     expect([again.outcome, again.made, again.results]).toEqual(["done", {}, first.results]);
-    const { code, stdout, stderr } = await place.run("tiny.yaml", "--set", "train.steps=70");
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expectOnce(stderr, "STORE_READ_ONLY");
+    const key = first.results?.table.key ?? "";
+    for (const words of [
+      ["store", "check"],
+      ["gc", "--dry-run"],
+    ]) {
+      const { code, stderr } = await place.run(readOnly, ...words);
+      expect([words[0], code]).toEqual([words[0], 0]);
+      expectReadable(stderr);
+    }
+    for (const words of [
+      ["tiny.yaml", "--set", "train.steps=70"],
+      ["pin", key],
+    ]) {
+      const { code, stdout, stderr } = await place.run(readOnly, ...words);
+      expect([words[0], code, stdout]).toEqual([words[0], 1, ""]);
+      expectOnce(stderr, "STORE_READ_ONLY");
+    }
   });
 
   test("that is read-only from the beginning is refused", async () => {
-    expect(mount("-t", "tmpfs", "-o", "size=1m,ro", "none", store)).toBe(true);
     place.write("tiny.yaml", tiny());
-    const { code, stdout, stderr } = await place.run("tiny.yaml");
+    const { code, stdout, stderr } = await place.run(badDisk("store", READ_ONLY), "tiny.yaml");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expectOnce(stderr, "STORE_READ_ONLY");
   });
 
   test("that is read-only where results/ should be is found before anything is trained", async () => {
-    const results = join(place.folder, "results");
-    mkdirSync(results);
-    expect(mount("-t", "tmpfs", "-o", "size=1m,ro", "none", results)).toBe(true);
+    mkdirSync(join(place.folder, "results"));
     place.write("tiny.yaml", tiny());
-    const { code, stderr } = await place.run("tiny.yaml");
-    execFileSync("/bin/umount", [results]);
+    const { code, stderr } = await place.run(badDisk("results", READ_ONLY), "tiny.yaml");
     expect(code).toBe(1);
     expectOnce(stderr, "CLI_CANNOT_WRITE");
     const again = await place.summary("tiny.yaml");
@@ -96,24 +109,20 @@ describe.skipIf(!mayMount)("a disk (needs the right to mount)", () => {
   });
 
   test("that is full where results/ should be leaves the results of the run before, whole", async () => {
-    const results = join(place.folder, "results");
-    mkdirSync(results);
-    expect(mount("-t", "tmpfs", "-o", "size=400k", "none", results)).toBe(true);
     place.write("tiny.yaml", tiny());
     await place.summary("tiny.yaml", "--out", "results/kept");
-    const before = filesIn(place, "results").map((name) => [name, place.read(join("results/kept", name))]);
-    writeFileSync(join(results, "filling"), new Uint8Array(220_000));
-    const { code, stderr } = await place.run("tiny.yaml", "--set", "train.steps=70", "--out", "results/kept");
+    const kept = () => filesIn(place, "results").map((name) => [name, place.read(join("results/kept", name))]);
+    const before = kept();
+    const words = ["tiny.yaml", "--set", "train.steps=70", "--out", "results/kept"];
+    const { code, stderr } = await place.run(badDisk("results", { ...FULL, BAD_ROOM: "20000" }), ...words);
     expect(code).toBe(1);
     expectOnce(stderr, "CLI_CANNOT_WRITE");
-    rmSync(join(results, "filling"));
-    expect(filesIn(place, "results").map((name) => [name, place.read(join("results/kept", name))])).toEqual(before);
-    execFileSync("/bin/umount", [results]);
+    expect(kept()).toEqual(before);
   });
 });
 
 test("a file where the store should be is refused", async () => {
-  rmSync(store, { recursive: true });
+  rmSync(join(place.folder, "store"), { recursive: true });
   place.write("store", "not a store");
   place.write("tiny.yaml", tiny());
   const { code, stderr } = await place.run("tiny.yaml");

@@ -47,6 +47,16 @@ function read(path: string, offset: number, length: number): Uint8Array {
   }
 }
 
+/** A folder that may not be looked into is no empty one: whoever clears up would take what waits in it for nothing. */
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
 async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, "r");
   // Some file systems cannot sync a folder; there is nothing better to do on them.
@@ -76,7 +86,7 @@ async function write(path: string, parts: readonly Uint8Array[]): Promise<void> 
 
 /** The machine's own disk. What is small and asked for often is read at once, without Node's thread pool. */
 export const nodeOutboxFiles: OutboxFiles = {
-  list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
+  list,
   read,
   size: (path) => statSync(path).size,
   write,

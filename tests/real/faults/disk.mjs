@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { filesBelow, must, mustBeDone, mustBeReadable, mustHaveKept, Workplace } from "./workplace.mjs";
+import { BAD_DISK, filesBelow, must, mustBeDone, mustBeReadable, mustHaveKept, Workplace } from "./workplace.mjs";
 import { join } from "node:path";
 
 const mount = (...words) => spawnSync("/bin/mount", words, { encoding: "utf8" });
@@ -74,10 +74,8 @@ function mayMount() {
   return status === 0 || !/permi|superuser|denied/iu.test(stderr);
 }
 
-/** Fills small disks at several sizes, and makes others read-only in the middle of a run; where nothing may be mounted it says so. */
-export async function disk(expected) {
-  if (!mayMount())
-    return "NO SMALL DISKS: nothing may be mounted here (packages/store/test fails every operation instead)";
+/** Fills small disks at several sizes, and makes others read-only in the middle of a run. */
+async function mounted(expected) {
   const sizes = ["100k", "300k", "600k"];
   const kept = [];
   for (const size of sizes) kept.push(await full(expected, size));
@@ -86,4 +84,38 @@ export async function disk(expected) {
   for (const share of shares) if (await readOnly(expected, share)) refused += 1;
   must(refused > 0, "no disk became read-only while a run went on");
   return `disks full at ${sizes.join(", ")} (${kept.join(", ")} results kept), ${refused} read-only in the middle of a run`;
+}
+
+/** Disks that fail by order, in the process itself: what they answer, from how many bytes on, and the code of that. */
+const FAILING = [
+  ["ENOSPC", 30_000, "STORE_FULL"],
+  ["ENOSPC", 200_000, "STORE_FULL"],
+  ["EDQUOT", 100_000, "STORE_FULL"],
+  ["EIO", 100_000, "STORE_IO"],
+];
+
+/** The same without mounting. */
+async function failing(expected) {
+  for (const [answer, room, code] of FAILING) {
+    const place = new Workplace();
+    const env = {
+      NODE_OPTIONS: `--import ${BAD_DISK}`,
+      BAD_DISK: place.store,
+      BAD_CODE: answer,
+      BAD_ROOM: String(room),
+    };
+    const what = `a disk that answers ${answer} after ${room} bytes`;
+    mustBeRefused(await place.run({ env }), code, what);
+    const recorded = place.recorded();
+    mustBeDone(place, await place.run(), expected, `${what} and is well again`);
+    mustHaveKept(recorded, place.recorded(), what);
+    place.remove();
+  }
+  return `${FAILING.length} disks that fail in the middle of a run`;
+}
+
+/** Disks that fail; where nothing may be mounted only those that do so by order. */
+export async function disk(expected) {
+  const simulated = await failing(expected);
+  return mayMount() ? `${await mounted(expected)}; ${simulated}` : `NOTHING MAY BE MOUNTED HERE; ${simulated}`;
 }

@@ -132,3 +132,6 @@ export async function undisturbed() {
 
 /** The module that makes a process kill itself. */
 export const KILL_SELF = join(ROOT, "tests/faults/kill-self.mjs");
+
+/** The module with which a disk fails by order. */
+export const BAD_DISK = join(ROOT, "tests/faults/bad-disk.mjs");

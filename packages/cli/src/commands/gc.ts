@@ -52,7 +52,9 @@ examples:
       return { ...keep, objects: new Set([...keep.objects, ...(await neededByOutbox(store, upkeep.store))]) };
     };
     const onWait = (locks: number): void =>
-      err.print(`waiting up to a minute for a sign of life of ${count(locks, "lock")} of another machine`);
+      err.print(
+        `waiting up to a minute for a sign of life of ${count(locks, "lock")} that no process here is known to hold`,
+      );
     const collected = {
       ...(await upkeep.collect(keepOf, { dryRun, now, onWait })),
       leftovers: await collectLeftovers(store, dryRun),
