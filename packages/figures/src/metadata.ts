@@ -1,3 +1,4 @@
+import { NAMESPACE, readXml, refuse } from "./figure-xml.ts";
 import { type SvgNode, svg } from "./svg-node.ts";
 
 /** What every figure file carries, so that anyone who holds it can run it again: its hash and its experiment's normal form. */
@@ -8,8 +9,6 @@ export interface FigureMetadata {
   readonly partial?: string;
 }
 
-const NAMESPACE = "urn:goldilocks:figure";
-
 /** The metadata as an element of an SVG file. */
 export function metadataNode({ key, spec, partial }: FigureMetadata): SvgNode {
   const parts = [svg("key", {}, key), svg("spec", {}, spec)];
@@ -17,42 +16,25 @@ export function metadataNode({ key, spec, partial }: FigureMetadata): SvgNode {
   return svg("metadata", {}, svg("figure", { xmlns: NAMESPACE }, ...parts));
 }
 
-/** The metadata in the text of an SVG file, or undefined. */
-export function metadataInSvg(text: string): FigureMetadata | undefined {
-  const own = /<(?:[\w.-]+:)?figure[^>]*urn:goldilocks:figure[^>]*>([\s\S]*?)<\/(?:[\w.-]+:)?figure>/u.exec(text)?.[1];
-  const key = own === undefined ? undefined : element(own, "key");
-  const spec = own === undefined ? undefined : element(own, "spec");
-  const partial = own === undefined ? undefined : element(own, "partial");
-  return key === undefined || spec === undefined ? undefined : { key, spec, ...(partial !== undefined && { partial }) };
+/** What an SVG or PDF figure carries beside its picture, whether or not it is drawn. */
+export interface FigureWords {
+  readonly metadata?: FigureMetadata;
+  readonly title?: string;
+  readonly caption?: string;
 }
 
-/** The title and the caption in the text of an SVG figure, whether or not they are drawn. */
-export function wordsInSvg(text: string): { readonly title?: string; readonly caption?: string } {
-  const [title, caption] = [element(text, "title"), element(text, "desc")];
-  return { ...(title === undefined ? {} : { title }), ...(caption === undefined ? {} : { caption }) };
-}
-
-function element(text: string, name: string): string | undefined {
-  const found = new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>([\\s\\S]*?)</(?:[\\w.-]+:)?${name}>`, "u").exec(
-    text,
-  )?.[1];
-  return found === undefined ? undefined : unescapeText(found);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-};
-
-/** Text from XML content, with the named and numbered references that any program may have written. */
-function unescapeText(text: string): string {
-  return text.replaceAll(/&(?:(amp|lt|gt|quot|apos)|#(\d+)|#x([\da-fA-F]+));/g, (_, name, decimal, hexadecimal) => {
-    if (typeof name === "string") return ENTITIES[name] ?? "";
-    return String.fromCodePoint(
-      typeof decimal === "string" ? Number(decimal) : Number.parseInt(String(hexadecimal), 16),
-    );
-  });
+/**
+ * Hash, experiment, title and caption in XML: an SVG file, or the packet of a PDF.
+ *
+ * @throws {@link FiguresError} `FIGURES_METADATA` where it is damaged, or of several figures.
+ */
+export function wordsInXml(text: string): FigureWords {
+  const { figures, title, caption, broken } = readXml(text);
+  if (figures.length > 1) refuse(`it carries the hashes of ${figures.length} figures`);
+  const [{ key, spec, partial } = {}] = figures;
+  if (figures.length === 1 && (key === undefined || spec === undefined))
+    refuse(broken === undefined ? "it carries a hash or an experiment alone" : `it is no XML: ${broken}`);
+  const words = { ...(title !== undefined && { title }), ...(caption !== undefined && { caption }) };
+  if (key === undefined || spec === undefined) return words;
+  return { ...words, metadata: { key, spec, ...(partial !== undefined && { partial }) } };
 }

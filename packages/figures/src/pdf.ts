@@ -1,5 +1,5 @@
 import { charactersOf } from "./font-characters.ts";
-import { metadataInSvg, wordsInSvg } from "./metadata.ts";
+import { type FigureWords, wordsInXml } from "./metadata.ts";
 import type { PdfDocument, PdfFonts } from "./pdf-document.ts";
 import { drawNode } from "./pdf-shapes.ts";
 import { INITIAL, namedNodes } from "./pdf-state.ts";
@@ -35,6 +35,7 @@ const DATE = new Date(Date.UTC(2020, 0, 1));
  */
 export async function toPdf(svg: string, { PdfDocument, parse, fonts }: PdfOptions): Promise<Uint8Array> {
   const root = fromDom(parse(svg));
+  const words = wordsInXml(svg);
   if (typeof root !== "object") throw new TypeError("a figure is an SVG element");
   const [width, height] = [Number(root.attributes["width"]), Number(root.attributes["height"])];
   const document = new PdfDocument({
@@ -43,18 +44,16 @@ export async function toPdf(svg: string, { PdfDocument, parse, fonts }: PdfOptio
     compress: false,
     pdfVersion: "1.7",
     lang: "en",
-    info: infoOf(svg),
+    info: infoOf(words),
   });
   const bytes = collected(document);
-  addMetadata(document, svg);
+  addMetadata(document, words);
   draw(document, root, fonts);
   document.end();
   return bytes;
 }
 
-function infoOf(svg: string): Record<string, unknown> {
-  const { title, caption } = wordsInSvg(svg);
-  const key = metadataInSvg(svg)?.key;
+function infoOf({ title, caption, metadata }: FigureWords): Record<string, unknown> {
   return {
     Producer: "Goldilocks",
     Creator: "Goldilocks",
@@ -62,13 +61,12 @@ function infoOf(svg: string): Record<string, unknown> {
     ModDate: DATE,
     ...(title === undefined ? {} : { Title: title }),
     ...(caption === undefined ? {} : { Subject: caption }),
-    ...(key === undefined ? {} : { GoldilocksKey: key }),
+    ...(metadata === undefined ? {} : { GoldilocksKey: metadata.key }),
   };
 }
 
 /** Hash and experiment as a structure of the XMP packet, in the elements that an SVG has them in. */
-function addMetadata(document: PdfDocument, svg: string): void {
-  const metadata = metadataInSvg(svg);
+function addMetadata(document: PdfDocument, { metadata }: FigureWords): void {
   if (metadata === undefined) return;
   const inner = Object.entries(metadata).map(
     ([name, text]: [string, string]) => `<g:${name}>${xmlText(text)}</g:${name}>`,

@@ -1,4 +1,5 @@
-import { fromUtf8, toUtf8 } from "./utf8.ts";
+import { refuse } from "./figure-xml.ts";
+import { beginsWith, fromLatin1, toUtf8 } from "./utf8.ts";
 
 /** A chunk of a PNG file: four letters and its data. */
 export interface PngChunk {
@@ -6,33 +7,43 @@ export interface PngChunk {
   readonly data: Uint8Array;
 }
 
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** A chunk that was read; whether its bytes are as they were written is looked at only where that matters, since it takes long. */
+export interface ReadChunk extends PngChunk {
+  readonly isIntact: () => boolean;
+}
+
+const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 /** Whether the bytes begin as a PNG file does. */
 export function isPng(bytes: Uint8Array): boolean {
-  return SIGNATURE.every((byte, index) => bytes[index] === byte);
+  return beginsWith(bytes, SIGNATURE);
 }
 
-/** The chunks of a PNG file; a file cut short gives those that are whole. */
-export function readChunks(bytes: Uint8Array): PngChunk[] {
+/** More than a picture of any size is cut into. */
+const MOST_CHUNKS = 100_000;
+
+/**
+ * The chunks of a PNG file, one by one; a file cut short gives those that are whole.
+ *
+ * @throws {@link FiguresError} `FIGURES_METADATA` for more chunks than any picture has.
+ */
+export function* readChunks(bytes: Uint8Array): Generator<ReadChunk> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const chunks: PngChunk[] = [];
   let at = SIGNATURE.length;
-  while (at + 12 <= bytes.length) {
+  for (let count = 0; at + 12 <= bytes.length; count++) {
+    if (count >= MOST_CHUNKS) refuse(`it has more than ${MOST_CHUNKS} chunks`);
     const length = view.getUint32(at);
-    if (at + 12 + length > bytes.length) break;
-    chunks.push({
-      type: fromUtf8(bytes.subarray(at + 4, at + 8)),
-      data: bytes.subarray(at + 8, at + 8 + length),
-    });
-    at += 12 + length;
+    if (at + 12 + length > bytes.length) return;
+    const [start, end] = [at + 4, at + 8 + length];
+    const isIntact = (): boolean => crc32(bytes.subarray(start, end)) === view.getUint32(end);
+    yield { type: fromLatin1(bytes.subarray(start, start + 4)), data: bytes.subarray(start + 4, end), isIntact };
+    at = end + 4;
   }
-  return chunks;
 }
 
 /** A PNG file of those chunks. */
 export function writeChunks(chunks: readonly PngChunk[]): Uint8Array {
-  return joinBytes([Uint8Array.from(SIGNATURE), ...chunks.map(chunkBytes)]);
+  return joinBytes([SIGNATURE, ...chunks.map(chunkBytes)]);
 }
 
 function chunkBytes({ type, data }: PngChunk): Uint8Array {
@@ -49,13 +60,6 @@ export function textChunk(keyword: string, text: string): PngChunk {
 export function densityChunk(dpi: number): PngChunk {
   const perMetre = uint32(Math.round(dpi / 0.0254));
   return { type: "pHYs", data: joinBytes([perMetre, perMetre, Uint8Array.of(1)]) };
-}
-
-/** The text of the iTXt chunk of that keyword, or undefined. */
-export function textOf(chunks: readonly PngChunk[], keyword: string): string | undefined {
-  const head = toUtf8(`${keyword}\0\0\0\0\0`);
-  const found = chunks.find(({ type, data }) => type === "iTXt" && head.every((byte, index) => data[index] === byte));
-  return found === undefined ? undefined : fromUtf8(found.data.subarray(head.length));
 }
 
 function joinBytes(parts: readonly Uint8Array[]): Uint8Array {

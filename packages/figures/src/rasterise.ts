@@ -1,6 +1,6 @@
 import { FiguresError } from "./errors.ts";
 import { DEFAULT_DPI, SVG_DPI } from "./figure-options.ts";
-import { metadataInSvg, wordsInSvg } from "./metadata.ts";
+import { type FigureWords, wordsInXml } from "./metadata.ts";
 import { densityChunk, type PngChunk, readChunks, textChunk, writeChunks } from "./png.ts";
 import { PNG_KEY, PNG_PARTIAL, PNG_SPEC } from "./read-figure-metadata.ts";
 import { FONT_FAMILY } from "./text-width.ts";
@@ -57,17 +57,17 @@ function checkSize(svg: string, dpi: number): void {
 }
 
 function withMetadata(png: Uint8Array, svg: string, dpi: number): Uint8Array {
-  const metadata = metadataInSvg(svg);
+  const words = wordsInXml(svg);
+  const { metadata } = words;
   if (metadata === undefined) return png;
   const [header, ...rest] = readChunks(png);
-  const texts = [textChunk(PNG_KEY, metadata.key), textChunk(PNG_SPEC, metadata.spec), ...words(svg)];
+  const texts = [textChunk(PNG_KEY, metadata.key), textChunk(PNG_SPEC, metadata.spec), ...captions(words)];
   if (metadata.partial !== undefined) texts.push(textChunk(PNG_PARTIAL, metadata.partial));
   return writeChunks([...(header === undefined ? [] : [header]), ...texts, densityChunk(dpi), ...rest]);
 }
 
 /** Title and caption under the keywords that the PNG specification gives them. */
-function words(svg: string): PngChunk[] {
-  const { title, caption } = wordsInSvg(svg);
+function captions({ title, caption }: FigureWords): PngChunk[] {
   return [
     ...(title === undefined ? [] : [textChunk("Title", title)]),
     ...(caption === undefined ? [] : [textChunk("Description", caption)]),

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Json } from "@goldilocks/digest";
+import { isRefused, readRegular } from "@goldilocks/regular-files";
 import { CliError } from "../error.ts";
-import { isRecord, type JsonRecord, textIn } from "../stored/json.ts";
+import { isRecord, type JsonRecord, parsedJson, textIn } from "../stored/json.ts";
 import type { Workspace } from "../workspace.ts";
 
 /** What a figure's file says of itself. */
@@ -23,11 +23,14 @@ export interface FigureFile {
 
 /** Figures are read whole; what is larger is none. */
 const MOST_BYTES = 64 * 1_048_576;
+/** Characters of what should be a hash that are shown. */
+const MOST_SHOWN = 80;
 
 /**
- * What a figure's file says of itself; `undefined` for a word that names no file, or could be a hash.
+ * What a figure's file says of itself; `undefined` for a word that names no file, or could be a hash. Whoever made the file is not trusted.
  *
- * @throws {@link CliError} `CLI_CANNOT_READ`, `CLI_NO_EXPERIMENT`; FiguresError `FIGURES_NOT_A_FIGURE`, `FIGURES_METADATA`.
+ * @throws {@link CliError} `CLI_BAD_HASH`, `CLI_CANNOT_READ`, `CLI_FILE_TOO_LARGE`, `CLI_NO_EXPERIMENT`; FiguresError `FIGURES_NOT_A_FIGURE`,
+ *   `FIGURES_METADATA`; SpecError as `readNormal` does.
  */
 export async function figureFile(name: string, { base }: Workspace): Promise<FigureFile | undefined> {
   const path = resolve(base, name);
@@ -40,19 +43,24 @@ export async function figureFile(name: string, { base }: Workspace): Promise<Fig
   const bytes = await readFigure(name, path);
   const { readFigureMetadata } = await import("@goldilocks/figures/text");
   const { key, spec, partial } = readFigureMetadata(bytes);
-  const normal = parsed(name, spec);
-  if (isRecord(normal) && isRecord(normal["difference"])) throw noFigure(name, normal["difference"]);
+  const { readNormal } = await import("@goldilocks/spec");
+  const normal = readNormal(spec, `the experiment in ${name}`);
+  if (isRecord(normal["difference"])) throw noFigure(name, normal["difference"]);
   return {
     name,
     digest: createHash("sha256").update(bytes).digest("hex"),
-    key,
+    key: checked(name, key),
     normal,
-    partialOf: wholeKey(name, partial),
+    partialOf: partial === undefined ? null : checked(name, textIn(parsedJson(partial), "of")),
   };
 }
 
-function wholeKey(name: string, partial: string | undefined): string | null {
-  return partial === undefined ? null : textIn(parsed(name, partial), "of");
+/** A hash that a file carries. */
+function checked(name: string, hash: string): string {
+  if (/^[0-9a-f]{64}$/u.test(hash)) return hash;
+  const message = `${name} carries ${JSON.stringify(hash.slice(0, MOST_SHOWN))}, which is no hash`;
+  const hint = "use the file as it was written: its hash was changed since";
+  throw new CliError({ code: "CLI_BAD_HASH", message, hint });
 }
 
 /** A picture that `exp diff` drew is made from two figures. */
@@ -62,21 +70,19 @@ function noFigure(name: string, { a, b }: JsonRecord): CliError {
   return new CliError({ code: "CLI_NO_EXPERIMENT", message, hint: `exp diff ${first} ${second} draws it again` });
 }
 
+const HINT = "name an SVG, PNG or PDF figure, or a hash";
+
 async function readFigure(name: string, path: string): Promise<Uint8Array> {
-  const stat = statSync(path);
-  if (!stat.isFile() || stat.size > MOST_BYTES) {
-    const message = stat.isFile() ? `${name} has ${stat.size} bytes, more than any figure` : `${name} is no file`;
-    throw new CliError({ code: "CLI_CANNOT_READ", message, hint: "name an SVG, PNG or PDF figure, or a hash" });
+  try {
+    return await readRegular(path, MOST_BYTES);
+  } catch (error) {
+    if (!isRefused(error)) throw cannotRead(name, error);
+    const code = error.code === "EFBIG" ? "CLI_FILE_TOO_LARGE" : "CLI_CANNOT_READ";
+    throw new CliError({ code, message: `${name} is not read: ${error.why}`, hint: HINT }, { cause: error });
   }
-  return readFile(path);
 }
 
-function parsed(name: string, text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (cause) {
-    const hint = "use the file as it was written: its experiment was changed since";
-    throw new CliError({ code: "CLI_CANNOT_READ", message: `${name} carries a damaged experiment`, hint }, { cause });
-  }
+function cannotRead(name: string, cause: unknown): CliError {
+  const message = `cannot read ${name}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new CliError({ code: "CLI_CANNOT_READ", message, hint: HINT }, { cause });
 }
