@@ -262,3 +262,30 @@ test.each([
   });
   expect(finding.verdict).toBe(verdict);
 });
+
+/** Every number in a value is finite, so that it has a JSON form. */
+const isJson = (value: unknown): boolean =>
+  typeof value === "number"
+    ? Number.isFinite(value)
+    : typeof value !== "object" || value === null || Object.values(value).every(isJson);
+
+describe("numbers that are no numbers", () => {
+  test.each([
+    ["mean(l0) / (mean(dead) - mean(dead)) > 1"],
+    ["mean(l0 / (dead - dead)) > 1"],
+    ["mean(l0 * 1e308) > 1"],
+    ["max(l0) * 1e308 > 1"],
+    ["mean(mmcs.truth * 1.7e308) > 1"],
+    ["low(zone(l0 / (dead - dead) > 1)) > 1 where sae.dictSize = 1×"],
+  ])("%s is undecided, with a reason", async (claims) => {
+    const finding = await findingOf({ claims, measure: shifted(0.1, 0.2, 0.3) });
+    expect([finding.verdict, typeof finding.why]).toEqual(["undecided", "string"]);
+  });
+
+  test("a spread beyond all numbers decides by the repeats alone", async () => {
+    const claims = ["1e308 * max(mmcs.truth) > -1e308", "1e200 * max(l0) > 0"].join("\n");
+    const report = await reportOf({ claims, measure: shifted(0.1, 0.2, 0.3) });
+    expect(report.claims.map(({ findings }) => findings[0]?.verdict)).toEqual(["holds", "holds"]);
+    expect(isJson(report)).toBe(true);
+  });
+});

@@ -190,7 +190,7 @@ export class Evaluator {
     }
     const numbers = values.filter((value) => typeof value === "number");
     if (numbers.length === 0) return missing(`${showClaim(of)} has no value in any cell`);
-    if (by === "mean") return numberWorth(numbers.reduce((sum, value) => sum + value, 0) / numbers.length);
+    if (by === "mean") return meanWorth(numbers, showClaim(part));
     return this.#best(argument.of, argument, by);
   }
 
@@ -283,6 +283,11 @@ export function compareWorths(by: Part<"compare">["by"], left: Worth, right: Wor
       ? isIn(sideOfWorth(left), right.part)
       : compareSides(by, sideOfWorth(left), sideOfWorth(right));
   return typeof truth === "boolean" ? { is: "truth", value: truth } : missing("these cannot be compared");
+}
+
+function meanWorth(numbers: readonly number[], text: string): Worth {
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  return Number.isFinite(mean) ? numberWorth(mean) : missing(`${text} is beyond all numbers`);
 }
 
 function inside([outer, inner]: readonly [Worth, Worth]): Worth {

@@ -107,11 +107,12 @@ export class Judge {
       readonly differences: readonly number[];
     },
   ): Decision {
-    const { mean, low, high } = meanInterval(differences, this.#level);
+    const { mean, low, high } = finiteInterval(differences, this.#level);
     const text = `${showClaim(part.left)} - ${showClaim(part.right)}`;
     const difference = { text, values: differences, ...this.#interval(differences) };
     const both = sides.length === 2;
-    if (low === null || high === null) return this.#unanimous(part, truths, sides, both ? difference : undefined);
+    if (mean === null || low === null || high === null)
+      return this.#unanimous(part, truths, sides, both ? difference : undefined);
     const ends = [low, high].map((end) => compareWorths(part.by, number(end), number(0)));
     const held = ends.map((end) => end.is === "truth" && end.value);
     const verdict = held[0] === held[1] ? (held[0] === true ? "holds" : "fails") : "undecided";
@@ -170,13 +171,24 @@ export class Judge {
 
   #interval(numbers: readonly number[]): Pick<Measured, "mean" | "low" | "high" | "detectable"> {
     if (numbers.length === 0) return {};
-    const { mean, low, high } = meanInterval(numbers, this.#level);
+    const { mean, low, high } = finiteInterval(numbers, this.#level);
+    if (mean === null) return {};
     const detectable = detectableDifference(numbers, this.#level);
     return low === null || high === null || detectable === null ? { mean } : { mean, low, high, detectable };
   }
 }
 
 const undecided = (why: string): Decision => ({ verdict: "undecided", why });
+
+/** Mean and interval, without what is beyond all numbers: a square of the spread may be, where the numbers are not. */
+function finiteInterval(
+  numbers: readonly number[],
+  level: number,
+): { readonly mean: number | null; readonly low: number | null; readonly high: number | null } {
+  const { mean, low, high } = meanInterval(numbers, level);
+  const isFinite = Number.isFinite(low) && Number.isFinite(high);
+  return { mean: Number.isFinite(mean) ? mean : null, low: isFinite ? low : null, high: isFinite ? high : null };
+}
 
 const number = (value: number): Worth => ({ is: "number", value, discrete: false, side: { value } });
 
@@ -213,7 +225,7 @@ function shown(worth: Worth): number | string | null {
   return worth.is === "truth" ? String(worth.value) : null;
 }
 
-/** Left less right in every repeat, where both are numbers and one of them was measured. */
+/** Left less right in every repeat, where both are numbers, one of them was measured, and no difference is beyond all numbers. */
 function differencesOf(left: readonly Worth[], right: readonly Worth[]): readonly number[] | undefined {
   const differences: number[] = [];
   for (const [index, a] of left.entries()) {
@@ -221,5 +233,6 @@ function differencesOf(left: readonly Worth[], right: readonly Worth[]): readonl
     if (a.is !== "number" || b?.is !== "number" || (a.discrete && b.discrete)) return undefined;
     differences.push(a.value - b.value);
   }
+  if (!differences.every(Number.isFinite)) return undefined;
   return differences.length === 0 ? undefined : differences;
 }

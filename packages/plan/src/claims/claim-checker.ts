@@ -3,10 +3,11 @@ import { type Comparator, type Expression, settingMeant, showClaim, walk } from 
 
 import type { ColumnKind } from "../column-kinds.ts";
 import type { Doubtful } from "../doubtful.ts";
-import { cellValue } from "./cell-value.ts";
+import { cellValue, literalSide } from "./cell-value.ts";
 import { type ClaimType, typeWords } from "./claim-type.ts";
 import type { GridCells } from "./grid-cells.ts";
 import { missingValue } from "./missing-value.ts";
+import { noValue } from "./no-value.ts";
 
 /** A code that a claim can bring. */
 export type ClaimFaultCode = "PLAN_CLAIM_COLUMN" | "PLAN_CLAIM_TYPE" | "PLAN_CLAIM_VALUE" | "PLAN_CLAIM_CELLS";
@@ -100,7 +101,15 @@ export class ClaimChecker {
     const parts = "of" in part ? [part.of] : [part.left, part.right];
     const is = part.kind === "arithmetic" || part.kind === "minus" ? "number" : "truth";
     const types = parts.map((one) => this.#expect(one, is, scope));
-    return types.includes(undefined) ? undefined : { is };
+    if (types.includes(undefined)) return undefined;
+    const fault = part.kind === "arithmetic" ? this.#noValue(part, scope) : undefined;
+    return fault === undefined ? { is } : this.#fail("PLAN_CLAIM_VALUE", part, fault.message, fault.hint);
+  }
+
+  /** Why a calculation can have no value; nothing is known of columns in which something is wrong. */
+  #noValue(part: Part<"arithmetic">, { rows }: Scope): ReturnType<typeof noValue> {
+    const { cells, doubtful } = this.#context;
+    return noValue(part, { rows, columns: (name) => (doubtful(name) ? undefined : cells.columns(name)) });
   }
 
   #column(part: Part<"column">, { rows, each }: Scope): ClaimType | undefined {
@@ -288,13 +297,20 @@ export class ClaimChecker {
     });
   }
 
+  #interval(part: Part<"interval">): ClaimType | undefined {
+    const { low, high } = part;
+    if (Number(literalSide(low).value) <= Number(literalSide(high).value)) return { is: "interval" };
+    const message = `${showClaim(part)} holds nothing: it ends below where it begins`;
+    return this.#fail("PLAN_CLAIM_VALUE", part, message, `write [${showClaim(high)}, ${showClaim(low)}]`);
+  }
+
   #whole(part: Part<"interval" | "set">): ClaimType | undefined {
     const values = valuesOf(part);
     const written = part.kind === "interval" ? [part.low, part.high] : part.items;
     const kinds = new Set(values.map(({ kind }) => (kind === "minus" ? "number" : kind === "column" ? "text" : kind)));
     const isNumbers = !kinds.has("text") && !kinds.has("truth");
     if (values.length === written.length && kinds.size === 1 && (part.kind === "set" || isNumbers))
-      return { is: part.kind };
+      return part.kind === "interval" ? this.#interval(part) : { is: part.kind };
     const message = `${showClaim(part)} is not of numbers alone, of ratios alone or of names alone`;
     return this.#fail("PLAN_CLAIM_TYPE", part, message, "write values of one kind");
   }
