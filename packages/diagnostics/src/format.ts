@@ -26,7 +26,13 @@ const width = 120;
 /** A line of a file; a tab is as wide as one blank, so that carets are where they belong. */
 const lineOf = (text: string): string => visible(text.replaceAll("\t", " "));
 
-const lineAt = (source: string, line: number): string | undefined => source.split(/\r\n|\r|\n/u, line)[line - 1];
+let last: { readonly source: string; readonly lines: readonly string[] } = { source: "", lines: [""] };
+
+/** A line of a text, by its number. The lines of the last text are kept, since a text may have many issues. */
+function lineAt(source: string, line: number): string | undefined {
+  if (last.source !== source) last = { source, lines: source.split(/\r\n|\r|\n/u) };
+  return last.lines[line - 1];
+}
 
 /** The offending line, cut to a window around the span, and carets below it. */
 function frame(span: Span, source: string, dim: IssuePaint["dim"], mark: IssuePaint["red"]): string[] {

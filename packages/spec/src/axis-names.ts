@@ -31,35 +31,30 @@ function unknownAxis(name: string, path: Path): Fault {
   return { code: "SPEC_UNKNOWN_AXIS", message, hint, path, key: true };
 }
 
-function inMap(tree: Tree, path: Path): Fault[] {
-  if (tree.kind === "list") return tree.items.flatMap((item, index) => inMap(item, [...path, index]));
-  if (tree.kind !== "map") return [];
-  const faults: Fault[] = [];
+function* inMap(tree: Tree, path: Path): Generator<Fault> {
+  if (tree.kind === "list") for (const [index, item] of tree.items.entries()) yield* inMap(item, [...path, index]);
+  if (tree.kind !== "map") return;
   for (const [name, { value }] of tree.entries) {
     const at = [...path, name];
     if (name === "zip" && value.kind === "map") {
-      for (const [group, { value: columns }] of value.entries) faults.push(...inColumns(columns, [...at, group]));
-    } else if (meantAsPath(name, value)) faults.push(unknownAxis(name, at));
+      for (const [group, { value: columns }] of value.entries) yield* inColumns(columns, [...at, group]);
+    } else if (meantAsPath(name, value)) yield unknownAxis(name, at);
   }
-  return faults;
 }
 
-const inColumns = (tree: Tree, path: Path): Fault[] =>
-  tree.kind === "map"
-    ? [...tree.entries.keys()]
-        .filter((name) => !settingSchemas.has(name))
-        .map((name) => unknownAxis(name, [...path, name]))
-    : [];
+function* inColumns(tree: Tree, path: Path): Generator<Fault> {
+  if (tree.kind !== "map") return;
+  for (const name of tree.entries.keys()) if (!settingSchemas.has(name)) yield unknownAxis(name, [...path, name]);
+}
 
-/** Axes, in a file's grid and in those of its profiles, that were meant to set a setting which does not exist. */
-export function axisNameFaults(file: Tree): Fault[] {
+/** Axes, in a file's grid and in those of its profiles, that were meant to set a setting which does not exist. One by one: each is costly. */
+export function* axisNameFaults(file: Tree): Generator<Fault> {
   const grid = treeAt(file, ["grid"]);
-  const faults = grid === undefined ? [] : inMap(grid, ["grid"]);
+  if (grid !== undefined) yield* inMap(grid, ["grid"]);
   const profiles = treeAt(file, ["profiles"]);
-  if (profiles?.kind !== "map") return faults;
+  if (profiles?.kind !== "map") return;
   for (const [name, { value }] of profiles.entries) {
     const own = treeAt(value, ["grid"]);
-    if (own !== undefined) faults.push(...inMap(own, ["profiles", name, "grid"]));
+    if (own !== undefined) yield* inMap(own, ["profiles", name, "grid"]);
   }
-  return faults;
 }

@@ -1,10 +1,11 @@
 import { axisNameFaults } from "./axis-names.ts";
 import { causeHint } from "./cause-hint.ts";
 import { type SpecIssue } from "./error.ts";
-import { explain, type Fault } from "./explain.ts";
+import { explain, type Fault, maxFaults } from "./explain.ts";
 import { nameFaults } from "./name-faults.ts";
 import { type SchemaNode } from "./schema-node.ts";
 import { keySpanAt, toJson, treeAt, without, type Path, type Tree } from "./tree.ts";
+import { isLarge } from "./validator.ts";
 
 /** A file's tree without what is wrong in it. */
 export interface CheckedFile {
@@ -38,6 +39,15 @@ const prune = (tree: Tree, faults: readonly Fault[]): Tree | undefined =>
 const emptiedHere = ({ code, path }: Fault, written: Tree): boolean =>
   code === "SPEC_EMPTY" && (treeAt(written, path)?.size ?? 1) > 1;
 
+/** As many items of several lists as that, taken one by one. */
+function first<T>(most: number, ...lists: readonly Iterable<T>[]): T[] {
+  const taken: T[] = [];
+  for (const list of lists) {
+    for (const item of list) if (taken.push(item) >= most) return taken;
+  }
+  return taken;
+}
+
 const section = ({ path: [first = "", , third = ""] }: Fault): string => {
   const step = String(first === "profiles" ? third : first);
   return step.split(".")[0] ?? "";
@@ -49,10 +59,13 @@ const section = ({ path: [first = "", , third = ""] }: Fault): string => {
  * @param schema - That of a whole file, or of what `--set` may say.
  */
 export function checkFile(tree: Tree, schema: SchemaNode): CheckedFile {
-  const names = [...axisNameFaults(tree), ...nameFaults(tree)];
+  const names = first(maxFaults, axisNameFaults(tree), nameFaults(tree));
   const named = prune(tree, names) ?? tree;
-  const faults = explain(schema, toJson(named)).filter((fault) => !emptiedHere(fault, tree));
-  const rest = prune(named, faults);
+  const json = names.length >= maxFaults ? undefined : toJson(named);
+  const faults = json === undefined ? [] : explain(schema, json).filter((fault) => !emptiedHere(fault, tree));
+  // Where there may be more faults than are told, what is left is not known to be right.
+  const isWrong = Math.max(names.length, faults.length) >= maxFaults || (faults.length > 0 && isLarge(json));
+  const rest = isWrong ? undefined : prune(named, faults);
   const issues = [...names.map((fault) => issueOf(tree, fault)), ...faults.map((fault) => issueOf(named, fault))];
   const tainted = new Set([...names, ...faults].map(section));
   const faulty = [...names, ...faults].map(({ path }) => path);

@@ -21,6 +21,7 @@ export const specCodes = [
   "SPEC_FILE_UNREADABLE",
   "SPEC_MERGE_KEY",
   "SPEC_MISSING_KEY",
+  "SPEC_MORE_ISSUES",
   "SPEC_MULTIPLE_DOCUMENTS",
   "SPEC_NAME",
   "SPEC_NO_CELLS",
@@ -65,7 +66,18 @@ export class SpecError extends GoldilocksError {
     sources: readonly { readonly file: string; readonly text: string }[] = [],
     options?: ErrorOptions,
   ) {
-    super(distinctIssues(issues), options);
+    super(firstOf(distinctIssues(issues)), options);
     this.sources = sources;
   }
+}
+
+/** Nobody reads more, and a hostile file could have a hundred thousand. */
+const MOST_TOLD = 300;
+
+/** The first issues, and how many more there are. */
+function firstOf(issues: readonly Issue[]): readonly Issue[] {
+  if (issues.length <= MOST_TOLD) return issues;
+  const message = `${issues.length - MOST_TOLD} more issues are not shown`;
+  const hint = "fix the first ones, then run the same command again";
+  return [...issues.slice(0, MOST_TOLD), { code: "SPEC_MORE_ISSUES" satisfies SpecCode, message, hint }];
 }

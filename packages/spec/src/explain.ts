@@ -16,8 +16,8 @@ export interface Fault extends Wording {
   readonly key: boolean;
 }
 
-/** Nobody reads more; a hostile file could have a hundred thousand. */
-const maxErrors = 1000;
+/** Faults of one file that are told. Nobody reads more, and a hostile file could have a hundred thousand. */
+export const maxFaults = 300;
 
 const unescape = (step: string): string => step.replaceAll("~1", "/").replaceAll("~0", "~");
 
@@ -178,7 +178,7 @@ export function explain(
   const typeless = new Set(all.flatMap(({ keyword, instancePath }) => (keyword === "type" ? [instancePath] : [])));
   // A value of the wrong type is none of those allowed either, which says nothing more.
   const telling = all.filter(({ keyword, instancePath }) => keyword !== "enum" || !typeless.has(instancePath));
-  const errors = telling.length > maxErrors ? telling.slice(0, maxErrors) : telling;
+  const errors = telling.length > maxFaults ? telling.slice(0, maxFaults) : telling;
   const choices = outermostChoices(errors);
   const places = [...choices.keys()];
   const faults: Fault[] = [];
@@ -190,5 +190,5 @@ export function explain(
       if (fault !== undefined) faults.push(fault);
     }
   }
-  return faults;
+  return faults.slice(0, maxFaults);
 }

@@ -4,7 +4,7 @@ const maxFiles = 64;
 /** Entries of all `extends` together: a file that is read once may be merged often. */
 const maxReferences = 128;
 const maxCharacters = 4 * 1_048_576;
-const maxValues = 400_000;
+const maxValues = 200_000;
 
 /** Counts what one experiment inherits, so that files made to do harm end soon. Each method says what is too much, if anything is. */
 export class ExtendsLimits {

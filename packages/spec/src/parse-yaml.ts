@@ -31,16 +31,45 @@ interface Directive {
   readonly offset: number;
 }
 
+/** What the library has to say of a text. */
+type Complaints = Pick<Document.Parsed, "errors" | "warnings">;
+
 type Composed = {
   readonly documents: Document.Parsed[];
+  /** Of a text with more complaints than are told; there is no document then. */
+  readonly complaints?: Complaints;
   readonly directives: readonly Directive[];
   readonly tooDeepAt?: number;
 };
 
 /** Feeds the text to parser and composer token by token, and stops at the second document or at the depth limit. */
 function compose(text: string): Composed {
-  const parser = new Parser();
   const composer = newComposer();
+  const parts = composer as unknown as ComposerParts;
+  const { onError } = parts;
+  parts.onError = (...error) => {
+    onError(...error);
+    if (parts.errors.length + parts.warnings.length > mostErrors) throw new TooManyErrors();
+  };
+  try {
+    return composeWith(composer, text);
+  } catch (error) {
+    if (error instanceof TooManyErrors) return { documents: [], directives: [], complaints: parts };
+    throw error;
+  }
+}
+
+/** What the composer keeps to itself. Each of its errors takes ten microseconds, and a text could have a million. */
+interface ComposerParts extends Complaints {
+  onError: (...error: readonly unknown[]) => void;
+}
+
+const mostErrors = 1000;
+
+class TooManyErrors extends Error {}
+
+function composeWith(composer: Composer, text: string): Composed {
+  const parser = new Parser();
   const documents: Document.Parsed[] = [];
   const directives: Directive[] = [];
   for (const lexeme of new Lexer().lex(text)) {
@@ -85,23 +114,27 @@ function indentedByTab(text: string, offset: number): boolean {
 }
 
 const maxIndent = 1000;
+/** Some of the library's messages quote what is wrong, however long that is. */
+const maxMessage = 300;
 
 const generalHint = "fix the YAML here; quotes or an indent are often what is missing";
 
-function complaints(document: Document.Parsed, text: string, at: Locate): SpecIssue[] {
-  const issues = document.errors.slice(0, maxErrors).map(({ message, pos: [start, end] }): SpecIssue => ({
+/** One issue for each error, as far as anyone reads them. */
+function complaintIssues(found: Complaints, text: string, at: Locate): SpecIssue[] {
+  const issues = found.errors.slice(0, maxErrors).map(({ message, pos: [start, end] }): SpecIssue => ({
     code: "SPEC_YAML",
-    message: message.charAt(0).toLowerCase() + message.slice(1),
+    message: message.charAt(0).toLowerCase() + message.slice(1, maxMessage),
     span: at(start, end),
     hint: indentedByTab(text, start) ? "indent with spaces: YAML takes no tabs there" : generalHint,
   }));
-  const tags = document.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED");
+  const tags = found.warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED");
   return [...issues, ...tags.slice(0, maxErrors).map(({ pos }) => tagIssue(at, pos))];
 }
 
 /** Parses one YAML 1.2 document in bounded time and stack. Without a document there is at least one issue. */
 export function parseYaml(text: string, at: Locate): ParsedYaml {
-  const { documents, directives, tooDeepAt } = compose(text);
+  const { documents, directives, tooDeepAt, complaints } = compose(text);
+  if (complaints !== undefined) return { issues: complaintIssues(complaints, text, at) };
   if (tooDeepAt !== undefined) {
     const span = at(tooDeepAt, tooDeepAt + 1);
     const message = `values are nested more than ${maxDepth} levels deep`;
@@ -111,7 +144,7 @@ export function parseYaml(text: string, at: Locate): ParsedYaml {
   if (wrong.length > 0) return { issues: wrong };
   const [document, second] = documents;
   if (document === undefined) return { issues: [] };
-  const issues = complaints(document, text, at);
+  const issues = complaintIssues(document, text, at);
   if (second !== undefined) {
     const start = document.range[2];
     issues.push({

@@ -8,6 +8,8 @@ import { listTree, mapTree, type Entry, type Tree } from "./tree.ts";
 
 /** Values after aliases are expanded. */
 const maxSize = 200_000;
+/** Each of so many values may have an issue; nobody reads more than a few. */
+const maxIssues = 1000;
 
 /** A text as a tree; without a tree there is at least one issue, unless the text says nothing at all. */
 export interface Parsed {
@@ -145,7 +147,7 @@ export function parse(text: string, at: Locate): Parsed {
   if (document.errors.length > 0) return { issues };
   const converter = new Converter(at);
   const tree = converter.convert(document.contents, 0);
-  const all = [...issues, ...converter.issues];
+  const all = [...issues, ...converter.issues.slice(0, maxIssues)];
   return tree === undefined ? { issues: all } : withinSize(tree, all);
 }
 

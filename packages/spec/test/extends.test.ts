@@ -166,16 +166,13 @@ describe("what goes wrong", () => {
   test.each([
     ["more files than belong to one experiment", 64, "train.steps: 1"],
     ["more text than belongs to one experiment", 5, `# ${"x".repeat(1_000_000)}\ntrain.steps: 1`],
-    [
-      "more values than belong to one experiment",
-      5,
-      `grid: { seeds.init: [${Array.from({ length: 99_000 }, (__, i) => i).join()}] }`,
-    ],
+    ["more values than belong to one experiment", 5, `x: [${"1,".repeat(49_990)}]`],
   ])("%s are an issue", async (_, count, text) => {
     const names = Array.from({ length: count }, (__, i) => `f${i}.yaml`);
     const files = Object.fromEntries(names.map((name) => [name, text]));
     const list = `extends: [${names.join(", ")}]`;
-    expect(await issuesOf({ ...files, "a.yaml": withHead(list) })).toEqual([
+    const issues = await issuesOf({ ...files, "a.yaml": withHead(list) });
+    expect(issues.filter((issue) => issue.endsWith("LIMIT"))).toEqual([
       `a.yaml:3:${list.indexOf(names.at(-1) ?? "") + 1} SPEC_EXTENDS_LIMIT`,
     ]);
   });
