@@ -1,6 +1,6 @@
 import type { Run } from "@goldilocks/mlflow-client";
 import { type SentBatch } from "./batch-delivery.ts";
-import { type Delivery, type Place } from "./delivery.ts";
+import { type Delivery, type Place, TAGS } from "./delivery.ts";
 import { problem } from "./error.ts";
 import { Failed } from "./failure.ts";
 import { type Delivered } from "./ledger.ts";
@@ -59,6 +59,7 @@ function isMetricShown(run: Run, key: string, sent: TrackedMetric): boolean {
 export function missingIn(run: Run | undefined, sent: Sent): string | undefined {
   if (run === undefined) return "the run";
   if (run.lifecycleStage === "deleted") return "the run, which is deleted";
+  if (run.tags[TAGS.runKey] !== sent.record.runKey) return `tag ${TAGS.runKey}`;
   const { tags = {}, params = {}, metrics = [] } = sent.batch;
   const tag = Object.keys(tags).find((key) => !key.startsWith(OWN) && !isShown(run.tags[key], tags[key] ?? ""));
   if (tag !== undefined) return `tag ${tag}`;
