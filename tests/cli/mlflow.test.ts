@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, readdirSync, utimesSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -150,6 +151,44 @@ describe("a run and a server", { timeout: 120_000 }, () => {
     expect(told.at(-1)).toMatch("TRACKING_SERVER_FAILED");
   });
 });
+
+test(
+  "a server that answers without end neither fails a run nor fills its memory, nor holds a command",
+  { timeout: 240_000 },
+  async () => {
+    const piece = Buffer.alloc(1 << 20, 32);
+    const endless = createHttpServer((request, response) => {
+      request.resume();
+      const more = (): void => {
+        while (response.write(piece));
+      };
+      response.on("drain", more);
+      more();
+    });
+    await new Promise<void>((resolve) => endless.listen(0, "127.0.0.1", resolve));
+    const address = endless.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    // The heap alone would not do for a gibibyte.
+    const env = {
+      MLFLOW_TRACKING_URI: `http://ada:s3cret-word@127.0.0.1:${port}`,
+      NODE_OPTIONS: "--max-old-space-size=512",
+    };
+    const ran = await place.run("tiny.yaml", env);
+    expect([ran.code, mlflowLines(ran).at(-1)]).toEqual([0, expect.stringContaining("TRACKING_NOT_MLFLOW")]);
+    const synced = await place.run("sync", "--json", env);
+    expect([synced.code, JSON.parse(synced.stdout)]).toMatchObject([
+      1,
+      { delivered: 0, waiting: CELLS + 1, problem: { code: "TRACKING_NOT_MLFLOW" } },
+    ]);
+    const asked = await place.run("show", "mlflow:abc", env);
+    expect([asked.code, codeOf(asked)]).toEqual([1, "MLFLOW_ANSWER_TOO_LARGE"]);
+    const compared = await place.run("compare", "97bc4859", "4c1fd2a0", env);
+    expect([compared.code, codeOf(compared)]).toEqual([1, "MLFLOW_ANSWER_TOO_LARGE"]);
+    for (const { stdout, stderr } of [ran, synced, asked, compared]) expect(stdout + stderr).not.toMatch("s3cret");
+    endless.closeAllConnections();
+    endless.close();
+  },
+);
 
 describe("from MLflow back", { timeout: 120_000 }, () => {
   test("a run leads to its hash, and is made again by it", async () => {

@@ -74,7 +74,7 @@ export class MlflowClient {
     this.models = new Models(transport, (model) => roots.note(model.modelId, model));
     this.server = new Server(transport);
     this.artifacts = new Artifacts(transport, this.server, (place, call) => roots.find(place, this, call));
-    this.#close = () => (options.dispatcher === undefined ? dispatcher.close() : Promise.resolve());
+    this.#close = () => (options.dispatcher === undefined ? transport.close() : Promise.resolve());
   }
 
   /** Waits for what is under way and closes the connections; calls after it fail with `MLFLOW_CLOSED`. */

@@ -37,6 +37,20 @@ export class Deadline {
     return this.#isOver;
   }
 
+  /**
+   * The outcome of work, or a rejection as soon as the time is up or the caller has had enough: some work hears of a signal late, such as a
+   * connection that is being made through a proxy.
+   */
+  async within<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this;
+    return await new Promise<T>((resolve, reject) => {
+      const stop = (): void => reject(signal.reason);
+      if (signal.aborted) stop();
+      signal.addEventListener("abort", stop);
+      work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    });
+  }
+
   /** Takes the limit away; the caller's signal still counts. */
   lift(): void {
     clearTimeout(this.#timer);

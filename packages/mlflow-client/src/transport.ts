@@ -57,6 +57,9 @@ const REFUSAL = 256 * 1024;
 /** Sends requests again when that is safe, and turns whatever fails into an {@link MlflowError}. */
 export class Transport {
   readonly #options: TransportOptions;
+  #closing: Promise<void> | undefined;
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #abandoned = new Set<Promise<unknown>>();
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -138,8 +141,10 @@ export class Transport {
     const { retry } = this.#options;
     const most = 1 + (options.retries ?? retry.retries);
     for (let count = 1; ; count++) {
+      const one = attempt(count);
+      this.#underWay.add(one);
       try {
-        return await attempt(count);
+        return await one;
       } catch (error) {
         options.signal?.throwIfAborted();
         if (!(error instanceof MlflowError) || count >= most || !mayRepeat(error, safety)) throw error;
@@ -147,6 +152,8 @@ export class Transport {
         if (delay === undefined) throw error;
         retry.onRetry?.({ error, attempt: count, delay });
         await this.#sleep(delay, options.signal);
+      } finally {
+        this.#underWay.delete(one);
       }
     }
   }
@@ -189,6 +196,35 @@ export class Transport {
     return { url: `${origin}${prefix}${path}`, origin, headers };
   }
 
+  /** Keeps count of the requests that nobody waits for any more, though they have not ended. */
+  async #watched(sending: Promise<Answer>, deadline: Deadline): Promise<Answer> {
+    const abandon = (): void => void this.#abandoned.add(sending);
+    deadline.signal.addEventListener("abort", abandon);
+    try {
+      const answer = await sending;
+      if (deadline.signal.aborted) answer.body.on("error", ignored).destroy();
+      return answer;
+    } finally {
+      deadline.signal.removeEventListener("abort", abandon);
+      this.#abandoned.delete(sending);
+    }
+  }
+
+  /** Closes the connections when what is under way has ended; what nobody waits for is cut off. */
+  close(): Promise<void> {
+    this.#closing ??= this.#closeNow();
+    return this.#closing;
+  }
+
+  async #closeNow(): Promise<void> {
+    const { dispatcher } = this.#options;
+    const closed = dispatcher.close();
+    if (this.#abandoned.size === 0) return await closed;
+    closed.catch(ignored);
+    await Promise.allSettled(this.#underWay);
+    await dispatcher.destroy();
+  }
+
   /** Why an attempt failed: its caller, the time, or whatever broke. */
   #failure(error: unknown, request: Request, { signal }: CallOptions, deadline: Deadline, { origin }: Place): unknown {
     if (signal?.aborted === true) return signal.reason;
@@ -211,7 +247,7 @@ export class Transport {
     try {
       const body = request.body?.();
       // Redirects are not followed: who is asked is whom the address names.
-      const answer = await send(place.url, {
+      const sending = send(place.url, {
         dispatcher,
         method: request.method,
         headers: { ...place.headers, ...request.headers },
@@ -220,6 +256,7 @@ export class Transport {
         signal: deadline.signal,
         ...(body === undefined ? {} : { body: body as string }),
       });
+      const answer = await deadline.within(this.#watched(sending, deadline));
       if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
       const refusal = {
         status: answer.statusCode,

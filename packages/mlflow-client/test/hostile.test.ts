@@ -1,5 +1,6 @@
 import { MlflowClient, type ClientOptions, type MlflowError } from "@goldilocks/mlflow-client";
 import { type IncomingMessage } from "node:http";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { inspect } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { liars } from "./fixtures/liar.ts";
@@ -239,4 +240,56 @@ test("an upload is not held by what the server answers, nor by what it gives bac
   expect(sent()).toBeLessThan(100 * MEBIBYTE);
   const silent = await facing((request) => request.resume(), { timeouts: { answer: 100 } });
   expect(await codeOf(silent.client.artifacts.upload(place, "a", Buffer.from("a")))).toBe("MLFLOW_TIMEOUT");
+});
+
+test.each(["says nothing", "sends a header now and then"])(
+  "neither a handshake nor a proxy that %s holds a request, or the closing of the client",
+  async (what) => {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      const timer = what === "says nothing" ? undefined : setInterval(() => socket.write("x-a: b\r\n"), 5);
+      socket.on("data", () => what !== "says nothing" && socket.write("HTTP/1.1 200 OK\r\n"));
+      socket.on("error", () => {});
+      socket.on("close", () => clearInterval(timer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const proxy = `http://127.0.0.1:${port}`;
+    for (const options of [
+      { uri: `https://127.0.0.1:${port}` },
+      { uri: "https://mlflow.test", proxy: { https: proxy } },
+      { uri: "http://mlflow.test", proxy: { http: proxy } },
+    ]) {
+      const client = new MlflowClient({
+        ...options,
+        retry: { retries: 0 },
+        timeouts: { answer: 100, connect: 60_000 },
+      });
+      expect(await codeOf(client.runs.get("r"))).toMatch(/^MLFLOW_(?:TIMEOUT|TLS|BAD_RESPONSE|CONNECTION_LOST)$/u);
+      await client.close();
+      expect(await codeOf(client.runs.get("r"))).toBe("MLFLOW_CLOSED");
+    }
+  },
+);
+
+test("closing waits for what is under way, also where something else was given up", async () => {
+  const { client } = await facing(
+    (request, response) => {
+      if (request.url?.endsWith("=r2") === true)
+        setTimeout(() => response.end(JSON.stringify({ run: wireRun("r2") })), 300);
+    },
+    { timeouts: { answer: 60_000 } },
+  );
+  const given = new AbortController();
+  const up = client.runs.get("r1", { signal: given.signal });
+  const waited = client.runs.get("r2");
+  given.abort(new Error("enough"));
+  await expect(up).rejects.toThrow("enough");
+  await client.close();
+  expect((await waited).runId).toBe("r2");
 });
