@@ -142,9 +142,13 @@ describe("an archive from somebody else", { timeout: PATIENCE }, () => {
   });
 
   test("whose hash one's own program does not make is CLI_CODE_CHANGED, and names the option that runs its code", async () => {
-    const files = small((_, manifest) => void (manifest.key = "0".repeat(64)));
+    const files = small((all, manifest) => {
+      manifest.key = "0".repeat(64);
+      manifest.files["code/package.json"] = listed((all["code/package.json"] = strToU8("{}")));
+    });
     const ended = await unpacked(files);
     expect({ code: ended.code, problem: codeOf(ended) }).toEqual({ code: 1, problem: "CLI_CODE_CHANGED" });
+    expect(ended.stderr).toContain("--run-its-code");
   });
 
   test("that has no program is CLI_NO_COMMIT where its code is to be run", async () => {

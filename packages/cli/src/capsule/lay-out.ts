@@ -17,7 +17,7 @@ export async function copyFiles(
 /** Lays an archive out in a folder, which appears when all of it is there. @throws as `replaceFolder` does; `CLI_BAD_CAPSULE`. */
 export async function layOut(archive: Archive, place: string, named: string): Promise<void> {
   const files = archive.paths.map((path) => ({ path, to: path }));
-  await replaceFolder(place, { named, force: false, known: new Set() }, (temporary) =>
+  await replaceFolder(place, { named, force: null, known: new Set() }, (temporary) =>
     copyFiles(archive, files, temporary),
   );
 }

@@ -28,12 +28,15 @@ export const storedFile = (store: Store, { digest, bytes }: Output): PackedFile 
   read: () => store.read(digest),
 });
 
+/** Bytes that a zip archive adds to a file, which has its path twice. */
+const HEADERS = 128;
+
 /** Refuses files that would make an archive which `exp unpack` does not read. @throws {@link CliError} `CLI_CANNOT_PACK`. */
 export function checkPackable(files: PackedFiles): void {
   const paths = new ArchivePaths();
   let total = 0;
   for (const [path, { bytes }] of files) {
-    total += bytes;
+    total += bytes + HEADERS + 2 * Buffer.byteLength(path);
     const why = paths.add(path) ?? oversizeOf(path, bytes);
     if (why !== undefined) throw cannotPack(why);
   }

@@ -19,7 +19,7 @@ import type { Prepared } from "../prepare.ts";
 import type { RunSummary } from "../run/report.ts";
 import { runPrepared } from "../run/run-prepared.ts";
 import { behindMlflow } from "../mlflow/behind-mlflow.ts";
-import { untilStopped } from "../run/stop-signals.ts";
+import { orStopped, untilStopped } from "../run/stop-signals.ts";
 import { storeEvents } from "../stored/store-events.ts";
 import { openForReading, type Opened } from "../stored/store-files.ts";
 import { paintFor } from "../text/paint.ts";
@@ -88,7 +88,8 @@ async function rerunRecorded(
   if (store === undefined || target.recorded === null) throw notRecorded();
   const code = await layOutCode(target.recorded.provenance, store, programDirectory, codeFolder(workspace.store));
   const trust = { repository: programDirectory, foreign: given.flags.has("run-its-code") };
-  return judge(target, await runTrusted(target, code, trust, watch), session);
+  const made = await orStopped(runTrusted(target, code, trust, watch), watch.signal);
+  return made === "stopped" ? exitCodes.stopped : judge(target, made, session);
 }
 
 function notRecorded(): CliError {

@@ -9,7 +9,7 @@ import type { Command, Session } from "../command.ts";
 import { CliError } from "../error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { oneOrTwo } from "../positionals.ts";
-import { untilStopped } from "../run/stop-signals.ts";
+import { orStopped, untilStopped } from "../run/stop-signals.ts";
 import { answer } from "../text/answer.ts";
 import { paintFor } from "../text/paint.ts";
 import { count } from "../text/quantities.ts";
@@ -53,8 +53,9 @@ examples:
       const itsCode = given.flags.has("run-its-code");
       if (itsCode && !hasCode(archive)) throw noCode();
       return await untilStopped(session, async (way) => {
+        const say = (line: string): void => way.display.say(line);
         const verdict = itsCode
-          ? await runArchivedCode(archive, { workers, signal: way.signal, say: (text) => way.display.say(text) })
+          ? await orStopped(runArchivedCode(archive, { workers, signal: way.signal, say }), way.signal)
           : await verifyCapsule(archive, place, workspace, session, { workers, ...way });
         if (typeof verdict === "string") return exitCodes[verdict];
         return conclude(verdict, given, session);
@@ -76,18 +77,18 @@ function conclude(verdict: CapsuleVerdict, given: Arguments, { out }: Session): 
   return same ? exitCodes.done : exitCodes.failed;
 }
 
-function verdictLines(
-  { key, kind, by, program, files, results, different }: CapsuleVerdict,
-  color: boolean,
-): readonly string[] {
+function verdictLines(verdict: CapsuleVerdict, color: boolean): readonly string[] {
+  const { key, kind, by, program, files, results, different } = verdict;
   const paint = paintFor(color);
   const what = `${kind} ${key}`;
-  const lines =
-    different.length === 0
-      ? [`${paint.green("identical")}: ${what}, ${count(files, "file")} and the records of ${count(results, "result")}`]
-      : [`${paint.red("different")}: ${what}`, ...different.map((name) => `  ${name} is not what was computed`)];
-  lines.push(`  computed from the experiment in an empty store by ${by}`);
-  if (program === "archive")
-    lines.push("  that program was not checked: this shows whether the archive agrees with itself, and no more");
-  return lines;
+  const compared = `${count(files, "file")} and the records of ${count(results, "result")}`;
+  const same = `${paint.green("identical")}: ${what}, ${compared}`;
+  const other = [`${paint.red("different")}: ${what}`, ...different.map((name) => `  ${differenceText(name, key)}`)];
+  const lines = different.length === 0 ? [same] : other;
+  const maker = `  computed from the experiment in an empty store by ${by}`;
+  const doubt = "  that program was not checked: this shows whether the archive agrees with itself, and no more";
+  return program === "archive" ? [...lines, maker, doubt] : [...lines, maker];
 }
+
+const differenceText = (name: string, key: string): string =>
+  name === key ? "the program did not compute it" : `${name} is not what was computed`;

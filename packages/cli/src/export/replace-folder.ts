@@ -7,7 +7,8 @@ import { swapFolder } from "../swap-folder.ts";
 export interface Replacing {
   /** As the person wrote it. */
   readonly named: string;
-  readonly force: boolean;
+  /** Whether `--force` was given; null for a command that has no such option. */
+  readonly force: boolean | null;
   /** Names of the files that an export writes: a folder with others is nobody's to replace. */
   readonly known: ReadonlySet<string>;
 }
@@ -35,7 +36,8 @@ async function checkReplaceable(folder: string, { named, force, known }: Replaci
   if (!found.isDirectory()) throw notEmpty(`${named} is a file`, "name a folder");
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   if (entries.length === 0) return;
-  if (!force) throw notEmpty(`${named} is not empty`, "name another folder, or replace what is in it with --force");
+  const others = force === null ? "" : ", or replace what is in it with --force";
+  if (force !== true) throw notEmpty(`${named} is not empty`, `name another folder${others}`);
   const foreign = entries.find((entry) => !entry.isDirectory() && !(entry.isFile() && known.has(entry.name)));
   if (foreign === undefined) return;
   throw notEmpty(

@@ -37,7 +37,9 @@ const isCopied = (path: string): boolean =>
   !isSetting(path) && !path.split(sep).some((name) => [".git", ".rerun", "node_modules"].includes(name));
 
 /** What the package manager does not do for code of others: run its scripts and hooks, or fetch the version of itself that it names. */
-const CAUTION = ["--config.manage-package-manager-versions=false", "--config.verify-deps-before-run=false"];
+const CAUTION = ["manage-package-manager-versions=false", "verify-deps-before-run=false", "ignore-pnpmfile=true"].map(
+  (setting) => `--config.${setting}`,
+);
 const NO_SCRIPTS = ["--frozen-lockfile", "--ignore-scripts", "--ignore-pnpmfile"];
 
 /**

@@ -45,3 +45,13 @@ export async function untilStopped<T>({ err }: Session, work: (way: Stoppable) =
     stop.close();
   }
 }
+
+/** `stopped` for work that fails after it was asked to stop. */
+export async function orStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | "stopped"> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted) return "stopped";
+    throw error;
+  }
+}
