@@ -98,7 +98,7 @@ const LABELS: Readonly<Record<string, string>> = {
   l0: "L0",
   dead: "dead elements",
   "mmcs.truth": "MMCS to truth",
-  movement: "movement of the dictionary",
+  movement: "movement of the dictionary since the last step 1, 2, 5 × 10^k",
 };
 
 /** Metrics with a number for each feature or element: what one of these numbers is, and what it is a number of. */
