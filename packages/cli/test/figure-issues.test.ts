@@ -73,18 +73,17 @@ describe("what is wrong with a figure is told at once", () => {
   });
 });
 
-describe("a scatter with fill", () => {
+/** What is wrong with a scatter of so many series, of a file whose fourth line it stands in. */
+function scatterOf(count: number, more = ""): Promise<readonly string[]> {
+  const seeds = Array.from({ length: count }, (_, n) => `s${n}: { seeds.init: ${n} }`).join(", ");
   const scatter = "kind: scatter, x: l0, y: mmcs.truth, fill: dead, series: seed";
-  const seeds = (count: number): string =>
-    Array.from({ length: count }, (_, n) => `s${n}: { seeds.init: ${n} }`).join(", ");
+  return told(`figures: [{ ${scatter}${more} }]`, `goldilocks: 1\nname: a\ngrid: { seed: { ${seeds} } }\n`);
+}
 
-  test("of more series than there are shapes is an issue at its series, as far as it draws them", async () => {
-    const of = (count: number, more = ""): Promise<readonly string[]> =>
-      told(`figures: [{ ${scatter}${more} }]`, `goldilocks: 1\nname: a\ngrid: { seed: { ${seeds(count)} } }\n`);
-    expect(await of(8)).toEqual([]);
-    expect(await of(9)).toEqual(["4:70 FIGURES_CHANNEL"]);
-    expect(await of(9, ", where: { seed: [s1, s2] }")).toEqual([]);
-  });
+test("a scatter with fill of more series than there are shapes is an issue at its series, as far as it draws them", async () => {
+  expect(await scatterOf(8)).toEqual([]);
+  expect(await scatterOf(9)).toEqual(["4:70 FIGURES_CHANNEL"]);
+  expect(await scatterOf(9, ", where: { seed: [s1, s2] }")).toEqual([]);
 });
 
 describe("characters that the fonts lack are a warning where they stand", () => {

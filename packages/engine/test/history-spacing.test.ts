@@ -31,6 +31,12 @@ const metricOf = async ({ plan, store }: Trained, step: number, metric: "converg
   return (await resultOf(store, source?.node ?? "")).values;
 };
 
+/** The step at which a training ends that has at most so many. */
+async function reached(text: string, most: number): Promise<number> {
+  const { plan, store } = await trained(text);
+  return (await stateAt(store, plan, most)).step;
+}
+
 let usual: Trained;
 let denser: Trained;
 
@@ -71,12 +77,8 @@ describe("a denser history", () => {
     const until = small([3000])
       .replace("sae: {", "sae: { l1Coefficient: 1,")
       .replace("batch: 7", "batch: 32, until: converged");
-    const reached = async (text: string): Promise<unknown> => {
-      const { plan, store } = await trained(text);
-      return (await stateAt(store, plan, 3000)).step;
-    };
-    const end = await reached(until);
-    expect(await reached(dense(until))).toBe(end);
+    const end = await reached(until, 3000);
+    expect(await reached(dense(until), 3000)).toBe(end);
     expect(end).toBe(2000);
   });
 

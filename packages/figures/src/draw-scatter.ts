@@ -26,19 +26,15 @@ export function drawScatter(scene: Scene): Drawing {
   const groups = cellGroups(scene);
   const measure = (name: string | undefined): Measured => {
     const column = columnNamed(table, name ?? "");
-    return {
-      column,
-      statistics: groups.map((group) => statistic(table, column, group.rows, figure)),
-    };
+    return { column, statistics: groups.map((group) => statistic(table, column, group.rows, figure)) };
   };
-  const placed = (of: Measured): readonly Statistic[] => placeable(of.column, of.statistics);
   const [across, up] = [measure(figure.x), measure(figure.y)];
   const filled = figure.fill === undefined ? undefined : measure(figure.fill);
   const { x: xDomain, y: yDomain } = figure.domains ?? {};
-  const [alongX, alongY] = [placed(across), placed(up)];
+  const measured = filled === undefined ? [across, up] : [across, up, filled];
+  const [alongX = [], alongY = [], fills = []] = measured.map((one) => placeable(one.column, one.statistics));
   const x = measureScale(across.column, endsOf(across.column, alongX), { domain: xDomain });
   const y = measureScale(up.column, endsOf(up.column, alongY), { domain: yDomain });
-  const fills = filled === undefined ? [] : placed(filled);
   const colours = filled === undefined ? undefined : colourBarOf(scene, filled.column, fills);
   const named = seriesColours(scene);
   const shapes = seriesShapes(scene);
@@ -47,8 +43,11 @@ export function drawScatter(scene: Scene): Drawing {
     if (shape === undefined) return [];
     const fill = fills[index]?.value ?? null;
     const own = colourIn(named, series?.values[group.rows[0] ?? 0]);
-    const colour = colours === undefined ? own : fill === null ? GREYS.missing : hex(colours.scale.colour(fill));
-    return [{ ...pointOf(scene, group, alongX[index], alongY[index], x, y, colour), shape }];
+    const isColoured = fill !== null && !Number.isNaN(colours?.scale.share(fill));
+    const colour = colours === undefined ? own : isColoured ? hex(colours.scale.colour(fill)) : GREYS.missing;
+    const point = pointOf(scene, group, alongX[index], alongY[index], x, y, colour);
+    const isBelow = [across, up].some((one) => isBelowZero(one, index));
+    return [{ ...point, shape, explained: point.explained || isBelow }];
   });
   const drawn = new Set(points.filter((point) => isShown(point, x, y)).flatMap(({ series: own }) => own ?? []));
   const statistics = [...across.statistics, ...up.statistics];
@@ -74,19 +73,16 @@ export function drawScatter(scene: Scene): Drawing {
       undrawnNote(scene, drawn, shapes.size === 0 ? undefined : new Set(shapes.keys())),
       intervalNote(statistics, figure, "bars"),
       ...pointNotes(scene, points, x, y),
-      ...[across, up].map((one) => belowZeroAmong(one.column, one.statistics, "a grey cross on the edge")),
-      filled === undefined ? "" : belowZeroAmong(filled.column, filled.statistics, "grey"),
+      ...measured.map((one) => belowZeroAmong(one.column, one.statistics, one === filled ? "grey" : "not drawn")),
       failedNote([across.column, up.column], scene.rows, "left out"),
     ],
     seeds: seedRange(statistics),
-    data: drawnTable(
-      table,
-      groups,
-      [facet, series, ...cellColumns(table)],
-      filled === undefined ? [across, up] : [across, up, filled],
-    ),
+    data: drawnTable(table, groups, [facet, series, ...cellColumns(table)], measured),
   };
 }
+
+const isBelowZero = ({ column, statistics }: Measured, index: number): boolean =>
+  column.scale === "log" && (statistics[index]?.value ?? 0) < 0;
 
 /** What the caption says of points that have not converged, or have no place. */
 function pointNotes(scene: Scene, points: readonly Point[], x: PositionScale, y: PositionScale): string[] {
@@ -94,7 +90,7 @@ function pointNotes(scene: Scene, points: readonly Point[], x: PositionScale, y:
   const flags = shown.map(({ converged }) => converged);
   return [
     convergedNote(scene, flags, ["point", "points"], "hollow"),
-    missingPoints(points.filter(({ failed }) => !failed)),
+    missingPoints(points.filter(({ explained }) => !explained)),
     beyondNote(points.filter((point) => point.x !== null && point.y !== null).length - shown.length),
   ];
 }
@@ -112,8 +108,8 @@ interface Point {
   readonly colour: string;
   readonly inside: string;
   readonly converged: boolean | null;
-  /** Whether it has no place because its cell failed. */
-  readonly failed: boolean;
+  /** Whether it has no place for a reason that the caption gives: its cell failed, or it lies below a logarithmic axis. */
+  readonly explained: boolean;
 }
 
 /** Repeats of a cell are one point. */
@@ -143,7 +139,7 @@ function pointOf(
     colour,
     inside: converged === false && marksConverged(figure) ? "#ffffff" : colour,
     converged,
-    failed: [across, up].some((one) => one?.value === null && one.failed > 0),
+    explained: [across, up].some((one) => one?.value === null && one.failed > 0),
   };
 }
 
@@ -155,7 +151,7 @@ const isShown = (point: Point, x: PositionScale, y: PositionScale): boolean => w
 
 /** Whether a point lacks one of its values, and has its cross on an edge for it. */
 const isHalf = (point: Point, x: PositionScale, y: PositionScale): boolean =>
-  !point.failed && (point.y === null ? within(x, point.x) : point.x === null && within(y, point.y));
+  !point.explained && (point.y === null ? within(x, point.x) : point.x === null && within(y, point.y));
 
 const shapesIn = (points: readonly Point[]): readonly Shape[] => [...new Set(points.map(({ shape }) => shape))];
 

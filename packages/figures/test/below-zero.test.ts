@@ -7,11 +7,10 @@ import { inputFor } from "./gallery.ts";
 function table(repeats = 1): Table {
   const { columns, rows } = sweep({ l1: [0.01, 0.1, 1, 10], ratios: [0.5, 1, 2], repeats });
   const at = columns.find(({ name }) => name === "sae.l1Coefficient")?.values ?? [];
-  const changed = columns.map((column) =>
-    column.name === "loss.reconstruction"
-      ? { ...column, values: column.values.map((value, row) => (at[row] === 0.1 ? -1 : value)) }
-      : column,
-  );
+  const changed = columns.flatMap((column) => {
+    const values = column.values.map((value, row) => (at[row] === 0.1 ? -1 : value));
+    return [column.name === "loss.reconstruction" ? { ...column, values } : column];
+  });
   return { rows, columns: changed };
 }
 const loss = "loss.reconstruction";
@@ -27,32 +26,38 @@ const figures: Readonly<Record<string, FigureSpec>> = {
 };
 const named = Object.entries(figures);
 
+function figure(name: string): FigureSpec {
+  const found = figures[name];
+  if (found === undefined) throw new RangeError(name);
+  return found;
+}
+
 describe("values below 0 on a logarithmic scale", () => {
-  test.each(named)("are counted under a %s, which draws the others", (_, figure) => {
-    const { svg } = renderFigure(inputFor(figure, table()));
+  test.each(named)("are counted under a %s, which draws the others", (_, drawn) => {
+    const { svg } = renderFigure(inputFor(drawn, table()));
     expect(svg).toContain("3 values of");
     expect(svg).toContain("have no place on a logarithmic scale");
     expect(svg).not.toMatch(/NaN|Infinity/u);
   });
 
-  test.each(named)("of repeats are no fault of a %s", (_, figure) => {
-    expect(renderFigure(inputFor(figure, table(3))).svg).not.toMatch(/NaN|Infinity/u);
+  test.each(named)("of repeats are no fault of a %s", (_, drawn) => {
+    expect(renderFigure(inputFor(drawn, table(3))).svg).not.toMatch(/NaN|Infinity/u);
   });
 
   test("stay in the data of the figure", () => {
-    const { data } = renderFigure(inputFor(figures["line"] as FigureSpec, table()));
+    const { data } = renderFigure(inputFor(figure("line"), table()));
     const values = data.columns.find(({ name }) => name === loss)?.values ?? [];
     expect(values.filter((value) => value === -1)).toHaveLength(3);
   });
 
   test("are in no bin of a histogram, not even that of 0", () => {
-    const { data } = renderFigure(inputFor(figures["histogram"] as FigureSpec, table()));
+    const { data } = renderFigure(inputFor(figure("histogram"), table()));
     const counts = data.columns.find(({ name }) => name === "count")?.values ?? [];
     expect(counts.reduce((sum: number, n) => sum + Number(n), 0)).toBe(9);
   });
 
   test("are drawn where the scale is linear", () => {
-    const figure: FigureSpec = { ...(figures["line"] as FigureSpec), scales: { y: "linear" } };
-    expect(renderFigure(inputFor(figure, table())).svg).not.toContain("no place");
+    const linear: FigureSpec = { ...figure("line"), scales: { y: "linear" } };
+    expect(renderFigure(inputFor(linear, table())).svg).not.toContain("no place");
   });
 });

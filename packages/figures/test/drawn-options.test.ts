@@ -65,30 +65,30 @@ describe("numbers in the cells of a heatmap", () => {
   });
 });
 
-describe("a dot that marks a cell as not converged", () => {
-  /** Boxes of the dots, and of the numbers in cells, in the pixels of the panel. */
-  function boxesIn(svg: string) {
-    const [, dx = 0, dy = 0, dots = ""] =
-      /aria-label="dot" transform="translate\((-?[\d.]+),(-?[\d.]+)\)">(.*?)<\/g>/su.exec(svg) ?? [];
-    const circles = [...dots.matchAll(/cx="([\d.]+)" cy="([\d.]+)"[^>]*r="([\d.]+)"/gu)].map(([, ...one]) =>
-      one.map(Number),
-    );
-    const labels = [
-      ...svg.matchAll(
-        /<g aria-label="text" font-size="([\d.]+)"[^>]*?(?: transform="translate\(0[^,]*,(-?[\d.]+)\)")?>(.*?)<\/g>/gsu,
-      ),
-    ];
-    const numbersIn = labels.flatMap(([, size, down = "0", marks = ""]) =>
-      [...marks.matchAll(/translate\(([\d.]+),([\d.]+)\)"[^>]*>([^<]+)</gu)].map(([, x, y, text = ""]) => ({
-        x: Number(x),
-        y: Number(y) + Number(down),
-        width: textWidth(text, Number(size)),
-        height: 0.75 * Number(size),
-      })),
-    );
-    return { dots: circles.map(([x = 0, y = 0, r = 0]) => ({ x: x + Number(dx), y: y + Number(dy), r })), numbersIn };
-  }
+/** Boxes of the dots, and of the numbers in cells, in the pixels of the panel. */
+function boxesIn(svg: string) {
+  const [, dx = 0, dy = 0, dots = ""] =
+    /aria-label="dot" transform="translate\((-?[\d.]+),(-?[\d.]+)\)">(.*?)<\/g>/su.exec(svg) ?? [];
+  const marks = [...dots.matchAll(/cx="([\d.]+)" cy="([\d.]+)"[^>]*r="([\d.]+)"/gu)].map(([, ...one]) =>
+    one.map(Number),
+  );
+  const labels = [
+    ...svg.matchAll(
+      /<g aria-label="text" font-size="([\d.]+)"[^>]*?(?: transform="translate\(0[^,]*,(-?[\d.]+)\)")?>(.*?)<\/g>/gsu,
+    ),
+  ];
+  const numbersIn = labels.flatMap(([, size, down = "0", cells = ""]) =>
+    [...cells.matchAll(/translate\(([\d.]+),([\d.]+)\)"[^>]*>([^<]+)</gu)].map(([, x, y, text = ""]) => ({
+      x: Number(x),
+      y: Number(y) + Number(down),
+      width: textWidth(text, Number(size)),
+      height: 0.75 * Number(size),
+    })),
+  );
+  return { dots: marks.map(([x = 0, y = 0, r = 0]) => ({ x: x + Number(dx), y: y + Number(dy), r })), numbersIn };
+}
 
+describe("a dot that marks a cell as not converged", () => {
   test.each([
     [4, 3, 1],
     [4, 3, 5],

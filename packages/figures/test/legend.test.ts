@@ -11,6 +11,9 @@ const entries = (svg: string): string[] =>
 const two = sweep({ ratios: [1, 2], variants: ["clean", "jitter"] });
 const scatter: FigureSpec = { kind: "scatter", x: "loss.reconstruction", y: "mmcs.truth", series: "variant" };
 
+const many = (count: number): Table =>
+  sweep({ ratios: [1], variants: Array.from({ length: count }, (_, index) => `v${index}`) });
+
 describe("a scatter with series and fill", () => {
   const svg = draw({ ...scatter, fill: "sae.l1Coefficient" }, two);
 
@@ -29,8 +32,6 @@ describe("a scatter with series and fill", () => {
     expect(svg).not.toContain("#d55e00");
   });
 
-  const many = (count: number): Table =>
-    sweep({ ratios: [1], variants: Array.from({ length: count }, (_, index) => `v${index}`) });
   const filled = { ...scatter, fill: "sae.l1Coefficient" };
 
   test("draws as many series as there are shapes, and names the others in its caption", () => {

@@ -94,23 +94,26 @@ test("lines that cross a heatmap leave its numbers readable", () => {
   expect(svg.slice(number)).toContain('paint-order="stroke"');
 });
 
+const drawn = (table: ReturnType<typeof sweep>): string =>
+  renderFigure(inputFor({ ...ridge, numbers: true }, table)).svg;
+
 test("numbers that no cell has room for are left out, and the caption says so", () => {
   const wide = Array.from({ length: 60 }, (_, index) => 0.01 * 1.1 ** index);
-  const drawn = (table: ReturnType<typeof sweep>): string =>
-    renderFigure(inputFor({ ...ridge, numbers: true }, table)).svg;
   expect(drawn(sweep({ l1: wide }))).toContain("too small for their numbers");
   const high = Array.from({ length: 60 }, (_, index) => 1.1 ** index);
   expect(drawn(sweep({ ratios: high, l1 }))).toContain("too small for their numbers");
   expect(drawn(sweep())).not.toContain("too small");
 });
 
+/** Where across the figure its points stand. */
+const places = (figure: FigureSpec, table: ReturnType<typeof sweep>): readonly number[] => {
+  const { svg } = renderFigure(inputFor(figure, table));
+  return [...svg.matchAll(/<circle cx="([\d.]+)" cy="[\d.]+" fill="#[\da-f]{6}" r="3" stroke/gu)].map(([, x]) =>
+    Number(x),
+  );
+};
+
 describe("series over names", () => {
-  const places = (figure: FigureSpec, table: ReturnType<typeof sweep>): readonly number[] => {
-    const { svg } = renderFigure(inputFor(figure, table));
-    return [...svg.matchAll(/<circle cx="([\d.]+)" cy="[\d.]+" fill="#[\da-f]{6}" r="3" stroke/gu)].map(([, x]) =>
-      Number(x),
-    );
-  };
   const table = sweep({ variants: ["clean", "same"], l1 });
 
   test("stand side by side, so that none hides another", () => {
