@@ -28,7 +28,7 @@ export function checkFigure(figure: FigureSpec, columns: readonly ColumnKind[]):
 }
 
 /** Series that a scatter with fill tells apart by shape. */
-export const MOST_SHAPES = 8;
+const MOST_SHAPES = 8;
 
 /**
  * Whether a scatter with fill has more series than there are shapes, as far as the columns are known with their values. Series that only

@@ -35,6 +35,7 @@ export {
   type DecayByRate,
   type DecayNone,
   type Evaluate,
+  type History,
   type Init,
   type MetricName,
   type Noise,
