@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sha256 } from "@goldilocks/digest";
 import { ownedName } from "@goldilocks/store";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ended, Place, type Summary, tiny } from "../cli/exp.ts";
@@ -145,4 +146,74 @@ describe("a folder that is written at once or not at all", () => {
       expectTidy(place);
     },
   );
+});
+
+describe("a command that is killed changes nothing that is needed:", () => {
+  /** Everything is so old that nothing stays for its age alone. */
+  function age(): void {
+    for (const name of readdirSync(join(place.folder, "store"), { recursive: true, encoding: "utf8" })) {
+      utimesSync(join(place.folder, "store", name), 1_000_000_000, 1_000_000_000);
+    }
+  }
+
+  async function expectWhole(): Promise<void> {
+    expect((await place.run("store", "check")).code).toBe(0);
+    const again = await place.summary("tiny.yaml");
+    expect([again.made, again.results]).toEqual([{}, run.results]);
+  }
+
+  test("exp gc, early and late", async () => {
+    // The record of a second run goes, and with it the reason to keep what it made.
+    const other = await place.summary("tiny.yaml", "--set", "train.steps=70");
+    rmSync(join(place.folder, "store", "runs", `${other.run}.json`));
+    const all = place.stored("objects").length;
+    age();
+    for (const n of [1, 7]) {
+      expect([n, await killedAt(n, "gc", "--days", "0")]).toEqual([n, true]);
+      await expectWhole();
+      rmSync(join(place.folder, "store", "tracking"), { recursive: true, force: true });
+      age();
+    }
+    const removed = await collected("--days", "0");
+    expect(removed["results"]?.files).toBeGreaterThan(0);
+    expect(place.stored("objects").length).toBeLessThan(all);
+    await expectWhole();
+    expectTidy(place);
+  });
+
+  test("exp pack, while it reads and while it writes", async () => {
+    const words = ["pack", run.results?.table.key ?? "", "a.zip", "--no-code"];
+    const changes = await changesOf(...words);
+    for (const n of new Set([1, changes])) {
+      rmSync(join(place.folder, "a.zip"), { force: true });
+      expect([n, await killedAt(n, ...words)]).toEqual([n, true]);
+      expect((await place.run(...words)).code).toBe(0);
+    }
+    expect(readdirSync(place.folder).filter((name) => name.startsWith("."))).toEqual([]);
+    await expectWhole();
+  });
+});
+
+test("two runs that leave results in one folder at the same moment leave those of one of them", async () => {
+  const changes = [
+    ["--set", "train.steps=60"],
+    ["--set", "train.steps=70"],
+  ];
+  const runs = changes.map((set) => ["tiny.yaml", ...set, "--out", "same", "--quiet"]);
+  for (const words of runs) expect((await place.run(...words)).code).toBe(0);
+  for (let round = 0; round < 2; round++) {
+    const ends = await Promise.all(runs.map((words) => place.run(...words)));
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+    const { table, figures, data } = JSON.parse(place.read("same/provenance.json"));
+    const [figure] = figures;
+    const digests: [string, string][] = [
+      ...["csv", "json"].map((kind): [string, string] => [`cells.${kind}`, table.digests[kind]]),
+      ...["svg", "png", "csv", "json"].map((kind): [string, string] => [`heat.${kind}`, figure.digests[kind]]),
+      ...Object.entries<string>(data.digests),
+    ];
+    for (const [name, digest] of digests) {
+      expect([name, sha256(readFileSync(join(place.folder, "same", name)))]).toEqual([name, digest]);
+    }
+  }
+  expect(readdirSync(place.folder).filter((name) => name.startsWith("."))).toEqual([]);
 });

@@ -132,3 +132,35 @@ test("notes that a killed process left beside a finished folder come back, thoug
   expect(readdirSync(place)).toEqual(["tiny"]);
   expect(readFileSync(join(folder, "notes.txt"), "utf8")).toBe("mine");
 });
+
+test("what a person put in the place of a figure is kept under another name: a folder, and a link to a file", async () => {
+  await fillFolder(folder, run("old", ["a"]));
+  const precious = join(place, "precious");
+  writeFileSync(precious, "mine");
+  mkdirSync(join(folder, "b.svg"));
+  writeFileSync(join(folder, "b.svg", "notes.txt"), "mine, too");
+  symlinkSync(precious, join(folder, "c.svg"));
+  await fillFolder(folder, run("new", ["a", "b", "c"]));
+  expect(["a", "b", "c"].map((name) => readFileSync(join(folder, `${name}.svg`), "utf8"))).toEqual(
+    Array.from({ length: 3 }, () => "drawn by new"),
+  );
+  expect(readFileSync(join(folder, "b.svg.kept", "notes.txt"), "utf8")).toBe("mine, too");
+  expect([readFileSync(precious, "utf8"), readFileSync(join(folder, "c.svg.kept"), "utf8")]).toEqual(["mine", "mine"]);
+});
+
+test("a folder that makes room looks new to other machines, however old its files are", async () => {
+  await fillFolder(folder, run("old"));
+  utimesSync(folder, 1, 1);
+  const seen: number[] = [];
+  const contents = run("new");
+  const before = Date.now() - 60_000;
+  const watch = setInterval(() => {
+    for (const name of readdirSync(place).filter((found) => found.startsWith(".old."))) {
+      const facts = statSync(join(place, name), { throwIfNoEntry: false });
+      if (facts !== undefined) seen.push(facts.mtimeMs);
+    }
+  }, 0);
+  await fillFolder(folder, contents);
+  clearInterval(watch);
+  expect(seen.filter((time) => time < before)).toEqual([]);
+});

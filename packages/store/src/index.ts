@@ -9,3 +9,4 @@ export { nodeFileSystem } from "./node-file-system.ts";
 export { openStore, openUpkeep, type StoreOptions, type Upkeep } from "./open-store.ts";
 export { type Abandoned, abandonedIn, ownedName } from "./owned-name.ts";
 export type { Pin } from "./pins.ts";
+export { processName, runningPid } from "./process-name.ts";

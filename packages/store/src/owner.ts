@@ -35,6 +35,9 @@ export function thisProcess(proc: string = PROC): Owner {
   };
 }
 
+/** When a process began, as {@link Owner} keeps it. */
+export const startOf = (pid: number): string => processIn(PROC, pid)?.started ?? "";
+
 function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -32,7 +32,9 @@ async function readKnown(store: string): Promise<Known> {
 function timesIn(machine: Json | undefined, size: string): StepTimes | undefined {
   const times = isRecord(machine) ? machine[size] : undefined;
   const { sparse, perCode } = isRecord(times) ? times : {};
-  return typeof sparse === "number" && typeof perCode === "number" && sparse > 0 ? { sparse, perCode } : undefined;
+  if (typeof sparse !== "number" || typeof perCode !== "number") return undefined;
+  // JSON has numbers beyond all numbers: 1e999 is read as infinity.
+  return sparse > 0 && perCode >= 0 && Number.isFinite(sparse + perCode) ? { sparse, perCode } : undefined;
 }
 
 /**

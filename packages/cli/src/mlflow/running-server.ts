@@ -1,6 +1,6 @@
 import { unlink } from "node:fs/promises";
-import { uptime } from "node:os";
 import { readRegularSync } from "@goldilocks/regular-files";
+import { processName, runningPid } from "@goldilocks/store";
 import { replaceText } from "../replace-file.ts";
 import { isRecord, parsedJson, textIn } from "../stored/json.ts";
 
@@ -9,8 +9,6 @@ export interface RunningServer {
   readonly address: string;
   /** The first process of its group. */
   readonly pid: number;
-  /** Milliseconds since 1970. */
-  readonly started: number;
   /** Set by who ends it, for the process that waits for it. */
   readonly stopping?: boolean;
 }
@@ -21,20 +19,21 @@ const MOST_BYTES = 65_536;
 /** A store may come from somebody else: what it says of a server must not lead away from this machine. */
 const OWN = /^http:\/\/127\.0\.0\.1:\d{1,5}$/u;
 
-/** The server that a file tells of, if its process may still be there: processes of before the machine's start are not. */
+/**
+ * The server that a file tells of, if its process is there. Another process that has its pid by now is not taken for it, nor one of
+ * this machine for that of another, from where a store was copied.
+ */
 export function runningServer(path: string): RunningServer | undefined {
   const found = parsedJson(textOf(path));
   if (!isRecord(found)) return undefined;
-  const { pid, started } = found;
   const address = textIn(found, "address");
-  if (typeof pid !== "number" || typeof started !== "number" || !OWN.test(address)) return undefined;
-  const boot = Date.now() - uptime() * 1000;
-  return started > boot && isAlive(pid) ? { address, pid, started } : undefined;
+  const pid = runningPid(textIn(found, "process"));
+  return OWN.test(address) && pid !== undefined && pid === found["pid"] ? { address, pid } : undefined;
 }
 
 /** Remembers a server, so that runs find it. */
 export const rememberServer = (path: string, server: RunningServer): Promise<boolean> =>
-  replaceText(path, `${JSON.stringify(server)}\n`);
+  replaceText(path, `${JSON.stringify({ ...server, process: processName(server.pid) })}\n`);
 
 /** Forgets a server that has ended; with its process, only if no other is remembered by now. */
 export async function forgetServer(path: string, pid?: number): Promise<void> {
@@ -58,14 +57,5 @@ function textOf(path: string): string {
     return Buffer.from(readRegularSync(path, MOST_BYTES)).toString();
   } catch {
     return "";
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -77,7 +77,7 @@ async function serveUntil(
       onWait,
     });
     if (!ready) return;
-    await rememberServer(places.running, { address, pid, started: Date.now() });
+    await rememberServer(places.running, { address, pid });
     await greet(address, options, session, signal);
     if (!options.detach) err.print("Ctrl-C stops it");
     left = options.detach;

@@ -6,7 +6,8 @@ const STEP = 50;
 
 /** Ends a server and its children: asks first, and ends what is still there after a while. */
 export async function stopServer(pid: number): Promise<void> {
-  if (!tell(pid, "SIGTERM")) return;
+  // To the system, the group of 0 is one's own, and that of 1 is everybody.
+  if (pid <= 1 || !tell(pid, "SIGTERM")) return;
   for (let waited = 0; waited < PATIENCE; waited += STEP) {
     await pause(STEP);
     if (!tell(pid, 0)) return;
