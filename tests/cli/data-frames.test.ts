@@ -33,7 +33,7 @@ async function rows(name: string): Promise<Row[]> {
 
 // Shorter than the dead window in half of the cells, and without decay in half of them.
 const text = tiny({ l1: "[0.1]", steps: "[10, 60]" })
-  .replace("train: { steps: [10, 60], batch: 32 }", "train: { batch: 32 }")
+  .replace("train: { steps: [10, 60], batch: 32 }", "train: { batch: 32, history: { perDecade: 10 } }")
   .replace("grid:\n", "grid:\n  train.steps: [10, 60]\n  decay: { power: {}, none: { data.decay.kind: none } }\n");
 
 describe("the data frames of a run", { timeout: 120_000 }, () => {
@@ -78,11 +78,13 @@ describe("the data frames of a run", { timeout: 120_000 }, () => {
     expect(reasons.toSorted()).toEqual(["converged.reason", "data.decay.rate.reason", "dead.reason"]);
   });
 
-  test("follow every cell up to its last step, where the history agrees with the metrics", async () => {
+  test("follow every cell at the spacing asked for up to its last step, where the history agrees with the metrics", async () => {
     const history = await rows("history.parquet");
     for (const cell of cells) {
       const own = history.filter(({ row }) => row === cell["row"]);
-      const steps = cell["train.steps"] === 10 ? [1, 2, 5, 10] : [1, 2, 5, 10, 20, 50, 60];
+      const steps = [1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 60].filter(
+        (step) => step <= Number(cell["train.steps"]),
+      );
       expect(own.map(({ step }) => step)).toEqual(steps);
       for (const name of ["sae.dictSize", "decay", "repeat"])
         expect(own.map((row) => row[name])).toEqual(own.map(() => cell[name]));
