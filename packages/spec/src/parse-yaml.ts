@@ -51,10 +51,11 @@ function compose(text: string): Composed {
     onError(...error);
     if (parts.errors.length + parts.warnings.length > mostErrors) throw new TooManyErrors();
   };
+  const directives: Directive[] = [];
   try {
-    return composeWith(composer, text);
+    return composeWith(composer, text, directives);
   } catch (error) {
-    if (error instanceof TooManyErrors) return { documents: [], directives: [], complaints: parts };
+    if (error instanceof TooManyErrors) return { documents: [], directives, complaints: parts };
     throw error;
   }
 }
@@ -68,10 +69,9 @@ const mostErrors = 1000;
 
 class TooManyErrors extends Error {}
 
-function composeWith(composer: Composer, text: string): Composed {
+function composeWith(composer: Composer, text: string, directives: Directive[]): Composed {
   const parser = new Parser();
   const documents: Document.Parsed[] = [];
-  const directives: Directive[] = [];
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) {
       if (token.type === "directive") directives.push(token);
@@ -134,7 +134,6 @@ function complaintIssues(found: Complaints, text: string, at: Locate): SpecIssue
 /** Parses one YAML 1.2 document in bounded time and stack. Without a document there is at least one issue. */
 export function parseYaml(text: string, at: Locate): ParsedYaml {
   const { documents, directives, tooDeepAt, complaints } = compose(text);
-  if (complaints !== undefined) return { issues: complaintIssues(complaints, text, at) };
   if (tooDeepAt !== undefined) {
     const span = at(tooDeepAt, tooDeepAt + 1);
     const message = `values are nested more than ${maxDepth} levels deep`;
@@ -142,6 +141,7 @@ export function parseYaml(text: string, at: Locate): ParsedYaml {
   }
   const wrong = directives.flatMap((directive) => directiveIssue(directive, at) ?? []);
   if (wrong.length > 0) return { issues: wrong };
+  if (complaints !== undefined) return { issues: complaintIssues(complaints, text, at) };
   const [document, second] = documents;
   if (document === undefined) return { issues: [] };
   const issues = complaintIssues(document, text, at);

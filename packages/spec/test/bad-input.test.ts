@@ -54,6 +54,11 @@ describe("what is no YAML document", () => {
   const many = (count: number, unit: (i: number) => string): string =>
     Array.from({ length: count }, (_, i) => unit(i)).join();
 
+  test("a file of thousands of directives ends soon, with the first of them", async () => {
+    const issues = await issuesOf("%x\n".repeat(6000));
+    expect([issues.length, issues[0], issues[300]]).toEqual([301, "a.yaml:1:1 SPEC_DIRECTIVE", "SPEC_MORE_ISSUES"]);
+  });
+
   // A time that grew with the square of these would be minutes.
   test.each<[string, string, string, number]>([
     ["unknown keys", many(6000, (i) => `k${i}: 1`), "SPEC_UNKNOWN_KEY", 1],

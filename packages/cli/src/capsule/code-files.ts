@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { foundBytes } from "../found-file.ts";
 import { checkCommit } from "../machine/check-commit.ts";
 import { git } from "../machine/git.ts";
 import { inOwnFolder } from "../own-folder.ts";
@@ -31,8 +32,8 @@ export async function codeFiles(repository: string, commit: string, patch: Uint8
     const files: Record<string, Uint8Array> = { "code.bundle": await readFile(bundle) };
     if (patch !== null) files["code.patch"] = patch;
     for (const name of listed.toString().split("\0")) {
-      // A file that the patch removed is still listed.
-      const bytes = name === "" ? undefined : await readFile(join(clone, name)).catch(() => undefined);
+      // A file that the patch removed is still listed, and a link may lead to a device.
+      const bytes = name === "" ? undefined : await foundBytes(join(clone, name));
       if (bytes !== undefined) files[`code/${name}`] = bytes;
     }
     return files;

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { setPriority } from "node:os";
+import { cannotWrite } from "../cannot-write.ts";
 import { attempt } from "./attempt.ts";
 import { CliError } from "../error.ts";
 import { foundText } from "../found-file.ts";
@@ -36,7 +37,7 @@ export async function startServer(toolchain: Toolchain, places: ServerPlaces, po
   const [program, ...before] = toolchain.mlflow;
   const words = ["server", "--host", HOST, "--port", String(port), "--workers", "1"];
   const stored = ["--backend-store-uri", sqliteUri(places.database), "--artifacts-destination", places.artifacts];
-  const log = await open(places.log, "w");
+  const log = await newLog(places.log);
   try {
     const child = spawn(program, [...before, ...words, ...stored], {
       cwd: places.folder,
@@ -53,6 +54,16 @@ export async function startServer(toolchain: Toolchain, places: ServerPlaces, po
     return child;
   } finally {
     await log.close();
+  }
+}
+
+/** An empty file, in the place of whatever lies there: a pipe would wait for a reader. */
+async function newLog(path: string): Promise<FileHandle> {
+  try {
+    await rm(path, { force: true });
+    return await open(path, "wx");
+  } catch (error) {
+    throw cannotWrite(path, error, "move away what lies there, or make the folder writable");
   }
 }
 
