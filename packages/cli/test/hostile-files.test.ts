@@ -26,6 +26,8 @@ function issuesOf(error: unknown): readonly string[] {
 const load = (file: string): Promise<readonly string[]> =>
   loadExperiment(file, filesOf(folder)).then(() => [], issuesOf);
 
+const key = "0123456789abcdef".repeat(4);
+
 describe("an experiment's file", () => {
   const head = "goldilocks: 1\nname: x\n";
   execFileSync("mkfifo", [at("pipe.yaml")]);
@@ -63,19 +65,19 @@ describe("an experiment's file", () => {
   });
 });
 
-describe("a figure's file", () => {
-  const key = "0123456789abcdef".repeat(4);
-  const outcomeOf = (name: string): Promise<unknown> =>
-    figureFile(name, findWorkspace({ INIT_CWD: folder }, folder)).then((found) => found?.key, issuesOf);
-  const carrying = (hash: string, spec: string, more = ""): Promise<unknown> => {
-    const escaped = spec.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-    write(
-      "figure.svg",
-      `<svg><figure xmlns="urn:goldilocks:figure"><key>${hash}</key><spec>${escaped}</spec>${more}</figure></svg>`,
-    );
-    return outcomeOf("figure.svg");
-  };
+const outcomeOf = (name: string): Promise<unknown> =>
+  figureFile(name, findWorkspace({ INIT_CWD: folder }, folder)).then((found) => found?.key, issuesOf);
 
+const carrying = (hash: string, spec: string, more = ""): Promise<unknown> => {
+  const escaped = spec.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  write(
+    "figure.svg",
+    `<svg><figure xmlns="urn:goldilocks:figure"><key>${hash}</key><spec>${escaped}</spec>${more}</figure></svg>`,
+  );
+  return outcomeOf("figure.svg");
+};
+
+describe("a figure's file", () => {
   test.each([
     ["a path for its hash", "../../../../etc/passwd", "{}", ["CLI_BAD_HASH"]],
     ["nothing for its hash", "", "{}", ["CLI_BAD_HASH"]],

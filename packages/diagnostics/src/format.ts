@@ -26,12 +26,12 @@ const width = 120;
 /** A line of a file; a tab is as wide as one blank, so that carets are where they belong. */
 const lineOf = (text: string): string => visible(text.replaceAll("\t", " "));
 
-let last: { readonly source: string; readonly lines: readonly string[] } = { source: "", lines: [""] };
+let known: { readonly source: string; readonly lines: readonly string[] } = { source: "", lines: [""] };
 
 /** A line of a text, by its number. The lines of the last text are kept, since a text may have many issues. */
 function lineAt(source: string, line: number): string | undefined {
-  if (last.source !== source) last = { source, lines: source.split(/\r\n|\r|\n/u) };
-  return last.lines[line - 1];
+  if (known.source !== source) known = { source, lines: source.split(/\r\n|\r|\n/u) };
+  return known.lines[line - 1];
 }
 
 /** The offending line, cut to a window around the span, and carets below it. */

@@ -1,5 +1,7 @@
 import type { ClaimsReport, Finding } from "@goldilocks/engine";
-import type { Cell } from "@goldilocks/plan";
+import { type Cell, checkExperiment } from "@goldilocks/plan";
+import { loadExperiment } from "@goldilocks/spec";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Decided, decided, firstFinding, type Values } from "./support/claims.ts";
 
@@ -288,4 +290,55 @@ describe("numbers that are no numbers", () => {
     expect(report.claims.map(({ findings }) => findings[0]?.verdict)).toEqual(["holds", "holds"]);
     expect(isJson(report)).toBe(true);
   });
+});
+
+const [numbers, columns] = [
+  ["0", "-1", "0.5", "1e308", "1e-320", "1×", "0.1", "0.0316"],
+  ["mmcs.truth", "dead", "l0", "sae.l1Coefficient", "sae.dictSize", "train.steps"],
+];
+const number = fc.constantFrom(...numbers);
+const column = fc.constantFrom(...columns);
+const condition = fc
+  .tuple(column, fc.constantFrom("=", "<", ">=", "!="), number)
+  .map(([name, by, value]) => `${name} ${by} ${value}`);
+const { expression } = fc.letrec<{ expression: string; reduced: string }>((tie) => ({
+  reduced: fc
+    .tuple(fc.constantFrom("max", "min", "mean"), column, fc.constantFrom("*", "/", "-"), column, fc.option(condition))
+    .map(([by, a, sign, b, at]) => `${by}(${a} ${sign} ${b}${at === null ? "" : ` at ${at}`})`),
+  expression: fc.oneof(
+    { maxDepth: 3 },
+    number,
+    tie("reduced"),
+    fc
+      .tuple(tie("expression"), fc.constantFrom("+", "-", "*", "/"), tie("expression"))
+      .map(([a, sign, b]) => `(${a} ${sign} ${b})`),
+  ),
+}));
+const anyClaim = fc
+  .tuple(
+    expression,
+    fc.constantFrom("< 1", "> -1e308", ">= 0", "= 1", "in [-1e308, 1e308]", "in {0, 1}"),
+    fc.option(condition),
+  )
+  .map(([left, right, where]) => `${left} ${right}${where === null ? "" : ` where ${where}`}`);
+
+/** Those of some claims in which nothing is wrong before anything runs. */
+async function rightOnes(claims: readonly string[]): Promise<readonly string[]> {
+  const right: string[] = [];
+  for (const claim of claims) {
+    const text = `goldilocks: 1\nname: a\ngrid: { sae.dictSize: { ratioOf: data.nFeatures, values: [0.5, 1, 2] }, sae.l1Coefficient: { log10: [0.01, 1], perDecade: 2 } }\nclaims: ['${claim}']\n`;
+    const found = await loadExperiment("a.yaml", { read: () => text }).then(checkExperiment, () => ["wrong"]);
+    if (found.length === 0) right.push(claim);
+  }
+  return right;
+}
+
+test("any claim that is accepted comes to a verdict, with numbers that have a JSON form", async () => {
+  const right = await rightOnes(fc.sample(anyClaim, { seed: 1, numRuns: 300 }));
+  expect(right.length).toBeGreaterThan(50);
+  const claims = right.map((claim) => `'${claim}'`).join("\n");
+  const report = await reportOf({ claims, measure: shifted(0.1, 0.2, 0.3) });
+  expect(isJson(report)).toBe(true);
+  const findings = report.claims.flatMap((claim) => claim.findings);
+  for (const { verdict, why } of findings) expect(typeof why).toBe(verdict === "undecided" ? "string" : "object");
 });

@@ -66,11 +66,11 @@ describe("an SVG file", () => {
   });
 });
 
-describe("a PDF file", () => {
-  const packet = (inside: string): string =>
-    `<?xpacket begin="\uFEFF" id="x"?><x:xmpmeta xmlns:x="adobe:ns:meta/">${inside}</x:xmpmeta><?xpacket end="w"?>`;
-  const pdf = (...parts: readonly string[]): Uint8Array => bytesOf(`%PDF-1.7\n${parts.join("\nstream\n")}`);
+const packet = (inside: string): string =>
+  `<?xpacket begin="\uFEFF" id="x"?><x:xmpmeta xmlns:x="adobe:ns:meta/">${inside}</x:xmpmeta><?xpacket end="w"?>`;
+const pdf = (...parts: readonly string[]): Uint8Array => bytesOf(`%PDF-1.7\n${parts.join("\nstream\n")}`);
 
+describe("a PDF file", () => {
   test.each([
     ["a packet", pdf(packet(both(key, spec))), { key, spec }],
     ["a packet among those of its pictures", pdf(packet(""), packet(both(key, spec)), packet("<a>")), { key, spec }],

@@ -9,9 +9,10 @@ import { expect, test } from "vitest";
 const folder = mkdtempSync(join(tmpdir(), "goldilocks-regular-"));
 const at = (name: string): string => join(folder, name);
 
+const codeOf = (error: unknown): string => String((error as { code?: unknown }).code);
+
 /** What both readers make of a path: the text, or the code of the error. */
 async function read(path: string, most = 100): Promise<readonly string[]> {
-  const codeOf = (error: unknown): string => String((error as { code?: unknown }).code);
   const later = await readRegular(path, most).then((bytes) => Buffer.from(bytes).toString(), codeOf);
   try {
     return [later, Buffer.from(readRegularSync(path, most)).toString()];

@@ -40,7 +40,7 @@ const emptiedHere = ({ code, path }: Fault, written: Tree): boolean =>
   code === "SPEC_EMPTY" && (treeAt(written, path)?.size ?? 1) > 1;
 
 /** As many items of several lists as that, taken one by one. */
-function first<T>(most: number, ...lists: readonly Iterable<T>[]): T[] {
+function firstOf<T>(most: number, ...lists: readonly Iterable<T>[]): T[] {
   const taken: T[] = [];
   for (const list of lists) {
     for (const item of list) if (taken.push(item) >= most) return taken;
@@ -59,7 +59,7 @@ const section = ({ path: [first = "", , third = ""] }: Fault): string => {
  * @param schema - That of a whole file, or of what `--set` may say.
  */
 export function checkFile(tree: Tree, schema: SchemaNode): CheckedFile {
-  const names = first(maxFaults, axisNameFaults(tree), nameFaults(tree));
+  const names = firstOf(maxFaults, axisNameFaults(tree), nameFaults(tree));
   const named = prune(tree, names) ?? tree;
   const json = names.length >= maxFaults ? undefined : toJson(named);
   const faults = json === undefined ? [] : explain(schema, json).filter((fault) => !emptiedHere(fault, tree));

@@ -146,8 +146,8 @@ export class Files {
       const hint = via === undefined ? "check the path" : "paths in `extends` start at the folder of their own file";
       this.#say("SPEC_FILE_MISSING", `there is no file ${show(path)}`, via, hint);
     } else {
-      const words =
-        code === "EISDIR" ? "it is a folder" : typeof why === "string" ? why : String(code ?? "reading failed");
+      const reason = typeof why === "string" ? why : typeof code === "string" ? code : "reading failed";
+      const words = code === "EISDIR" ? "it is a folder" : reason;
       const hint = code === "ENOTREG" ? "write it to a regular file, and name that" : "name a file that can be read";
       this.#say("SPEC_FILE_UNREADABLE", `${show(path)} cannot be read: ${words}`, via, hint);
     }

@@ -5,6 +5,9 @@ import { head, issuesAfterHead, issuesOf, load, withHead } from "./support.ts";
 // Many runs, and machines are busy.
 vi.setConfig({ testTimeout: 60_000 });
 
+const many = (count: number, unit: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => unit(i)).join();
+
 describe("what is no YAML document", () => {
   test.each<[string, string, readonly string[]]>([
     ["an empty file", "", ["a.yaml:1:1 SPEC_EMPTY_FILE"]],
@@ -50,9 +53,6 @@ describe("what is no YAML document", () => {
     const [issue] = await issuesOf(`goldilocks: 1\nname: x\nmetrics: [${"1,".repeat(250_000)}]`);
     expect(issue).toBe("a.yaml:1:1 SPEC_FILE_TOO_LARGE");
   });
-
-  const many = (count: number, unit: (i: number) => string): string =>
-    Array.from({ length: count }, (_, i) => unit(i)).join();
 
   test("a file of thousands of directives ends soon, with the first of them", async () => {
     const issues = await issuesOf("%x\n".repeat(6000));
