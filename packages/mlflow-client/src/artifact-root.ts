@@ -13,6 +13,9 @@ const refused = (what: string): MlflowError =>
     hint: "start the server with --artifacts-destination, so that it passes artifacts on, and make a new experiment",
   });
 
+/** Where MLflow keeps artifacts, by scheme. */
+const KNOWN = new Set(["file:", "s3:", "gs:", "wasbs:", "abfss:", "dbfs:", "hdfs:", "ftp:", "sftp:"]);
+
 /** Whether a part of a path leads down by one step, and nowhere else. */
 const isPlain = (part: string): boolean => !["", ".", ".."].includes(part) && !/[\\\p{Cc}]/u.test(part);
 
@@ -35,11 +38,12 @@ export function artifactRoot(artifactUri: string, origin: string): string {
   const url = URL.canParse(artifactUri) ? new URL(artifactUri) : undefined;
   const scheme = url?.protocol ?? "";
   if (url === undefined || !["mlflow-artifacts:", "http:", "https:"].includes(scheme)) {
-    // A scheme is all that is shown: these addresses may hold keys.
-    throw refused(`the artifacts are at ${scheme === "" ? "a path" : `${scheme}…`}, not behind the server`);
+    // A scheme is all that is shown, and only one that is known: these addresses may hold keys, or anything.
+    const where = KNOWN.has(scheme) ? `at ${scheme}…` : "elsewhere";
+    throw refused(`the artifacts are ${where}, not behind the server`);
   }
   if (url.host !== "" && url.host !== new URL(origin).host) {
-    throw refused(`the artifacts are behind ${url.host}, not behind ${origin}`);
+    throw refused(`the artifacts are behind another host than ${origin}`);
   }
   const at = url.pathname.indexOf(SERVICE);
   if (scheme !== "mlflow-artifacts:" && at === -1) throw refused("the artifacts are not behind the server's service");

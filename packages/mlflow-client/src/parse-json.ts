@@ -28,16 +28,8 @@ function nestsDeeper(text: string, most: number): boolean {
 /** Escapes of plain ASCII, behind which a text can hide. */
 const NEEDLESS_ESCAPE = /\\u00[2-7]/iu;
 
-/** Fields that this client and its callers keep in files, or write into addresses. */
-const KEPT = new Set([
-  "run_id",
-  "run_uuid",
-  "experiment_id",
-  "model_id",
-  "artifact_uri",
-  "upload_id",
-  "next_page_token",
-]);
+/** Fields that callers keep in files and print. */
+const KEPT = new Set(["run_id", "run_uuid", "experiment_id", "model_id"]);
 
 /**
  * The value of an answer's text; an empty text is an empty object, as the server has it.

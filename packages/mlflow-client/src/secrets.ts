@@ -1,7 +1,7 @@
 /** Text shorter than this would blank out half of every message. */
 const shortest = 3;
-/** A shorter text is in an identifier by chance. */
-const telling = 8;
+/** MLflow's identifiers are hexadecimal, some after `m-`: a short text of such characters is in one by chance. */
+const byChance = /^[0-9a-fm-]{0,7}$/iu;
 
 /**
  * The texts that must never be shown: what they are, in every form in which they are sent.
@@ -23,8 +23,8 @@ export class Secrets {
     return this.#texts.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
   }
 
-  /** Whether a text has a secret in it, other than by chance. */
+  /** Whether an identifier, or a text with identifiers, has a secret in it other than by chance. */
   isIn(text: string): boolean {
-    return this.#texts.some((secret) => secret.length >= telling && text.includes(secret));
+    return this.#texts.some((secret) => !byChance.test(secret) && text.includes(secret));
   }
 }

@@ -86,6 +86,23 @@ test.each(Object.keys(liars))(
   },
 );
 
+test("an identifier that has a short password in it is refused, unless MLflow's own may have it by chance", async () => {
+  for (const [password, runId, isRefused] of [
+    ["hunter2", "hunter2", true],
+    ["hunter2", "m-hunter2", true],
+    ["beef", "m-0123beef", false],
+  ] as const) {
+    const { port } = await facing((_, response) => response.end(JSON.stringify({ run: wireRun(runId) })));
+    const client = new MlflowClient({ uri: `http://user:${password}@127.0.0.1:${port}`, retry: { retries: 0 } });
+    onTestFinished(() => client.close());
+    const code = await client.runs.get(runId).then(
+      () => "none",
+      (error: MlflowError) => error.code,
+    );
+    expect(code).toBe(isRefused ? "MLFLOW_BAD_RESPONSE" : "none");
+  }
+});
+
 test("JSON of a megabyte that nests without end is refused before it is built", async () => {
   const deep = "[".repeat(400_000);
   const { client } = await facing((_, response) => response.end(`{"run":${deep}${deep.replaceAll("[", "]")}}`));
