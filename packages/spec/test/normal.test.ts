@@ -208,3 +208,16 @@ test.each<[string, string, string]>([
 ])("%s is another meaning", async (_, a, b) => {
   expect(await normalText(a)).not.toBe(await normalText(b));
 });
+
+test("a normal form with characters that nobody sees is YAML in which they are escapes, with the same meaning", async () => {
+  const title = "a\u202Eb\u200Bc\u2028d\u{E0041}e\u0085f";
+  const description = "one\n\ttwo\u00ADx";
+  for (const text of [`title: ${JSON.stringify(title)}`, `description: ${JSON.stringify(description)}`]) {
+    const first = await load(withHead(text));
+    const yaml = normalYaml(first);
+    expect(yaml.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
+    const again = await load(yaml);
+    expect(again.normal).toEqual(first.normal);
+    expect([again.title, again.description]).toEqual([first.title, first.description]);
+  }
+});

@@ -21,7 +21,7 @@ export interface Started {
 }
 
 /**
- * Runs a program to its end. What it prints is said.
+ * Runs a program to its end. What it prints is said, each line with a mark before it: it is not what this program says.
  *
  * @throws {@link CliError} `CLI_RECORDED_CODE_FAILED`.
  */
@@ -40,7 +40,7 @@ export function runProgram(
   });
   const kill = (): void => killGroup(child.pid);
   if (group) signal.addEventListener("abort", kill, { once: true });
-  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", say);
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", (line) => say(`| ${line}`));
   return new Promise<void>((resolve, reject) => {
     child.on("error", (cause) => reject(codeFailed(step, cause.message, cause)));
     child.on("close", (code) => (code === 0 ? resolve() : reject(codeFailed(step, `exit code ${code}`))));

@@ -18,7 +18,8 @@ export const runFacts = (run: StoredRun): object => ({ is: "run", ...run, outcom
 /** A run as lines for a person. */
 export function runLines(run: StoredRun, paint: Paint): readonly string[] {
   const { id, name, title, started, finished, provenance, command, table, figures } = run;
-  const took = finished === null ? "" : `, took ${duration(Date.parse(finished) - Date.parse(started))}`;
+  const milliseconds = finished === null ? Number.NaN : Date.parse(finished) - Date.parse(started);
+  const took = Number.isNaN(milliseconds) ? "" : `, took ${duration(milliseconds)}`;
   return [
     `${paint.bold("run")} ${paint.cyan(id)}`,
     ...indented([
