@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isSetting, runForeign } from "../src/rerun/foreign-code.ts";
+import { orStopped } from "../src/run/stop-signals.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -29,7 +31,10 @@ async function program(path: string, then = ""): Promise<void> {
 const target = { key: null, partialOf: null, normal: {}, recorded: null, nodes: new Map(), run: null, held: null };
 
 /** Runs code of somebody else with programs in the place of npm and pnpm; gives what was said, and what its folder held. */
-async function run(exp: string): Promise<{ readonly said: readonly string[]; readonly laidOut: readonly string[] }> {
+async function run(
+  exp: string,
+  stop = new AbortController(),
+): Promise<{ readonly said: readonly string[]; readonly laidOut: readonly string[] }> {
   await program(join(folder, "pnpm"), `case "$*" in *"run exp"*) mkdir -p "$GOLDILOCKS_STORE"; ${exp} ;; esac`);
   const install = `mkdir -p node_modules/.bin; cp "${join(folder, "pnpm")}" node_modules/.bin/pnpm`;
   await program(join(folder, "npm"), `case "$1" in install) ${install} ;; esac`);
@@ -39,9 +44,22 @@ async function run(exp: string): Promise<{ readonly said: readonly string[]; rea
     await writeFile(join(code, "package.json"), "{}");
     laidOut = await readdir(dirname(code));
   };
-  const watch = { workers: 3, signal: new AbortController().signal, say: (line: string) => void said.push(line) };
+  const say = (line: string): void => {
+    said.push(line);
+    if (line.startsWith("child ")) stop.abort(line);
+  };
+  const watch = { workers: 3, signal: stop.signal, say };
   await runForeign(target, { from: "figure.zip", fill }, watch, () => Promise.resolve(), []);
   return { said, laidOut };
+}
+
+/** A process that has ended, but that nobody has waited for, does not run either. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/mu.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 describe.skipIf(process.platform === "win32")("code of somebody else", () => {
@@ -78,6 +96,14 @@ describe.skipIf(process.platform === "win32")("code of somebody else", () => {
   test("that leaves a link or a pipe in its store is CLI_RECORDED_CODE_FAILED: nothing of it is read", async () => {
     for (const odd of ['ln -s /etc "$GOLDILOCKS_STORE/objects"', 'mkfifo "$GOLDILOCKS_STORE/pipe"'])
       await expect(run(odd)).rejects.toMatchObject({ code: "CLI_RECORDED_CODE_FAILED" });
+  });
+
+  test("is stopped with all that it started", { timeout: 60_000 }, async () => {
+    const stop = new AbortController();
+    const running = run('sleep 1000 & echo "child $!"; wait', stop);
+    expect(await orStopped(running, stop.signal)).toBe("stopped");
+    const child = Number(/^child (\d+)$/u.exec(String(stop.signal.reason))?.[1]);
+    await expect.poll(() => isRunning(child), { timeout: 30_000 }).toBe(false);
   });
 
   test("that fails is CLI_RECORDED_CODE_FAILED, and nothing of it stays", async () => {
