@@ -7,7 +7,7 @@ import { problem } from "./error.ts";
 const FEW = 6;
 
 /** Bytes of answers that a search may take: some, and more for each run that is kept here. A run has tens of kilobytes at most. */
-const FEWEST_BYTES = 16 * 1024 * 1024;
+const FEWEST_BYTES = 4 * 1024 * 1024;
 const BYTES_OF_RUN = 64 * 1024;
 
 const before = (a: Run, b: Run): number =>
@@ -15,28 +15,38 @@ const before = (a: Run, b: Run): number =>
 
 /** What the server has under each of some run keys: the living and the deleted. */
 async function search(delivery: Delivery, place: Place, entries: readonly Entry[]): Promise<Map<string, Run[]>> {
+  if (entries.length > FEW) {
+    try {
+      return await searchBy(delivery, place, entries, "group");
+    } catch (error) {
+      // Other machines may have filled the table with more than is read at once.
+      if (!isTooLarge(error)) throw error;
+    }
+  }
+  return await searchBy(delivery, place, entries, "runKey");
+}
+
+async function searchBy(
+  delivery: Delivery,
+  place: Place,
+  entries: readonly Entry[],
+  name: "group" | "runKey",
+): Promise<Map<string, Run[]>> {
   const { client, call } = delivery;
-  const few = entries.length <= FEW;
-  const names = new Set(entries.map((entry) => (few ? entry.runKey : entry.group)));
-  const tag = few ? TAGS.runKey : TAGS.group;
   const found = new Map<string, Run[]>(entries.map(({ runKey }) => [runKey, []]));
-  // A search by group answers with all runs of the table, which may be thousands.
   const pagesBytes = FEWEST_BYTES + BYTES_OF_RUN * delivery.outbox.newest().size;
-  await pooled([...names], delivery.connections, async (name) => {
-    const filter = `tags.\`${tag}\` = ${quoted(name)}`;
-    const query = {
-      experimentIds: [place.experimentId],
-      filter,
-      view: "ALL" as const,
-      pageSize: 200,
-      pagesBytes,
-      ...call,
-    };
-    for await (const run of client.runs.search(query)) found.get(run.tags[TAGS.runKey] ?? "")?.push(run);
+  const more = { view: "ALL" as const, pageSize: 200, pagesBytes, ...call };
+  await pooled([...new Set(entries.map((entry) => entry[name]))], delivery.connections, async (value) => {
+    const filter = `tags.\`${TAGS[name]}\` = ${quoted(value)}`;
+    const runs = client.runs.search({ experimentIds: [place.experimentId], filter, ...more });
+    for await (const run of runs) found.get(run.tags[TAGS.runKey] ?? "")?.push(run);
     delivery.onProgress();
   });
   return found;
 }
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "MLFLOW_ANSWER_TOO_LARGE";
 
 /** Deletes all living runs of a key but the first, which every process would choose. What they show is in the first, or will be. */
 async function keepOne(delivery: Delivery, runs: readonly Run[]): Promise<Run | undefined> {

@@ -2,6 +2,7 @@ import { MlflowClient } from "@goldilocks/mlflow-client";
 import { openTracking, type Tracking, type TrackedRun, type TrackingProblem } from "@goldilocks/tracking";
 import { afterEach, expect, test, vi } from "vitest";
 import { FakeMlflow } from "./fixtures/fake-mlflow.ts";
+import { type FakeRun } from "./fixtures/fake-state.ts";
 import { cell, flaws, noObjects, temporaryDirectory, textArtifact } from "./fixtures/runs.ts";
 
 const opened: { tracking: Tracking; client: MlflowClient }[] = [];
@@ -111,6 +112,25 @@ test("a state that comes while an older one is being delivered is not lost", asy
   await put;
   expect(await tracking.settle({ patience: 20_000 })).toMatchObject({ waiting: 0 });
   expect(flaws(server.state, final)).toEqual([]);
+});
+
+test("a table that others have filled with more than is read at once holds up no delivery", async () => {
+  const server = await serve();
+  const other = open(await temporaryDirectory(), server.uri);
+  await other.tracking.put(cells(9));
+  await other.tracking.settle({ patience: 20_000 });
+  // Runs of the same table that are not known here.
+  const [one] = server.state.runs as [FakeRun];
+  const note = "x".repeat(100_000);
+  for (let n = 0; n < 60; n++) {
+    const tags = new Map([...one.tags, ["goldilocks.run_key", `other ${n}`] as const, ["note", note] as const]);
+    server.state.runs.push({ ...one, runId: `other${n}`, tags });
+  }
+  const { tracking, problems } = open(await temporaryDirectory(), server.uri);
+  await tracking.put(cells(9));
+  expect(await tracking.settle({ patience: 60_000 })).toEqual({ delivered: 9, waiting: 0 });
+  expect(problems).toEqual([]);
+  expect(flaws(server.state, cells(9))).toEqual([]);
 });
 
 /** The same run, computed again at another time. */

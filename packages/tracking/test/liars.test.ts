@@ -291,8 +291,16 @@ test("a server that answers each request just in time cannot hold a delivery: it
 
 test("each run that is confirmed gives a delivery more time", async () => {
   const { server, sync } = await world(Array.from({ length: 40 }, (_, n) => cell(n)));
-  server.fault = () => ({ kind: "slow", ms: 4 });
-  expect(await sync({ patience: { first: 2000, perRun: 10_000 } })).toMatchObject({ delivered: 40, waiting: 0 });
+  let time = 0;
+  server.fault = () => {
+    time += 100;
+    return undefined;
+  };
+  const sleep = async (): Promise<void> => void (await new Promise((resolve) => setTimeout(resolve, 5)));
+  const clock = { now: () => 1_795_353_302_000, elapsed: () => time, sleep };
+  const report = await sync({ clock, patience: { first: 6000, perRun: 10_000 } });
+  expect(report).toMatchObject({ delivered: 40, waiting: 0 });
+  expect(time).toBeGreaterThan(12_000);
 });
 
 test("another process that holds the lock for ever does not hold a delivery for ever", async () => {
