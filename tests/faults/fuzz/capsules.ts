@@ -132,7 +132,7 @@ export const capsules: Kind = {
       const bytes = isInside ? zipOf(entries) : mutateZip(random, entries);
       keep("mutated.zip", bytes);
       writeFileSync(join(place, "mutated.zip"), bytes);
-      const computes = random.chance(isInside ? 0.3 : 0.1);
+      const computes = random.chance(isInside ? 0.15 : 0.05);
       const words = ["unpack", "mutated.zip", "unpacked", ...(computes ? [] : ["--no-run"])];
       keep("command.txt", words.join(" "));
       const ended = await program(words, place, own);

@@ -39,7 +39,7 @@ function madeTable(random: Random, plan: Plan): Uint8Array {
     const value = (): number | boolean | null => {
       if (random.chance(gaps)) return null;
       if (column.name === "converged") return random.chance(0.8);
-      return constant ? 1 : random.pick([random.next(), random.below(4), random.pick([0, 3e38, -3e38, 1e-45])]);
+      return constant ? 1 : random.pick([random.next(), random.below(4), random.pick([0, 1e308, -1e308, 1e-320])]);
     };
     return Object.assign({ values: Array.from({ length: rows }, value) }, column);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fuzz } from "./fuzz.ts";
-import { reportOf } from "./report.ts";
+import { findingText, reportOf } from "./report.ts";
 
 const MUTATIONS = 20_000;
 
@@ -17,11 +17,14 @@ export async function command(root: string, words: readonly string[]): Promise<n
   const found = await fuzz({
     root,
     count: MUTATIONS,
+    onProgress: (counts) => console.error([...counts].map(([kind, { tried }]) => `${kind} ${tried}`).join(", ")),
+    onFinding: (finding) => console.error(findingText(finding)),
     ...given,
     ...(kinds.length > 0 && { kinds }),
     ...(keep !== undefined && { keep }),
   });
-  console.log(reportOf(found));
+  console.log(reportOf({ ...found, findings: [] }));
+  console.log(`${found.findings.length} findings`);
   if (keep !== undefined) console.log(`what was made is kept in ${keep}`);
   return found.findings.length > 0 ? 1 : 0;
 }

@@ -64,7 +64,7 @@ export const oddValue = (random: Random): Json =>
     [8, () => random.pick(oddTexts)],
     [3, () => random.pick([null, true, false])],
     [2, () => random.pick<Json>([[], {}, [[]], [null], { a: 1 }, [1, 1]])],
-    [0.3, () => nested(random.pick([10, 100, 3000]))],
+    [0.3, () => nested(random.pick([10, 100, 500]))],
     [0.3, () => Array.from({ length: random.pick([100, 5000]) }, (_, index) => index)],
     [0.5, () => mapOf([[random.pick(oddKeys), random.pick(oddNumbers)]])],
   ])();

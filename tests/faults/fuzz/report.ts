@@ -45,6 +45,10 @@ export function addTo(counts: Map<string, Counts>, kind: string, { accepted, cod
 /** The command that repeats one mutation. */
 const repeatOf = ({ kind, seed, index }: Finding): string => `pnpm run fuzz ${kind} --seed ${seed} --index ${index}`;
 
+/** A finding, with the command that repeats it. */
+export const findingText = (finding: Finding): string =>
+  `${finding.kind} ${finding.index}: ${finding.class}: ${finding.what}\n  ${repeatOf(finding)}`;
+
 /** The codes that mutations were refused with, the most frequent first. */
 function codesText(codes: ReadonlyMap<string, number>): string {
   const all = [...codes].toSorted(([, a], [, b]) => b - a);
@@ -65,6 +69,5 @@ export function reportOf({ findings, counts }: Fuzzed): string {
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const table = all.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  "));
   const codes = [...counts].map(([kind, row]) => `${kind}: ${codesText(row.codes)}`);
-  const found = findings.map((one) => `${one.kind} ${one.index}: ${one.class}: ${one.what}\n  ${repeatOf(one)}`);
-  return [...table, ...codes, ...found].join("\n");
+  return [...table, ...codes, ...findings.map(findingText)].join("\n");
 }

@@ -146,13 +146,13 @@ export const specs: Kind = {
         const experiment = await loaded(read);
         const plan = compiled(experiment);
         await mustBeNormal(experiment, plan);
-        await mustBeTheSame(experiment, await loaded(read));
+        if (random.chance(0.3)) await mustBeTheSame(experiment, await loaded(read));
       });
       must(
         !Object.hasOwn(Object.prototype, "polluted") && Object.keys({}).length === 0,
         () => "every object has a new key",
       );
-      if (random.chance(0.2)) await mustPlan(program, { ...all, "experiment.yaml": all[file] ?? "" }, folder, own);
+      if (random.chance(0.1)) await mustPlan(program, { ...all, "experiment.yaml": all[file] ?? "" }, folder, own);
       return outcome;
     };
   },

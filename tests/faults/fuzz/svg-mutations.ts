@@ -103,14 +103,18 @@ function withExtends(random: Random, spec: string): string {
 }
 
 /** The elements of a figure's metadata as text. */
-const elementsOf = ({ key, spec, partial }: FigureMetadata): string =>
-  `<key>${escaped(key)}</key><spec>${escaped(spec)}</spec>${partial === undefined ? "" : `<partial>${escaped(partial)}</partial>`}`;
+function elementsOf({ key, spec, partial }: FigureMetadata, prefix: string): string {
+  const element = (name: string, text: string): string => `<${prefix}${name}>${escaped(text)}</${prefix}${name}>`;
+  const last = partial === undefined ? "" : element("partial", partial);
+  return `${element("key", key)}${element("spec", spec)}${last}`;
+}
 
 /** An XML text, an SVG's or the packet of a PDF, with other metadata. */
 export function withMetadata(text: string, metadata: FigureMetadata): string {
-  const from = text.indexOf("<key>");
-  const end = Math.max(text.lastIndexOf("</spec>"), text.lastIndexOf("</partial>"));
-  return text.slice(0, from) + elementsOf(metadata) + text.slice(text.indexOf(">", end) + 1);
+  const begin = /<(?<prefix>(?:\w+:)?)key>/u.exec(text);
+  const prefix = begin?.groups?.["prefix"] ?? "";
+  const end = Math.max(text.lastIndexOf(`</${prefix}spec>`), text.lastIndexOf(`</${prefix}partial>`));
+  return text.slice(0, begin?.index) + elementsOf(metadata, prefix) + text.slice(text.indexOf(">", end) + 1);
 }
 
 /** Texts that are much of the same. */
