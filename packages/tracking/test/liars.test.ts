@@ -36,6 +36,8 @@ const heldLock = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener("abort", () => reject(signal.reason));
   });
 
+const nap = async (): Promise<void> => void (await new Promise((resolve) => setTimeout(resolve, 5)));
+
 /** Time that passes only when somebody sleeps, all at once. */
 const hurried = (): Clock => {
   let time = 0;
@@ -296,8 +298,7 @@ test("each run that is confirmed gives a delivery more time", async () => {
     time += 100;
     return undefined;
   };
-  const sleep = async (): Promise<void> => void (await new Promise((resolve) => setTimeout(resolve, 5)));
-  const clock = { now: () => 1_795_353_302_000, elapsed: () => time, sleep };
+  const clock = { now: () => 1_795_353_302_000, elapsed: () => time, sleep: nap };
   const report = await sync({ clock, patience: { first: 6000, perRun: 10_000 } });
   expect(report).toMatchObject({ delivered: 40, waiting: 0 });
   expect(time).toBeGreaterThan(12_000);
