@@ -10,7 +10,8 @@ export const sync: Command = {
   summary: "deliver to MLflow what waits in the outbox",
   usage: "sync [options]",
   details: `The server is that of MLFLOW_TRACKING_URI, else the one that exp mlflow runs for this workspace. Nothing is delivered twice, whatever
-happened before; Ctrl-C stops it, and the next exp sync goes on.
+happened before; Ctrl-C stops it, and the next exp sync goes on. It takes ten minutes at most, and one more for each run that the server
+confirms.
 
 examples:
   exp sync
