@@ -4,6 +4,7 @@ import { GoldilocksError, type Issue } from "@goldilocks/diagnostics";
 export type PlanCode =
   | "PLAN_EMPTY_GRID"
   | "PLAN_TOO_MANY_CELLS"
+  | "PLAN_TOO_MANY_CLAIMS"
   | "PLAN_TOO_LARGE"
   | "PLAN_NO_ROWS"
   | "PLAN_NO_STEP"

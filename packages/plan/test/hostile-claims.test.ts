@@ -51,3 +51,24 @@ test.each([
 ])("a claim of %s is one", async (_, claim) => {
   expect(await codesOf(claim)).toEqual([]);
 });
+
+const many = (count: number, claim: (i: number) => string): string =>
+  `${head}claims:\n${Array.from({ length: count }, (_, i) => `  - ${claim(i)}\n`).join("")}`;
+
+test("a thousand claims of misspelt columns end soon, with the first hundreds of issues", async () => {
+  const experiment = await load(many(1000, () => `${"mean(mmcs.turth) + ".repeat(10)}1 > 0`));
+  const issues = checkExperiment(experiment);
+  expect(issues.length).toBeGreaterThanOrEqual(300);
+  expect(issues.length).toBeLessThan(320);
+});
+
+test("claims that look at more values than anyone waits for are an issue at their place", async () => {
+  const values = Array.from({ length: 150 }, (_, i) => i).join();
+  const text = many(900, () => `mean(mmcs.truth at seeds.init in {${values}}) > 0`);
+  const experiment = await load(
+    text.replace("grid: { ", `grid: { seeds.init: [${Array.from({ length: 400 }, (_, i) => i).join()}], `),
+  );
+  expect(checkExperiment(experiment).map(({ code, span }) => [code, span?.start.line])).toEqual([
+    ["PLAN_TOO_MANY_CLAIMS", 7],
+  ]);
+});

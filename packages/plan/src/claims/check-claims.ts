@@ -17,6 +17,7 @@ export function checkClaims(experiment: Experiment, doubtful: Doubtful): readonl
   const { claims, readings } = experiment;
   if (claims.length === 0 || doubtful("claims") || doubtful("grid") || doubtful("readings")) return [];
   const kinds = columnKinds(experiment, true).filter(({ name }) => name !== "repeat");
+  const hints = new Map<string, string>();
   const cellsBy = new Map<string, GridCells>();
   const cellsFor = (claim: Expression): GridCells => {
     const named = new Set([...walk(claim)].flatMap((part) => (part.kind === "column" ? [part.name] : [])));
@@ -25,7 +26,11 @@ export function checkClaims(experiment: Experiment, doubtful: Doubtful): readonl
     cellsBy.set(replicates.join(), made);
     return made;
   };
-  return claims.flatMap((claim, index) => {
+  const work = claims.reduce((sum, { expression }) => sum + partsIn(expression) * cellsFor(expression).rows.length, 0);
+  if (work > maxWork) return [tooManyClaims(experiment, work)];
+  const found: Issue[] = [];
+  for (const [index, claim] of claims.entries()) {
+    if (found.length >= maxIssues) break;
     const cells = cellsFor(claim.expression);
     const issues: Issue[] = [];
     const say = (code: ClaimFaultCode, part: Expression, message: string, hint: string): void => {
@@ -39,9 +44,23 @@ export function checkClaims(experiment: Experiment, doubtful: Doubtful): readonl
       const issue = windowIssue(lack, { column: part.name, who: `${claim.name}: `, setting: "evaluate.deadWindow" });
       issues.push(atPart(experiment, index, part, issue));
     };
-    new ClaimChecker({ kinds, cells, readings, say, read, doubtful }).check(claim.expression);
-    return issues;
-  });
+    new ClaimChecker({ kinds, cells, readings, say, read, doubtful, hints }).check(claim.expression);
+    found.push(...issues);
+  }
+  return found;
+}
+
+/** Parts of claims times the cells that they look at: more take longer to check than anyone waits. */
+const maxWork = 50_000_000;
+/** Nobody reads more, and each may have a suggestion to look for. */
+const maxIssues = 300;
+
+const partsIn = (claim: Expression): number => [...walk(claim)].length;
+
+function tooManyClaims({ spans }: Experiment, work: number): Issue {
+  const message = `the claims look at ${work} values, more than ${maxWork}`;
+  const hint = "state fewer claims, or make the grid smaller";
+  return issueAt(planIssue("PLAN_TOO_MANY_CLAIMS", { message, hint }), spans.get("claims"));
 }
 
 /** How many of the rows that a claim reads end before their window is full. */

@@ -21,6 +21,8 @@ export interface ClaimContext {
   /** Is told of each column that exists, and of the rows that it is read in; `undefined` where results decide which. */
   readonly read?: (part: Part<"column">, rows: readonly number[] | undefined) => void;
   readonly doubtful: Doubtful;
+  /** What was suggested for names that are none, since looking takes long. @default nothing is kept */
+  readonly hints?: Map<string, string>;
 }
 
 /** Cells that a part looks at: rows, or `undefined` where results decide which; `each` while it is taken in every cell by itself. */
@@ -144,17 +146,25 @@ export class ClaimChecker {
     }
     const column = kinds.find((one) => one.name === name);
     if (column === undefined) {
-      const names = kinds.map((one) => one.name).filter((one) => !readings.includes(one));
-      const meant = settingMeant(name);
-      const hint =
-        (meant !== undefined && names.includes(meant) ? `did you mean ${meant}?` : didYouMean(name, names)) ??
-        "name an axis, a setting's path or a metric; put a variant's name in quotes";
+      const hint = this.#context.hints?.get(name) ?? this.#columnHint(name);
+      this.#context.hints?.set(name, hint);
       return this.#fail("PLAN_CLAIM_COLUMN", part, `there is no column ${name}`, hint);
     }
     const known = cells.columns(name) !== undefined;
     if (column.kind === "boolean") return { is: "truth" };
     const is = column.kind === "number" ? "number" : "text";
     return known ? { is, place: name } : { is };
+  }
+
+  /** What a name may have been meant to be that is no column. */
+  #columnHint(name: string): string {
+    const { kinds, readings } = this.#context;
+    const names = kinds.map((one) => one.name).filter((one) => !readings.includes(one));
+    const meant = settingMeant(name);
+    return (
+      (meant !== undefined && names.includes(meant) ? `did you mean ${meant}?` : didYouMean(name, names)) ??
+      "name an axis, a setting's path or a metric; put a variant's name in quotes"
+    );
   }
 
   /** The cells that a whole argument looks at: `at` narrows them for all of it. */
