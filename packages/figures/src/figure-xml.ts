@@ -1,8 +1,8 @@
 import { SaxesParser, type SaxesTagNS } from "saxes";
 import { FiguresError } from "./errors.ts";
 
-/** The hash and the experiment that a figure carries, in the elements that SVG and PDF files have them in. */
-export interface FigureXml {
+/** What a figure carries, in the elements that SVG and PDF files have them in. */
+interface FigureXml {
   readonly key?: string;
   readonly spec?: string;
   readonly partial?: string;

@@ -10,11 +10,6 @@ export function toUtf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** The text of some bytes; what is not UTF-8 becomes U+FFFD. */
-export function fromUtf8(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8").decode(bytes);
-}
-
 /** The text of some bytes; undefined where they are not UTF-8. */
 export function fromUtf8Strictly(bytes: Uint8Array): string | undefined {
   try {
