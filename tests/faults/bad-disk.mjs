@@ -37,9 +37,9 @@ const writes = (flags) => !["r", undefined].includes(flags) && (typeof flags ===
 
 /** The paths of a call that it would change. */
 function changed(name, [first, second]) {
-  if (/^mkdir/u.test(name) && existsSync(first)) return [];
-  if (/^(?:open)/u.test(name)) return writes(second) ? [first] : [];
-  if (/^access/u.test(name)) return ((second ?? 0) & fs.constants.W_OK) === 0 ? [] : [first];
+  if (name.startsWith("mkdir") && existsSync(first)) return [];
+  if (name === "open") return writes(second) ? [first] : [];
+  if (name.startsWith("access")) return ((second ?? 0) & fs.constants.W_OK) === 0 ? [] : [first];
   if (/^(?:unlink|rm)/u.test(name)) return existsSync(first) || room === undefined ? [first] : [];
   return /^(?:rename|cp)/u.test(name) ? [first, second] : /^(?:link|symlink)/u.test(name) ? [second] : [first];
 }

@@ -148,20 +148,20 @@ describe("a folder that is written at once or not at all", () => {
   );
 });
 
+/** Everything is so old that nothing stays for its age alone. */
+function age(): void {
+  for (const name of readdirSync(join(place.folder, "store"), { recursive: true, encoding: "utf8" })) {
+    utimesSync(join(place.folder, "store", name), 1_000_000_000, 1_000_000_000);
+  }
+}
+
+async function expectWhole(): Promise<void> {
+  expect((await place.run("store", "check")).code).toBe(0);
+  const again = await place.summary("tiny.yaml");
+  expect([again.made, again.results]).toEqual([{}, run.results]);
+}
+
 describe("a command that is killed changes nothing that is needed:", () => {
-  /** Everything is so old that nothing stays for its age alone. */
-  function age(): void {
-    for (const name of readdirSync(join(place.folder, "store"), { recursive: true, encoding: "utf8" })) {
-      utimesSync(join(place.folder, "store", name), 1_000_000_000, 1_000_000_000);
-    }
-  }
-
-  async function expectWhole(): Promise<void> {
-    expect((await place.run("store", "check")).code).toBe(0);
-    const again = await place.summary("tiny.yaml");
-    expect([again.made, again.results]).toEqual([{}, run.results]);
-  }
-
   test("exp gc, early and late", async () => {
     // The record of a second run goes, and with it the reason to keep what it made.
     const other = await place.summary("tiny.yaml", "--set", "train.steps=70");
@@ -195,11 +195,7 @@ describe("a command that is killed changes nothing that is needed:", () => {
 });
 
 test("two runs that leave results in one folder at the same moment leave those of one of them", async () => {
-  const changes = [
-    ["--set", "train.steps=60"],
-    ["--set", "train.steps=70"],
-  ];
-  const runs = changes.map((set) => ["tiny.yaml", ...set, "--out", "same", "--quiet"]);
+  const runs = [60, 70].map((steps) => ["tiny.yaml", "--set", `train.steps=${steps}`, "--out", "same", "--quiet"]);
   for (const words of runs) expect((await place.run(...words)).code).toBe(0);
   for (let round = 0; round < 2; round++) {
     const ends = await Promise.all(runs.map((words) => place.run(...words)));

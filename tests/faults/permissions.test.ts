@@ -82,7 +82,8 @@ describe.skipIf(!hasOrdinaryUser)("an ordinary user", () => {
 
   test("of an experiment that may not be read is told so", async () => {
     chmodSync(at("tiny.yaml"), 0);
-    await expectRefusal("SPEC_FILE_UNREADABLE", "tiny.yaml");
+    const { code, stderr } = await runOrdinary(place, "tiny.yaml");
+    expect([code, headsOf(stderr)]).toEqual([1, ["SPEC_FILE_UNREADABLE"]]);
   });
 
   test("whose outbox may not be looked into keeps what waits there for MLflow", async () => {

@@ -4,7 +4,7 @@ import { type Json } from "@goldilocks/digest";
 import { clearNoFile } from "./damage.ts";
 import { field, seal, unseal } from "./envelope.ts";
 import { errno, isStrange } from "./errno.ts";
-import { livenessOf, type Owner } from "./owner.ts";
+import { type Liveness, livenessOf, type Owner } from "./owner.ts";
 import { type Place } from "./place.ts";
 import { removeQuietly, temporaryFile, withDirectory } from "./replace-file.ts";
 import { sha256 } from "./sha256.ts";
@@ -116,25 +116,22 @@ function isHeld(place: Place, found: Found, observations: Observations): boolean
   const isSilent = (patience: number): boolean => silence(found, observations, patience) >= patience;
   // A file that a power cut left empty, or that was damaged, names nobody to wait for.
   if (found.owner === undefined) return !isSilent(expires) && Date.now() - found.beat < expires;
-  switch (livenessOf(found.owner, place.owner, found.beat)) {
-    case "dead":
-      return false;
-    case "alive":
-      return !isSilent(patienceWithTheLiving * expires);
-    case "of an earlier boot":
-      return !isSilent(Math.min(missedBeats * heartbeat, expires));
-    case "unknown":
-      return !isSilent(expires);
-  }
+  const patience: Readonly<Record<Exclude<Liveness, "dead">, number>> = {
+    alive: patienceWithTheLiving * expires,
+    "of an earlier boot": Math.min(missedBeats * heartbeat, expires),
+    unknown: expires,
+  };
+  const liveness = livenessOf(found.owner, place.owner, found.beat);
+  return liveness !== "dead" && !isSilent(patience[liveness]);
 }
 
 /** The last sign of life of whoever holds a lock, and whether that is a process of this machine that runs. */
-export async function holderOf(place: Place, name: string): Promise<{ beat: string; isHere: boolean }> {
+export async function holderOf(place: Place, name: string): Promise<{ sign: string; isHere: boolean }> {
   const found = await look(place, join(place.layout.locks, name));
-  if (found === undefined) return { beat: "", isHere: false };
+  if (found === undefined) return { sign: "", isHere: false };
   const { token, owner, beat } = found;
   const isHere = owner !== undefined && livenessOf(owner, place.owner, beat) === "alive";
-  return { beat: `${token} ${beat}`, isHere };
+  return { sign: `${token} ${beat}`, isHere };
 }
 
 const noHardLinks = new Set(["ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EPERM", "EMLINK"]);

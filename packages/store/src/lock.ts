@@ -83,14 +83,14 @@ interface LookAtLocks {
  */
 export async function liveLocks(place: Place, { counts = () => true, onWait }: LookAtLocks = {}): Promise<number> {
   const observations: Observations = new Map();
-  const beats = new Map<string, string>();
+  const signs = new Map<string, string>();
   let names = (await namesIn(place, place.layout.locks)).filter(counts);
   for (let attempt = 0; ; attempt++) {
     const held = await stillHeld(place, names, observations);
-    const isSure = held.some(({ name, beat, isHere }) => isHere || (beats.get(name) ?? beat) !== beat);
+    const isSure = held.some(({ name, sign, isHere }) => isHere || (signs.get(name) ?? sign) !== sign);
     if (held.length === 0 || isSure || onWait === undefined) return held.length;
     if (attempt === 0) onWait(held.length);
-    for (const { name, beat } of held) beats.set(name, beat);
+    for (const { name, sign } of held) signs.set(name, sign);
     names = held.map(({ name }) => name);
     await pause(attempt, undefined);
   }
@@ -99,7 +99,7 @@ export async function liveLocks(place: Place, { counts = () => true, onWait }: L
 interface Held {
   readonly name: string;
   /** Changes with every sign of life, and with the holder. */
-  readonly beat: string;
+  readonly sign: string;
   /** Whether a process of this machine has it, which runs. */
   readonly isHere: boolean;
 }

@@ -16,8 +16,12 @@ export interface BegunRun {
   readonly provenance: Provenance;
 }
 
-/** A name for a run that sorts by its beginning: `20251231T235959123Z-1f2e`. */
-const runId = (started: string): string => `${started.replaceAll(/[-:.]/gu, "")}-${randomBytes(2).toString("hex")}`;
+/**
+ * A name for a run that sorts by its beginning: `20251231T235959123Z-1f2e`. A clock that is wrong by thousands of years gives a sign before
+ * the year, which no name may begin with.
+ */
+export const runId = (started: string): string =>
+  `${started.replaceAll(/[-+:.]/gu, "")}-${randomBytes(2).toString("hex")}`;
 
 /** Begins the record of a run. */
 export async function beginRun(prepared: Prepared, computes: boolean): Promise<BegunRun> {

@@ -18,8 +18,9 @@ export const runFacts = (run: StoredRun): object => ({ is: "run", ...run, outcom
 /** A run as lines for a person. */
 export function runLines(run: StoredRun, paint: Paint): readonly string[] {
   const { id, name, title, started, finished, provenance, command, table, figures } = run;
-  const milliseconds = finished === null ? Number.NaN : Date.parse(finished) - Date.parse(started);
-  const took = Number.isNaN(milliseconds) ? "" : `, took ${duration(milliseconds)}`;
+  const lasted = finished === null ? -1 : Date.parse(finished) - Date.parse(started);
+  // A clock that was set back meanwhile tells nothing.
+  const took = lasted >= 0 ? `, took ${duration(lasted)}` : "";
   return [
     `${paint.bold("run")} ${paint.cyan(id)}`,
     ...indented([
