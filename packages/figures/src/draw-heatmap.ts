@@ -33,19 +33,19 @@ export function drawHeatmap(scene: Scene): Drawing {
   const death = deathAcrossGrid(scene, grid.x, grid.y);
   const zone = zoneEdges(scene, grid.x, grid.y);
   const open = marksConverged(figure);
-  const widths = facets.length === 1 && widest(grid) * 36 <= roomAcross(scene);
   const numbers = figure.numbers === true ? numberLook(scene, grid, facets.length) : undefined;
+  const lines = numbers === undefined ? 1 : 2;
+  const widths =
+    facets.length === 1 &&
+    widest(grid) * 36 <= roomAcross(scene) &&
+    lowest(grid) * LINE * lines <= roomDown(scene, grid, 1);
   return {
     x: grid.x,
     y: grid.y,
     panels: facets.map((one) => {
       const own = cells.filter((cell) => cell.facet === one.value);
-      const lines = [...zone.marks, ...death.marks(one)];
-      return panelOf(one, [
-        ...cellMarks(own, { widths, open, numbers }),
-        ...lines,
-        ...cellTexts(own, { widths, numbers }),
-      ]);
+      const look = { widths, open, numbers };
+      return panelOf(one, [...cellMarks(own, look), ...zone.marks, ...death.marks(one), ...cellTexts(own, look)]);
     }),
     legend: [...death.legend, ...zone.legend, ...chanceEntries(colourBar), ...cellLegend(cells, open)],
     colourBar,
@@ -92,6 +92,9 @@ function roomDown(scene: Scene, { bounds }: Grid, panels: number): number {
   if (height !== undefined) return (height - 120) / Math.ceil(panels / 3);
   return panels === 1 ? Math.min(340, Math.max(120, 44 * bounds.y.size)) : roomAcross(scene) / Math.min(panels, 3);
 }
+
+/** The height that a line of text takes in a cell, in pixels. */
+const LINE = 13;
 
 /** The narrowest and the lowest cell that a number fits into, in pixels. */
 const LEAST_CELL = { across: 9, down: 10 } as const;

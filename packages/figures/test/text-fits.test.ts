@@ -49,6 +49,11 @@ const figures: readonly (readonly [string, FigureSpec, ReturnType<typeof sweep>]
   ["forty names", byVariant, many(40)],
   ["ninety names", byVariant, many(90)],
   ["forty names in a narrow figure", { ...byVariant, width: 320 }, many(40)],
+  [
+    "intervals and numbers in low cells",
+    { ...ridge, numbers: true },
+    sweep({ l1: [0.1, 1], ratios: Array.from({ length: 22 }, (_, index) => 0.25 * 1.2 ** index), repeats: 3 }),
+  ],
   ["panels in a narrow figure", { ...ridge, facet: "variant", width: 320 }, named],
 ];
 
