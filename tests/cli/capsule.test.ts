@@ -168,6 +168,15 @@ describe("an archive from somebody else", { timeout: PATIENCE }, () => {
     expect(readdirSync(place.folder)).not.toContain("laid-out");
   });
 
+  test("whose records are none is CLI_BAD_CAPSULE before anything of it is written", async () => {
+    const files = small((all, manifest) => {
+      manifest.files["results.json"] = listed((all["results.json"] = strToU8('[{"key":1}]')));
+    });
+    const ended = await unpacked(files);
+    expect({ code: ended.code, problem: codeOf(ended) }).toEqual({ code: 1, problem: "CLI_BAD_CAPSULE" });
+    expect(readdirSync(place.folder)).not.toContain("laid-out");
+  });
+
   test("cannot be bytes that are no archive, one cut short, or none", async () => {
     place.write("text.zip", "not a zip archive");
     expect(codeOf(await place.run("unpack", "text.zip"))).toBe("CLI_BAD_CAPSULE");

@@ -33,6 +33,11 @@ export async function archivedResults(archive: Archive): Promise<readonly Archiv
   }));
 }
 
+/** Looks at what an archive records before anything of it is written. @throws {@link CliError} `CLI_BAD_CAPSULE`. */
+export async function checkRecords(archive: Archive): Promise<void> {
+  for (const path of Object.values(RECORDS)) await recordsIn(archive, path);
+}
+
 type Fields = Readonly<Record<string, Json | undefined>>;
 
 function digestsIn(outputs: Json | undefined): ArchivedResult["outputs"] {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Arguments, workersOf } from "../arguments.ts";
 import { layOut } from "../capsule/lay-out.ts";
 import { openArchive } from "../capsule/read-archive.ts";
+import { checkRecords } from "../capsule/records.ts";
 import { hasCode, runArchivedCode } from "../capsule/run-archived-code.ts";
 import { type CapsuleVerdict, verifyCapsule } from "../capsule/verify-capsule.ts";
 import type { Command, Session } from "../command.ts";
@@ -47,6 +48,7 @@ examples:
     const place = resolve(workspace.base, named);
     const archive = await openArchive(resolve(workspace.base, file), file);
     try {
+      await checkRecords(archive);
       await layOut(archive, place, named);
       session.err.print(`${file} is whole: ${count(archive.paths.length, "file")} in ${named}`);
       if (given.flags.has("no-run")) return exitCodes.done;
