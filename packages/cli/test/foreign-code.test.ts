@@ -30,6 +30,9 @@ async function program(path: string, then = ""): Promise<void> {
 
 const target = { key: null, partialOf: null, normal: {}, recorded: null, nodes: new Map(), run: null, held: null };
 
+/** A line without the mark of what other programs print. */
+const unmarked = (line: string): string => line.replace(/^\| /u, "");
+
 /** Runs code of somebody else with programs in the place of npm and pnpm; gives what was said, and what its folder held. */
 async function run(
   exp: string,
@@ -44,7 +47,8 @@ async function run(
     await writeFile(join(code, "package.json"), "{}");
     laidOut = await readdir(dirname(code));
   };
-  const say = (line: string): void => {
+  const say = (printed: string): void => {
+    const line = unmarked(printed);
     said.push(line);
     if (line.startsWith("child ")) stop.abort(line);
   };
@@ -100,7 +104,7 @@ describe.skipIf(process.platform === "win32")("code of somebody else", () => {
 
   test("is stopped with all that it started", { timeout: 60_000 }, async () => {
     const stop = new AbortController();
-    const running = run('sleep 1000 & echo "child $!"; wait', stop);
+    const running = run('sleep 100 & echo "child $!"; wait', stop);
     expect(await orStopped(running, stop.signal)).toBe("stopped");
     const child = Number(/^child (\d+)$/u.exec(String(stop.signal.reason))?.[1]);
     await expect.poll(() => isRunning(child), { timeout: 30_000 }).toBe(false);

@@ -61,7 +61,11 @@ async function run(commit: string, allowed: boolean): Promise<readonly string[]>
   mkdirSync(join(folder, "node_modules"), { recursive: true });
   for (const name of ["package.json", ".npmrc", ".git"]) writeFileSync(join(folder, name), "{}");
   const said: string[] = [];
-  const watch = { workers: 1, signal: new AbortController().signal, say: (line: string) => void said.push(line) };
+  const watch = {
+    workers: 1,
+    signal: new AbortController().signal,
+    say: (line: string) => void said.push(line.replace(/^\| /u, "")),
+  };
   await runTrusted(target, { folder, commit, patch: "" }, { repository, foreign: allowed, ways: [] }, watch);
   return said;
 }
