@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { rememberServer } from "../../src/mlflow/running-server.ts";
 import { knownServer } from "../../src/tracking/known-server.ts";
 import { clientOf } from "../../src/tracking/outbox.ts";
 
@@ -30,8 +31,7 @@ afterEach(async () => {
 
 async function remember(named: string): Promise<void> {
   await mkdir(join(store, "tracking"), { recursive: true });
-  const running = { address: named, pid: process.pid, started: Date.now() };
-  await writeFile(join(store, "tracking", "server.json"), JSON.stringify(running));
+  await rememberServer(join(store, "tracking", "server.json"), { address: named, pid: process.pid });
 }
 
 /** Of another server; and a proxy where nobody listens. */

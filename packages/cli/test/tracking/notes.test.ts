@@ -14,7 +14,7 @@ test("notes in MLflow and the README of a capsule escape titles, descriptions an
   const texts = [
     planNote({ plan, about } as unknown as TrackedPlan),
     cell === undefined ? "" : cellNote(plan, cell, EVIL),
-    readmeText(manifest as unknown as Parameters<typeof readmeText>[0], "exp"),
+    readmeText(manifest, "exp"),
   ];
   for (const text of texts) {
     expect(text).toContain("&lt;img");
