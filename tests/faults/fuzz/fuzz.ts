@@ -43,7 +43,7 @@ const SHARES: Readonly<Record<string, number>> = {
 const FROM_ORIGINALS: ReadonlySet<string> = new Set(["figures", "capsules"]);
 
 /** Most mutations that one process tries: what is shared out among the cores. */
-const CHUNK = 250;
+const CHUNK = 500;
 
 const LIMITS: Limits = { seconds: 5, patience: 60, bytes: 1e9 };
 
