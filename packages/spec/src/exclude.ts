@@ -106,12 +106,46 @@ function joined({ entries }: Exclusion): Exclusion {
   return { entries: [...byAxis].map(([axis, points]) => ({ axis, points })) };
 }
 
+/** Exclusions that name the same axes: which of them name a point, by axis and point. */
+interface Alike {
+  readonly axes: readonly string[];
+  readonly naming: ReadonlyMap<string, ReadonlyMap<number, ReadonlySet<number>>>;
+}
+
+const grouped = new WeakMap<readonly Exclusion[], readonly Alike[]>();
+
+/** Thousands of exclusions over thousands of cells would be compared one by one for ever. */
+function groupsOf(exclusions: readonly Exclusion[]): readonly Alike[] {
+  const known = grouped.get(exclusions);
+  if (known !== undefined) return known;
+  const groups = new Map<string, { axes: readonly string[]; naming: Map<string, Map<number, Set<number>>> }>();
+  for (const [number, { entries }] of exclusions.entries()) {
+    const axes = entries.map(({ axis }) => axis).toSorted();
+    const name = JSON.stringify(axes);
+    const group = groups.get(name) ?? { axes, naming: new Map(axes.map((axis) => [axis, new Map()])) };
+    groups.set(name, group);
+    for (const { axis, points } of entries) {
+      const byPoint = group.naming.get(axis) ?? new Map<number, Set<number>>();
+      for (const point of points) byPoint.set(point, (byPoint.get(point) ?? new Set()).add(number));
+    }
+  }
+  const made = [...groups.values()];
+  grouped.set(exclusions, made);
+  return made;
+}
+
 /** Whether a cell is left out, given the index of its point on every axis by the axis' name. */
 export function isExcluded(exclusions: readonly Exclusion[], point: (axis: string) => number | undefined): boolean {
-  return exclusions.some(({ entries }) =>
-    entries.every(({ axis, points }) => {
+  return groupsOf(exclusions).some(({ axes, naming }) => {
+    const sets: ReadonlySet<number>[] = [];
+    for (const axis of axes) {
       const index = point(axis);
-      return index !== undefined && points.includes(index);
-    }),
-  );
+      const set = index === undefined ? undefined : naming.get(axis)?.get(index);
+      if (set === undefined) return false;
+      sets.push(set);
+    }
+    // Every exclusion is in the group of its axes; one without any leaves out everything.
+    const [fewest, ...others] = sets.toSorted((a, b) => a.size - b.size);
+    return fewest === undefined || [...fewest].some((number) => others.every((set) => set.has(number)));
+  });
 }

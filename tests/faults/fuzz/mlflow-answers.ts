@@ -1,3 +1,4 @@
+// @boundaries-ignore the fake of MLflow is a fixture, no part of any package
 import type { Fault, FakeMlflow } from "../../../packages/tracking/test/fixtures/fake-mlflow.ts";
 import { mutateTree, type Json } from "./json-mutations.ts";
 import { oddTexts } from "./odd-values.ts";

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { MlflowClient, MlflowError } from "@goldilocks/mlflow-client";
 import { openTracking, type SyncReport, type TrackedRun, type TrackingProblem } from "@goldilocks/tracking";
+// @boundaries-ignore the fake of MLflow is a fixture, no part of any package
 import { FakeMlflow } from "../../../packages/tracking/test/fixtures/fake-mlflow.ts";
+// @boundaries-ignore the fake of MLflow is a fixture, no part of any package
 import { cell, flaws, noObjects, textArtifact } from "../../../packages/tracking/test/fixtures/runs.ts";
 import { mustBePlain } from "./issues.ts";
 import type { Kind } from "./kind.ts";
