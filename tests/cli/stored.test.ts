@@ -288,11 +288,13 @@ describe("what the store holds", { timeout: PATIENCE }, () => {
   });
 
   test("is cited with version, hash and a command that makes it again", async () => {
-    const { code, stdout } = await place.run("cite", figure.slice(0, 8));
+    const { code, stdout, stderr } = await place.run("cite", figure.slice(0, 8));
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^The Goldilocks authors \(20\d\d\)\. /u);
+    expect(stderr).toMatch(/^The Goldilocks authors \(20\d\d\)\. /u);
     expect(stdout).toMatch(/^@software\{goldilocks-[\w.-]+,$/mu);
+    expect(stdout.split("@software")).toHaveLength(2);
     const cited = await json<Cited>("cite", figure);
+    expect(stderr).toContain(cited.again);
     // The experiment lies in no repository, and the program may have been changed.
     const commands = {
       figure: "npx -y pnpm@10 run exp heat.svg",

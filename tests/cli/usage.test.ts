@@ -45,6 +45,7 @@ describe("exp", { timeout: 60_000 }, () => {
     [["tiny.yaml", "--workers", "-1"], "CLI_BAD_VALUE"],
     [["tiny.yaml", "--workers", "-"], "CLI_MISSING_VALUE"],
     [["tiny.yaml", "--json=yes"], "CLI_BAD_VALUE"],
+    [["unpack", "any.zip", "--no-run", "--run-its-code"], "CLI_BAD_VALUE"],
     [["tiny.yaml", "--profile"], "CLI_MISSING_VALUE"],
     [["tiny.yaml", "--profile", "--json"], "CLI_MISSING_VALUE"],
     [["plan"], "CLI_MISSING_ARGUMENT"],

@@ -35,7 +35,8 @@ export function sceneOf(
   const joined = histories === undefined ? short : joinHistories(short, histories);
   const issues = checkFigure(asked, joined.columns);
   if (issues.length > 0) throw new FiguresError(issues);
-  const { figure, table } = drawnFigure(asked, atStep(asked, joined));
+  const taken = atStep(asked, joined);
+  const { figure, table } = drawnFigure(asked, taken);
   const kept = filterRows(table, figure.where);
   if (kept.length === 0) throw nothingLeft(figure);
   const { rows, notes } = placed(figure, table, kept);
@@ -43,7 +44,10 @@ export function sceneOf(
   const series = figure.series === undefined ? undefined : columnNamed(table, figure.series);
   const facet = figure.facet === undefined ? undefined : columnNamed(table, figure.facet);
   const prefix = `g${name.replaceAll(/[^\dA-Za-z]/g, "").slice(0, 8)}`;
-  return { scene: { figure, table, rows, series, facet, prefix }, notes: [...stepNote(asked), ...notes] };
+  return {
+    scene: { figure, table, rows, series, facet, prefix },
+    notes: [...stepNote(asked, short, histories, taken), ...notes],
+  };
 }
 
 /** Columns that say where a mark stands; a row without one of them cannot be drawn, so the caption counts it. */

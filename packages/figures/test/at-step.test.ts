@@ -1,5 +1,6 @@
 import { renderFigure } from "@goldilocks/figures";
 import { expect, test } from "vitest";
+import { takeRows } from "../src/join-histories.ts";
 import { histories, sweep } from "./fake-tables.ts";
 import { inputFor } from "./gallery.ts";
 
@@ -22,4 +23,18 @@ test("where none ends there it draws what their histories recorded, whose conver
   const drawn = data.columns.find(({ name }) => name === "mmcs.truth")?.values;
   expect(drawn).toEqual(recorded.filter((_, row) => steps[row] === 100));
   expect(data.columns.map(({ name }) => name)).not.toContain("converged");
+});
+
+test("trainings whose histories have no entry at that step are counted in the caption", () => {
+  const table = sweep({ l1: [0.1, 1], ratios: [1] });
+  const long = histories(table);
+  const steps = long.columns.find(({ name }) => name === "step")?.values ?? [];
+  const rows = long.columns.find(({ name }) => name === "row")?.values ?? [];
+  const kept = steps.flatMap((step, row) => (rows[row] === 0 && step === 100 ? [] : [row]));
+  const thinner = { rows: kept.length, columns: long.columns.map((column) => takeRows(column, kept)) };
+  const figure = { ...line, reduce: { at: 100 } };
+  expect(renderFigure({ ...inputFor(figure, table), histories: thinner }).svg).toContain("1 training has no entry");
+  expect(renderFigure({ ...inputFor(figure, table), histories: long }).svg).not.toContain("no entry");
+  const other = { ...inputFor({ ...figure, where: { "sae.l1Coefficient": 1 } }, table), histories: thinner };
+  expect(renderFigure(other).svg).not.toContain("no entry");
 });

@@ -151,7 +151,7 @@ function explainOne(error: ErrorObject, path: Path, siblings: Siblings): Fault |
   }
   if (error.keyword === "propertyNames") {
     const name: unknown = error.params["propertyName"];
-    const hint = "use letters, digits, dashes and underscores, a letter first";
+    const hint = "use letters a to z and A to Z, digits, dashes and underscores, a letter first";
     const message = `${show(name)} cannot be a name here`;
     return { code: "SPEC_NAME", message, hint, path: [...path, String(name)], key: true };
   }

@@ -65,7 +65,7 @@ const tooFew: Say = (error, name) =>
 const badName: Say = (error, name) => ({
   code: "SPEC_NAME",
   message: `${name} cannot be ${show(error.data)}`,
-  hint: "use letters, digits, dots, dashes and underscores, a letter or digit first, at most 100",
+  hint: "use letters a to z and A to Z, digits, dots, dashes and underscores, a letter or digit first, at most 100",
 });
 
 /** Names are the only other texts with a pattern. */

@@ -21,7 +21,7 @@ The command is one for readers: of the experiment's file where that is committed
 the figure's own file; else of a capsule, which exp pack makes.
 
 example:
-  exp cite 97bc4859 >> references.bib`,
+  exp cite 97bc4859 >> references.bib   # the entry alone; the text is shown on the terminal`,
   options: {
     json: { summary: "print text, BibTeX and hash as JSON on standard output, and nothing else there" },
   },
@@ -40,9 +40,9 @@ example:
       const facts = { is: what, hash, name, title, experiment, again: command, needs, ...citation };
       out.printJson(facts);
     } else {
-      // BibTeX passes over what stands before an entry, but for this sign: the output as it is can be appended to a .bib file.
-      const text = citation.text.replaceAll("@", "(at)");
-      out.print([paintFor(out.color).dim(text), "", ...linesOf(citation.bibtex)]);
+      // The entry alone is standard output, so that it can be appended to a .bib file.
+      err.print([paintFor(err.color).dim(citation.text), ""]);
+      out.print(linesOf(citation.bibtex));
       err.print(advice(again, hash));
     }
     return exitCodes.done;

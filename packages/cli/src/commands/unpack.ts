@@ -7,7 +7,7 @@ import { checkRecords } from "../capsule/records.ts";
 import { hasCode, runArchivedCode } from "../capsule/run-archived-code.ts";
 import { type CapsuleVerdict, verifyCapsule } from "../capsule/verify-capsule.ts";
 import type { Command, Session } from "../command.ts";
-import { CliError } from "../error.ts";
+import { CliError, UsageError } from "../error.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { oneOrTwo } from "../positionals.ts";
 import { orStopped, untilStopped } from "../run/stop-signals.ts";
@@ -42,6 +42,7 @@ examples:
   },
   run: async (given, session) => {
     const [file, folder] = oneOrTwo(given, "archive", "exp unpack figure3.capsule.zip");
+    if (given.flags.has("no-run") && given.flags.has("run-its-code")) throw contradictory();
     const workspace = findWorkspace(session.env, process.cwd());
     const workers = workersOf(given, availableParallelism());
     const named = folder ?? file.replace(/(?:\.capsule)?\.zip$/u, "").concat(file.endsWith(".zip") ? "" : ".unpacked");
@@ -67,6 +68,13 @@ examples:
     }
   },
 };
+
+const contradictory = (): UsageError =>
+  new UsageError({
+    code: "CLI_BAD_VALUE",
+    message: "--no-run and --run-its-code contradict each other",
+    hint: "leave one of them out",
+  });
 
 function noCode(): CliError {
   const message = "this capsule was packed without the program";

@@ -445,7 +445,7 @@ export type ResampleByLoss = {
  */
 export type History = {
   /**
-   * How many steps of each decade have an entry. `3`: 1, 2 and 5 × 10^k. More: these, and 10^(k/perDecade) to two digits. It changes neither the weights nor `converged`, but is a training of its own.
+   * How many steps of a decade have an entry, where it has that many whole steps. `3`: 1, 2 and 5 × 10^k. More: these, and 10^(k/perDecade) to two digits. It changes neither the weights nor `converged`, but is a training of its own.
    */
   perDecade: number;
 };
