@@ -25,6 +25,20 @@ async function deliver(directory, uri, runs = [], options = {}) {
   return { ...report, problems };
 }
 
+/** How often what waits is delivered again: a request of a sender that was killed may be done after the next one has looked. */
+const TRIES = 3;
+
+/** Delivers until nothing waits; what is left then, with all problems, is shown. */
+async function deliverAll(directory, uri, runs) {
+  let last = await deliver(directory, uri, runs);
+  const problems = [...last.problems];
+  for (let n = 1; last.waiting > 0 && n < TRIES; n++) {
+    last = await deliver(directory, uri);
+    problems.push(...last.problems);
+  }
+  assert.deepEqual([last.waiting, last.waiting === 0 ? [] : problems], [0, []]);
+}
+
 function child(directory, uri, states) {
   const script = join(ROOT, "tests/real/tracking-child.mjs");
   const started = spawn(process.execPath, [script, directory, uri, states], { stdio: "inherit" });
@@ -68,8 +82,7 @@ async function killed(server, client) {
     more = (await victim.ended) === "SIGKILL";
     kills += more ? 1 : 0;
     await proxy.close();
-    const { waiting } = await deliver(join(folder, "tracking"), server.uri, runs);
-    assert.equal(waiting, 0);
+    await deliverAll(join(folder, "tracking"), server.uri, runs);
     await assertShown(client, runs);
   }
   return kills;
@@ -86,9 +99,7 @@ async function atOnce(server, client) {
     const states = await written(places[0], runs);
     const both = [places[0], places.at(-1)].map((place) => child(join(place, "tracking"), server.uri, states));
     assert.deepEqual(await Promise.all(both.map(({ ended }) => ended)), [0, 0]);
-    for (const place of places) {
-      assert.equal((await deliver(join(place, "tracking"), server.uri)).waiting, 0);
-    }
+    for (const place of places) await deliverAll(join(place, "tracking"), server.uri);
     await assertShown(client, runs);
   }
 }
