@@ -1,29 +1,9 @@
+import { isNestedDeeper } from "@goldilocks/digest";
 import { ShapeError } from "./decode.ts";
 import { type Secrets } from "./secrets.ts";
 
 /** How deep an answer may nest; MLflow's own nest six deep. */
 const DEEPEST = 64;
-
-const [QUOTE, BACKSLASH] = [34, 92];
-const OPENING = new Set([91, 123]);
-const CLOSING = new Set([93, 125]);
-
-/** Whether JSON nests deeper than `most`, found without building anything. */
-function nestsDeeper(text: string, most: number): boolean {
-  let depth = 0;
-  let inText = false;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (inText) {
-      if (unit === BACKSLASH) at += 1;
-      else inText = unit !== QUOTE;
-    } else if (unit === QUOTE) inText = true;
-    else if (OPENING.has(unit)) depth += 1;
-    else if (CLOSING.has(unit)) depth -= 1;
-    if (depth > most) return true;
-  }
-  return false;
-}
 
 /** Escapes of plain ASCII, behind which a text can hide. */
 const NEEDLESS_ESCAPE = /\\u00[2-7]/iu;
@@ -39,7 +19,7 @@ const KEPT = new Set(["run_id", "run_uuid", "experiment_id", "model_id"]);
  */
 export function parseJson(text: string, secrets: Secrets): unknown {
   if (text.trim() === "") return {};
-  if (nestsDeeper(text, DEEPEST)) throw new ShapeError(`the answer nests deeper than ${DEEPEST}`);
+  if (isNestedDeeper(text, DEEPEST)) throw new ShapeError(`the answer nests deeper than ${DEEPEST}`);
   const refuse = (name: string, value: unknown): unknown => {
     if (!KEPT.has(name) || typeof value !== "string" || !secrets.isIn(value)) return value;
     throw new ShapeError(`${name} repeats the credentials`);

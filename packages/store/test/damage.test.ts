@@ -6,20 +6,11 @@ import { type Store } from "@goldilocks/engine";
 import { openStore, openUpkeep, type DamageReport } from "@goldilocks/store";
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { digest, fill, key, trajectory } from "./fixtures/filled.ts";
 import { temporaryDirectory } from "./fixtures/place.ts";
 import { bytesOf, resultOf } from "./fixtures/scenario.ts";
 
 vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is slow, not wrong
-
-const [key, digest, trajectory] = [keyOf("node"), sha256("node"), keyOf("trajectory")];
-
-async function fill(store: Store): Promise<void> {
-  await store.write(bytesOf("node"));
-  await store.record(resultOf("node"));
-  await store.addPoint(trajectory, 20, key);
-  await store.saveCheckpoint(trajectory, { step: 10, bytes: bytesOf("state") });
-  await store.writeRun("run-1", { status: "done" });
-}
 
 interface Kind {
   readonly kind: DamageReport["kind"];

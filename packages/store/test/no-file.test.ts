@@ -1,24 +1,13 @@
 import { lstat, lutimes, mkdir, readdir, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { keyOf, sha256 } from "@goldilocks/digest";
-import { type Store } from "@goldilocks/engine";
 import { nodeFileSystem, openStore, openUpkeep, type DamageReport, type Keep } from "@goldilocks/store";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { intercepted, osError } from "./fixtures/faults.ts";
+import { digest, fill, key, trajectory } from "./fixtures/filled.ts";
 import { temporaryDirectory } from "./fixtures/place.ts";
-import { bytesOf, resultOf } from "./fixtures/scenario.ts";
+import { bytesOf } from "./fixtures/scenario.ts";
 
 vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is slow, not wrong
-
-const [key, digest, trajectory] = [keyOf("node"), sha256("node"), keyOf("trajectory")];
-
-async function fill(store: Store): Promise<void> {
-  await store.write(bytesOf("node"));
-  await store.record(resultOf("node"));
-  await store.addPoint(trajectory, 20, key);
-  await store.saveCheckpoint(trajectory, { step: 10, bytes: bytesOf("state") });
-  await store.writeRun("run-1", { status: "done" });
-}
 
 /** Every kind of file that a store keeps, and where it lies. */
 const kinds = {

@@ -3,7 +3,7 @@ import { openTracking, type Tracking, type TrackedRun, type TrackingProblem } fr
 import { afterEach, expect, test, vi } from "vitest";
 import { FakeMlflow } from "./fixtures/fake-mlflow.ts";
 import { type FakeRun } from "./fixtures/fake-state.ts";
-import { cell, flaws, noObjects, temporaryDirectory, textArtifact } from "./fixtures/runs.ts";
+import { cell, flaws, model, noObjects, temporaryDirectory } from "./fixtures/runs.ts";
 
 const opened: { tracking: Tracking; client: MlflowClient }[] = [];
 const servers: FakeMlflow[] = [];
@@ -34,15 +34,6 @@ function open(directory: string, uri: string | undefined) {
 }
 
 const cells = (count: number): TrackedRun[] => Array.from({ length: count }, (_, n) => cell(n));
-
-const model = {
-  key: "sae",
-  name: "sae",
-  type: "sae",
-  params: { k: "8" },
-  tags: {},
-  artifacts: [textArtifact("decoder.npy", "bytes")],
-};
 
 test("what is put arrives beside the run, each run once", async () => {
   const server = await serve();

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FakeMlflow, type Fault } from "./fixtures/fake-mlflow.ts";
 import { type FakeRun } from "./fixtures/fake-state.ts";
-import { cell, flaws, noObjects, temporaryDirectory, textArtifact } from "./fixtures/runs.ts";
+import { cell, flaws, model, noObjects, temporaryDirectory, textArtifact } from "./fixtures/runs.ts";
 
 /** A sender at a server that is closed when the test ends. */
 async function using<T>(
@@ -47,15 +47,6 @@ async function using<T>(
     await server.stop();
   }
 }
-
-const model = {
-  key: "sae",
-  name: "sae",
-  type: "sae",
-  params: { k: "8" },
-  tags: {},
-  artifacts: [textArtifact("decoder.npy", "bytes")],
-};
 
 const runs: TrackedRun[] = [cell(0), cell(1, { models: [model] }), cell(2), cell(3, { artifacts: [] })];
 

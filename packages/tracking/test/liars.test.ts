@@ -11,16 +11,7 @@ import {
 import { expect, onTestFinished, test } from "vitest";
 import { FakeMlflow } from "./fixtures/fake-mlflow.ts";
 import { type Body, type FakeRun } from "./fixtures/fake-state.ts";
-import { cell, flaws, noObjects, temporaryDirectory, textArtifact } from "./fixtures/runs.ts";
-
-const model = {
-  key: "sae",
-  name: "sae",
-  type: "sae",
-  params: { k: "8" },
-  tags: {},
-  artifacts: [textArtifact("decoder.npy", "bytes")],
-};
+import { cell, flaws, model, noObjects, temporaryDirectory } from "./fixtures/runs.ts";
 
 const experiment = { name: "toy", tags: { "mlflow.note.content": "note" } };
 const runs: TrackedRun[] = [cell(0, { models: [model], experiment }), cell(1, { experiment }), cell(2, { experiment })];

@@ -4,21 +4,12 @@ import { openTracking, type SyncReport, type TrackedRun, type TrackingProblem } 
 // @boundaries-ignore the fake of MLflow is a fixture, no part of any package
 import { FakeMlflow } from "../../../packages/tracking/test/fixtures/fake-mlflow.ts";
 // @boundaries-ignore the fake of MLflow is a fixture, no part of any package
-import { cell, flaws, noObjects, textArtifact } from "../../../packages/tracking/test/fixtures/runs.ts";
+import { cell, flaws, model, noObjects } from "../../../packages/tracking/test/fixtures/runs.ts";
 import { mustBePlain } from "./issues.ts";
 import type { Kind } from "./kind.ts";
 import { lie, mutateAnswer } from "./mlflow-answers.ts";
 import { must, type Outcome } from "./outcome.ts";
 import type { Random } from "./random.ts";
-
-const model = {
-  key: "sae",
-  name: "sae",
-  type: "sae",
-  params: { k: "8" },
-  tags: {},
-  artifacts: [textArtifact("decoder.npy", "bytes")],
-};
 
 /** About as many requests as a delivery of two runs has. */
 const REQUESTS = 24;

@@ -1,6 +1,6 @@
 import type { Json } from "@goldilocks/digest";
-import { isModestJson } from "./json-shape.ts";
-import { isRecord, parsedJson, textIn } from "../stored/json.ts";
+import { modestJson } from "./modest-json.ts";
+import { isRecord, textIn } from "../stored/json.ts";
 
 /** The manifest's name in a capsule. */
 export const MANIFEST = "goldilocks.json";
@@ -33,7 +33,7 @@ export const isHash = (value: Json | undefined): value is string =>
 
 /** Reads a manifest; `undefined` for what is none of this format. */
 export function parseManifest(bytes: Uint8Array): Manifest | undefined {
-  const value = isModestJson(bytes) ? parsedJson(new TextDecoder().decode(bytes)) : null;
+  const value = modestJson(bytes);
   if (!isRecord(value) || value["capsule"] !== FORMAT || !isHash(value["key"])) return undefined;
   const { outputs, files, partialOf } = value;
   if (!isRecord(outputs) || !isRecord(files) || !Object.values(outputs).every(isHash)) return undefined;

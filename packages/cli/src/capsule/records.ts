@@ -1,6 +1,6 @@
 import type { Json } from "@goldilocks/digest";
-import { isRecord, parsedJson, textIn } from "../stored/json.ts";
-import { isModestJson } from "./json-shape.ts";
+import { isRecord, textIn } from "../stored/json.ts";
+import { modestJson } from "./modest-json.ts";
 import { isHash } from "./manifest.ts";
 import { type Archive, badCapsule } from "./read-archive.ts";
 
@@ -50,7 +50,7 @@ const isKeyed = (value: Json): value is { readonly [name: string]: Json } => isR
 /** A file's list of records, each of which has a key. */
 async function recordsIn(archive: Archive, path: string): Promise<readonly Fields[]> {
   const bytes = await archive.read(path);
-  const list = isModestJson(bytes) ? parsedJson(new TextDecoder().decode(bytes)) : null;
+  const list = modestJson(bytes);
   if (!Array.isArray(list) || !list.every(isKeyed))
     throw badCapsule(archive.named, `${path} does not list what it should`);
   return list;
